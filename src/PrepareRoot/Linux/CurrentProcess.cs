@@ -1,0 +1,11 @@
+namespace PrepareRoot.Linux;
+
+/// <summary>The process that this is.</summary>
+public static class CurrentProcess
+{
+    /// <summary>Whether it has root's user ID.</summary>
+    public static bool IsRoot => LibC.geteuid() == 0;
+
+    /// <summary>Whether it is the init process, started by the kernel itself.</summary>
+    public static bool IsInit => LibC.getpid() == 1;
+}

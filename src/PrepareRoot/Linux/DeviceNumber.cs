@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace PrepareRoot.Linux;
+
+/// <summary>The number of a device.</summary>
+/// <param name="Major">Which driver.</param>
+/// <param name="Minor">Which of its devices.</param>
+public readonly record struct DeviceNumber(uint Major, uint Minor)
+{
+    /// <summary><c>dev_t</c> as the C library packs it (<c>makedev(3)</c>).</summary>
+    public ulong Packed =>
+        ((ulong)(Major & 0xfffff000) << 32) | ((ulong)(Major & 0xfff) << 8) | ((ulong)(Minor & 0xffffff00) << 12) | (Minor & 0xff);
+
+    /// <summary><c>MAJOR:MINOR</c>, as in <c>/dev/block</c> and <c>mountinfo</c>.</summary>
+    public override string ToString() =>
+        Major.ToString(CultureInfo.InvariantCulture) + ":" + Minor.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,79 @@
+using System;
+using System.Text;
+
+namespace PrepareRoot.Linux;
+
+/// <summary>A file system that is being made ready to mount: <c>fsopen(2)</c>, <c>fsconfig(2)</c>, <c>fsmount(2)</c>.</summary>
+public sealed unsafe class FileSystemContext : IDisposable
+{
+    private const nint FSOPEN_CLOEXEC = 1;
+    private const nint FSCONFIG_SET_FLAG = 0;
+    private const nint FSCONFIG_SET_STRING = 1;
+    private const nint FSCONFIG_CMD_CREATE = 6;
+    private const nint FSMOUNT_CLOEXEC = 1;
+
+    private readonly FileDescriptor _context;
+
+    private FileSystemContext(FileDescriptor context) => _context = context;
+
+    /// <summary>Starts one. ENODEV: the kernel has no such file system.</summary>
+    public static Errno Open(string type, out FileSystemContext context)
+    {
+        nint number;
+        fixed (byte* name = Files.Utf8(type))
+            number = LibC.syscall(LibC.SYS_fsopen, (nint)name, FSOPEN_CLOEXEC, 0, 0, 0);
+        context = number < 0 ? null! : new FileSystemContext(new FileDescriptor((int)number));
+        return Files.Answer(number);
+    }
+
+    /// <summary>Sets an option that has a value.</summary>
+    public Errno Set(string key, string value)
+    {
+        fixed (byte* name = Files.Utf8(key))
+        fixed (byte* text = Files.Utf8(value))
+            return Configure(FSCONFIG_SET_STRING, name, text);
+    }
+
+    /// <summary>Sets an option that has none.</summary>
+    public Errno Set(string key)
+    {
+        fixed (byte* name = Files.Utf8(key))
+            return Configure(FSCONFIG_SET_FLAG, name, null);
+    }
+
+    /// <summary>Makes the file system, and a mount of it that is attached nowhere yet.</summary>
+    /// <param name="attributes">MOUNT_ATTR_… of <see cref="Mounts"/>.</param>
+    /// <param name="mount">The mount.</param>
+    public Errno Mount(ulong attributes, out FileDescriptor mount)
+    {
+        mount = null!;
+        var errno = Configure(FSCONFIG_CMD_CREATE, null, null);
+        if (errno != Errno.None)
+            return errno;
+        var number = LibC.syscall(LibC.SYS_fsmount, _context.Number, FSMOUNT_CLOEXEC, (nint)attributes, 0, 0);
+        if (number >= 0)
+            mount = new FileDescriptor((int)number);
+        return Files.Answer(number);
+    }
+
+    /// <summary>What the kernel had to say about a failure, one message a line without their level; may be empty.</summary>
+    public string Messages()
+    {
+        var text = new StringBuilder();
+        var buffer = stackalloc byte[1024];
+        // Each read gives one message, "e overlay: …", and ENODATA when there is none left.
+        while (LibC.read(_context.Number, buffer, 1024) is var count && count > 2)
+        {
+            if (text.Length > 0)
+                text.Append("; ");
+            text.Append(Encoding.UTF8.GetString(buffer + 2, (int)count - 2).TrimEnd('\n'));
+        }
+        return text.ToString();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _context.Dispose();
+
+    private Errno Configure(nint command, byte* key, byte* value) =>
+        Files.Answer(LibC.syscall(LibC.SYS_fsconfig, _context.Number, command, (nint)key, (nint)value, 0));
+}

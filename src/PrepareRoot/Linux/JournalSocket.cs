@@ -1,0 +1,31 @@
+using System;
+
+namespace PrepareRoot.Linux;
+
+/// <summary>The journal's socket, if there is a journal.</summary>
+public static unsafe class JournalSocket
+{
+    private const string Path = "/run/systemd/journal/socket";
+    private const ushort AF_UNIX = 1;
+    private const int SOCK_DGRAM = 2;
+    private const int SOCK_CLOEXEC = 0x80000;
+    private const int MSG_DONTWAIT = 0x40;
+    private const int MSG_NOSIGNAL = 0x4000;
+    private const int AddressSize = 110;
+
+    /// <summary>Sends one entry. A journal that is not there or does not listen loses it: a boot never waits for a log.</summary>
+    public static void Send(ReadOnlySpan<byte> entry)
+    {
+        var socket = LibC.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        if (socket < 0)
+            return;
+        using var open = new FileDescriptor(socket);
+        // struct sockaddr_un: sun_family, sun_path[108].
+        var address = stackalloc byte[AddressSize];
+        new Span<byte>(address, AddressSize).Clear();
+        *(ushort*)address = AF_UNIX;
+        Files.Utf8(Path).CopyTo(new Span<byte>(address + 2, AddressSize - 2));
+        fixed (byte* start = entry)
+            _ = LibC.sendto(socket, start, (nuint)entry.Length, MSG_DONTWAIT | MSG_NOSIGNAL, address, AddressSize);
+    }
+}

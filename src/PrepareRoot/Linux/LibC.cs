@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+
+namespace PrepareRoot.Linux;
+
+/// <summary>
+/// The C library as it is. Calls that every supported C library wraps go by their names; the newer ones, whose numbers are
+/// the same on every architecture (<c>asm-generic/unistd.h</c>, 424 and up), go through <c>syscall</c>.
+/// </summary>
+internal static unsafe partial class LibC
+{
+    internal const nint SYS_open_tree = 428;
+    internal const nint SYS_move_mount = 429;
+    internal const nint SYS_fsopen = 430;
+    internal const nint SYS_fsconfig = 431;
+    internal const nint SYS_fsmount = 432;
+    internal const nint SYS_openat2 = 437;
+    internal const nint SYS_mount_setattr = 442;
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint syscall(nint number, nint a, nint b, nint c, nint d, nint e);
+
+    [LibraryImport("libc")]
+    internal static partial nint strerror(int errno);
+
+    [LibraryImport("libc")]
+    internal static partial uint geteuid();
+
+    [LibraryImport("libc")]
+    internal static partial int getpid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int close(int fd);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int statx(int directory, byte* path, int flags, uint mask, StatxBuffer* buffer);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fstatfs(int fd, byte* buffer);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint read(int fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint pread(int fd, byte* buffer, nuint count, long offset);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint write(int fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint readlinkat(int directory, byte* path, byte* buffer, nuint size);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint getdents64(int fd, byte* buffer, nuint size);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int mkdirat(int directory, byte* path, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fchmod(int fd, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int symlinkat(byte* target, int directory, byte* path);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int linkat(int fromDirectory, byte* from, int toDirectory, byte* to, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int renameat(int fromDirectory, byte* from, int toDirectory, byte* to);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int unlinkat(int directory, byte* path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fchdir(int fd);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int chroot(byte* path);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int unshare(int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int setns(int fd, int type);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int umount2(byte* path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int ioctl(int fd, nuint request, nint argument);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int socket(int domain, int type, int protocol);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint sendto(int fd, byte* buffer, nuint size, int flags, byte* address, uint addressSize);
+}

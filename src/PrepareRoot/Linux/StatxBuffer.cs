@@ -1,0 +1,19 @@
+using System.Runtime.InteropServices;
+
+namespace PrepareRoot.Linux;
+
+/// <summary><c>struct statx</c> of <c>linux/stat.h</c>, as far as it is read.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct StatxBuffer
+{
+    [FieldOffset(8)] internal ulong Attributes;
+    [FieldOffset(20)] internal uint UserId;
+    [FieldOffset(28)] internal ushort Mode;
+    [FieldOffset(32)] internal ulong Inode;
+    [FieldOffset(40)] internal ulong Size;
+    [FieldOffset(128)] internal uint SpecialDeviceMajor;
+    [FieldOffset(132)] internal uint SpecialDeviceMinor;
+    [FieldOffset(136)] internal uint DeviceMajor;
+    [FieldOffset(140)] internal uint DeviceMinor;
+    [FieldOffset(144)] internal ulong MountId;
+}
