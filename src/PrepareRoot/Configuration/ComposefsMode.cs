@@ -16,7 +16,9 @@ public enum ComposefsMode
     Verity,
 
     /// <summary><c>signed</c>: the image too, against a signature.</summary>
+#pragma warning disable CA1720 // Not the number: the word of the configuration file.
     Signed,
+#pragma warning restore CA1720
 }
 
 /// <summary>How the configuration spells a <see cref="ComposefsMode"/>.</summary>

@@ -76,6 +76,17 @@ public static unsafe class Mounts
     /// </summary>
     public static Errno AttachBeneath(FileDescriptor mount, FileDescriptor target) => Move(mount, target, MOVE_MOUNT_BENEATH);
 
+    /// <summary>Attaches a mount on top of what a path names, in one call.</summary>
+    public static Errno Attach(FileDescriptor mount, string path)
+    {
+        fixed (byte* empty = Files.Utf8(""))
+        fixed (byte* name = Files.Utf8(path))
+        {
+            return Files.Answer(LibC.syscall(
+                LibC.SYS_move_mount, mount.Number, (nint)empty, Files.At(null), (nint)name, MOVE_MOUNT_F_EMPTY_PATH));
+        }
+    }
+
     private static Errno Move(FileDescriptor mount, FileDescriptor target, nint flags)
     {
         fixed (byte* empty = Files.Utf8(""))

@@ -1,0 +1,154 @@
+using System.Text;
+using PrepareRoot.Configuration;
+using PrepareRoot.Deployments;
+using PrepareRoot.Linux;
+using PrepareRoot.Mounting;
+using PrepareRoot.Reporting;
+using PrepareRoot.Trust;
+
+namespace PrepareRoot;
+
+/// <summary>
+/// The story. It runs once, in the initramfs, after the disk was mounted at SYSROOT and before the switch to it. Before: SYSROOT
+/// is the disk. After: SYSROOT is the root of the machine, with the disk at its <c>/sysroot</c>. If anything is amiss: SYSROOT
+/// is the disk still, and a fault says why.
+/// </summary>
+public static class BootSequence
+{
+    private const int CommandLineBound = 1024 * 1024;
+    private const int ConfigurationBound = 1024 * 1024;
+
+    // The one in /etc takes the place of the other whole.
+    private static readonly string[] ConfigurationPaths = ["/etc/ostree/prepare-root.conf", "/usr/lib/ostree/prepare-root.conf"];
+
+    /// <summary>Prepares the root: reads, resolves, verifies, plans, assembles, commits and records.</summary>
+    /// <param name="sysrootPath">Where the disk is mounted.</param>
+    /// <param name="commandLine">The kernel command line; null: the one in <c>/proc/cmdline</c>.</param>
+    /// <returns>Why it was refused; null if it was not.</returns>
+    public static Fault? Run(string sysrootPath, string? commandLine)
+    {
+        if (!CurrentProcess.IsRoot)
+            return new Fault(FaultCode.NotRoot, "prepare-root does not run as root");
+        if (!ReadPolicy(commandLine).Try(out var policy, out var fault))
+            return fault;
+
+        if (!RunDirectory.Open().Try(out var run, out fault))
+            return fault;
+        using var runOpen = run;
+        if (!Sysroot.Open(sysrootPath).Try(out var sysroot, out fault))
+            return fault;
+        using var sysrootOpen = sysroot;
+        if (run.HasRecordOf(sysroot.Status))
+        {
+            Reporter.AlreadyPrepared(sysroot.Path);
+            return null;
+        }
+        if (RefuseForeignRoot(sysroot) is { } foreign)
+            return foreign;
+
+        if (!FindDeployment(sysroot, policy, out var request).Try(out var deployment, out fault))
+            return fault;
+        VerifiedImage? image = null;
+        if (policy.Composefs != ComposefsMode.Disabled
+            && !VerifiedImage.Verify(sysroot, deployment, request, policy.Composefs).Try(out image, out fault)
+            && !(fault.Code == FaultCode.ImageMissing && policy.Composefs == ComposefsMode.Maybe))
+        {
+            return fault;
+        }
+        using var imageOpen = image;
+
+        var access = ReadOnlySysroot(sysroot, policy) ? Access.ReadOnly : Access.Inherited;
+        var plan = image is null ? Planner.BindMount(deployment, access) : Planner.Composefs(deployment, image, access);
+
+        if (!Assembler.Assemble(sysroot, image, plan).Try(out var root, out fault))
+            return fault;
+        using var rootOpen = root;
+
+        var record = new BootRecord(policy, sysroot.Path, sysroot.Status, deployment, image, access, plan, root.Status);
+        fault = run.Prepare(record) ?? Committer.Commit(sysroot, root, run.Publish, run.Withdraw);
+        if (fault is null)
+            Reporter.Prepared(record);
+        return fault;
+    }
+
+    private static Result<RootPolicy> ReadPolicy(string? commandLine)
+    {
+        if (commandLine is null)
+        {
+            var content = ReadFile("/proc/cmdline", CommandLineBound, out var unreadable);
+            if (unreadable is not null)
+                return unreadable;
+            if (content is null)
+                return new Fault(FaultCode.InitramfsUnreadable, "/proc/cmdline: " + Errno.ENOENT.Words());
+            commandLine = Encoding.UTF8.GetString(content);
+        }
+        if (!ReadConfiguration().Try(out var configuration, out var fault))
+            return fault;
+        foreach (var warning in configuration.Warnings)
+            Reporter.Warn(warning);
+        return RootPolicy.From(KernelCommandLine.Parse(commandLine), configuration);
+    }
+
+    private static Result<PrepareRootConfiguration> ReadConfiguration()
+    {
+        foreach (var path in ConfigurationPaths)
+        {
+            var content = ReadFile(path, ConfigurationBound, out var fault);
+            if (fault is not null)
+                return fault;
+            if (content is null)
+                continue;
+            return KeyFile.Parse(path, content).Try(out var file, out fault) ? PrepareRootConfiguration.From(file) : fault;
+        }
+        return PrepareRootConfiguration.Default;
+    }
+
+    // Null: there is no such file. Only that is no fault: a file that is there and can't be read might ask for more.
+    private static byte[]? ReadFile(string path, int bound, out Fault? fault)
+    {
+        fault = null;
+        byte[]? content = null;
+        var errno = Files.Open(null, path, Files.O_RDONLY, 0, out var file);
+        if (errno is Errno.ENOENT or Errno.ENOTDIR)
+            return null;
+        if (errno == Errno.None)
+        {
+            using (file)
+                errno = Files.ReadToEnd(file, bound, out content);
+        }
+        if (errno != Errno.None)
+            fault = new Fault(FaultCode.InitramfsUnreadable, path + ": " + errno.Words());
+        return content;
+    }
+
+    // An overlay is no disk: another program was here, or an earlier run whose record somebody took away.
+    private static Fault? RefuseForeignRoot(Sysroot sysroot)
+    {
+        const uint OVERLAYFS_SUPER_MAGIC = 0x794c7630; // linux/magic.h
+        return Files.FileSystemMagic(sysroot.Root, out var magic) == Errno.None && magic == OVERLAYFS_SUPER_MAGIC
+            ? new Fault(FaultCode.SysrootForeign, sysroot.Path + " is an overlay, of which /run/prepare-root.json says nothing")
+            : null;
+    }
+
+    private static Result<Deployment> FindDeployment(Sysroot sysroot, RootPolicy policy, out ImageRequest? request)
+    {
+        if (policy.Backend == Backend.Composefs)
+        {
+            var found = ComposefsDeployments.Find(sysroot, policy.Images, out var image);
+            request = image;
+            return found;
+        }
+        request = policy.Images.Length > 0 ? policy.Images[0] : null;
+        return OstreeDeployments.Find(sysroot, policy.DeploymentLink!);
+    }
+
+    private static bool ReadOnlySysroot(Sysroot sysroot, RootPolicy policy)
+    {
+        if (!policy.AsksRepositoryForReadOnly)
+            return policy.SysrootReadOnly;
+        var readOnly = OstreeDeployments.RepositoryAsksForReadOnly(sysroot, out var warning);
+        if (warning is not null)
+            Reporter.Warn(warning);
+        return readOnly;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Generic;
+
+namespace PrepareRoot.Configuration;
+
+/// <summary>What <c>prepare-root.conf</c> says (libostree's <c>ostree-prepare-root(1)</c> documents the keys).</summary>
+public sealed class PrepareRootConfiguration
+{
+    /// <summary>What holds where there is no file: libostree's defaults.</summary>
+    public static readonly PrepareRootConfiguration Default = new();
+
+    private readonly List<string> _warnings = [];
+
+    private PrepareRootConfiguration()
+    {
+    }
+
+    /// <summary><c>[composefs] enabled</c>; null where the file does not say.</summary>
+    public ComposefsMode? Composefs { get; private set; }
+
+    /// <summary><c>[composefs] keypath</c>: the file with the public keys that signatures are checked with.</summary>
+    public string KeyPath { get; private set; } = "/etc/ostree/initramfs-root-binding.key";
+
+    /// <summary><c>[sysroot] readonly</c>; null where the file does not say.</summary>
+    public bool? SysrootReadOnly { get; private set; }
+
+    /// <summary><c>[etc] transient</c>.</summary>
+    public bool EtcTransient { get; private set; }
+
+    /// <summary><c>[root] transient</c>.</summary>
+    public bool RootTransient { get; private set; }
+
+    /// <summary><c>[root] transient-ro</c>.</summary>
+    public bool RootTransientReadOnly { get; private set; }
+
+    /// <summary>Keys that mean nothing here, each with its file and line. They change nothing.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Reads the keys of a file; a value that its key does not allow is a fault.</summary>
+    public static Result<PrepareRootConfiguration> From(KeyFile file)
+    {
+        var configuration = new PrepareRootConfiguration();
+        foreach (var entry in file.Entries)
+        {
+            if (configuration.Take(entry) is { } fault)
+                return fault;
+        }
+        return configuration;
+    }
+
+    private Fault? Take(KeyFileEntry entry)
+    {
+        Fault? fault;
+        switch (entry.Group, entry.Key)
+        {
+            case ("composefs", "enabled"):
+                if (!entry.Text().Try(out var enabled, out fault))
+                    return fault;
+                Composefs = ComposefsModes.Parse(enabled.TrimEnd());
+                return Composefs is null ? entry.Malformed("must be yes, no, maybe, verity or signed") : null;
+            case ("composefs", "keypath"):
+                if (!entry.Text().Try(out var keyPath, out fault))
+                    return fault;
+                KeyPath = keyPath;
+                return keyPath.StartsWith('/') ? null : entry.Malformed("must be an absolute path");
+            case ("sysroot", "readonly"):
+                SysrootReadOnly = Boolean(entry, out fault);
+                return fault;
+            case ("etc", "transient"):
+                EtcTransient = Boolean(entry, out fault);
+                return fault;
+            case ("root", "transient"):
+                RootTransient = Boolean(entry, out fault);
+                return fault;
+            case ("root", "transient-ro"):
+                RootTransientReadOnly = Boolean(entry, out fault);
+                return fault;
+            default:
+                _warnings.Add(entry.Location + ": ignored: there is no key " + OffendingText.Quote(entry.Group + "." + entry.Key));
+                return null;
+        }
+    }
+
+    private static bool Boolean(KeyFileEntry entry, out Fault? fault)
+    {
+        entry.Boolean().Try(out var value, out fault);
+        return value;
+    }
+}

@@ -1,0 +1,125 @@
+namespace PrepareRoot.Configuration;
+
+/// <summary>
+/// What is asked for: the configuration of the initramfs and the kernel command line, added up. The initramfs sets the
+/// floor; the command line may ask for more, never for less.
+/// </summary>
+/// <param name="Backend">Whose layout.</param>
+/// <param name="DeploymentLink">For libostree, the link that names the deployment, relative to the root of the disk.</param>
+/// <param name="Images">The images that the command line names, the first that exists being meant; for libostree it may name none.</param>
+/// <param name="Composefs">How an image that the command line does not name is treated, and the floor for those it names.</param>
+/// <param name="SysrootReadOnly">Whether the disk appears read-only at <c>/sysroot</c>; false may still become true by the repository's configuration.</param>
+public sealed record RootPolicy(
+    Backend Backend,
+    string? DeploymentLink,
+    ImageRequest[] Images,
+    ComposefsMode Composefs,
+    bool SysrootReadOnly)
+{
+    private const string ComposefsArgument = "ostree.prepare-root.composefs";
+
+    /// <summary>Whether the repository's own configuration (<c>[sysroot] readonly</c>) may make the disk read-only too.</summary>
+    public bool AsksRepositoryForReadOnly => Backend == Backend.Ostree && !SysrootReadOnly && Composefs < ComposefsMode.Enabled;
+
+    /// <summary>Adds up what the command line and the configuration say.</summary>
+    public static Result<RootPolicy> From(KernelCommandLine commandLine, PrepareRootConfiguration configuration)
+    {
+        if (!FindBackend(commandLine).Try(out var target, out var fault))
+            return fault;
+        if (!ImageArgument.ParseAll(commandLine).Try(out var images, out fault))
+            return fault;
+        if (target.DeploymentLink is null && images.Length == 0)
+        {
+            return new Fault(
+                FaultCode.NoRootRequested,
+                "the kernel command line has none of ostree=, composefs=, composefs.digest= and androidboot.slot_suffix=");
+        }
+
+        var floor = configuration.Composefs ?? ComposefsMode.Disabled;
+        if (!Raise(floor, commandLine.First(ComposefsArgument)).Try(out var mode, out fault))
+            return fault;
+        foreach (var image in images)
+        {
+            if (image.VerityOptional && mode >= ComposefsMode.Verity)
+            {
+                return new Fault(
+                    FaultCode.FloorLowered,
+                    "the kernel command line makes fs-verity optional (the ? before " + image.Digest.Hex + "), but composefs.enabled = "
+                    + mode.Name() + " asks for it");
+            }
+            mode = Max(mode, image.VerityOptional ? ComposefsMode.Enabled : ComposefsMode.Verity);
+        }
+
+        if (Unsupported(configuration, mode) is { } unsupported)
+            return unsupported;
+        var readOnlyByDefault = target.Backend == Backend.Composefs || mode >= ComposefsMode.Enabled;
+        return new RootPolicy(
+            target.Backend, target.DeploymentLink, images, mode, configuration.SysrootReadOnly ?? readOnlyByDefault);
+    }
+
+    // libostree's order: an Android slot, any other sign of Android, then ostree=.
+    private static Result<(Backend Backend, string? DeploymentLink)> FindBackend(KernelCommandLine commandLine)
+    {
+        var android = false;
+        foreach (ref readonly var argument in commandLine.Arguments)
+        {
+            if (argument.Key == "androidboot.slot_suffix")
+            {
+                return argument.Value switch
+                {
+                    "_a" => (Backend.Ostree, "ostree/root.a"),
+                    "_b" => (Backend.Ostree, "ostree/root.b"),
+                    _ => new Fault(
+                        FaultCode.KernelArgumentMalformed,
+                        "androidboot.slot_suffix= must be _a or _b, but the argument is " + OffendingText.Quote(argument.Text)),
+                };
+            }
+            android |= argument.Key.StartsWith("androidboot.", System.StringComparison.Ordinal);
+        }
+        if (android)
+            return (Backend.Ostree, "ostree/root.a");
+        if (commandLine.First("ostree") is not { } link)
+            return (Backend.Composefs, null);
+        var relative = link.TrimStart('/');
+        if (relative.Length == 0)
+        {
+            return new Fault(
+                FaultCode.KernelArgumentMalformed, "ostree= must name a deployment's link, but the argument is " + OffendingText.Quote("ostree=" + link));
+        }
+        return (Backend.Ostree, relative);
+    }
+
+    private static Result<ComposefsMode> Raise(ComposefsMode floor, string? argument)
+    {
+        if (argument is null)
+            return floor;
+        if (ComposefsModes.ParseArgument(argument) is not { } asked)
+        {
+            return new Fault(
+                FaultCode.KernelArgumentMalformed,
+                ComposefsArgument + "= must be signed, yes, no or maybe, but is " + OffendingText.Quote(argument));
+        }
+        if (floor >= ComposefsMode.Verity && asked < ComposefsMode.Enabled)
+        {
+            return new Fault(
+                FaultCode.FloorLowered,
+                ComposefsArgument + "=" + argument + " on the kernel command line asks for less than composefs.enabled = " + floor.Name()
+                + " of the initramfs");
+        }
+        // Where nothing is verified there is nothing to lower: the argument decides, as in libostree.
+        return floor >= ComposefsMode.Verity ? Max(floor, asked) : asked;
+    }
+
+    // What the configuration asks for and this version does not do is refused: ignoring it would boot another system than the one asked for.
+    private static Fault? Unsupported(PrepareRootConfiguration configuration, ComposefsMode mode)
+    {
+        var asked = mode == ComposefsMode.Signed ? "composefs.enabled = signed"
+            : configuration.RootTransient ? "root.transient = true"
+            : configuration.RootTransientReadOnly ? "root.transient-ro = true"
+            : configuration.EtcTransient ? "etc.transient = true"
+            : null;
+        return asked is null ? null : new Fault(FaultCode.Unsupported, "the initramfs asks for " + asked + ", which this version does not do");
+    }
+
+    private static ComposefsMode Max(ComposefsMode a, ComposefsMode b) => a > b ? a : b;
+}

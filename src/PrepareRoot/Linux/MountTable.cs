@@ -1,0 +1,59 @@
+using System;
+using System.Globalization;
+using System.Text;
+
+namespace PrepareRoot.Linux;
+
+/// <summary>The mount table of this process (<c>/proc/self/mountinfo</c>, <c>proc_pid_mountinfo(5)</c>).</summary>
+public static class MountTable
+{
+    // Far more than any initramfs mounts.
+    private const int Bound = 4 * 1024 * 1024;
+
+    /// <summary>How many mounts lie hidden under a mount, at the very place where it is mounted.</summary>
+    /// <param name="mountId">The mount that is seen.</param>
+    /// <param name="count">How many.</param>
+    public static Errno CountHiddenUnder(ulong mountId, out int count)
+    {
+        count = 0;
+        var errno = Files.Open(null, "/proc/self/mountinfo", Files.O_RDONLY, 0, out var file);
+        if (errno != Errno.None)
+            return errno;
+        using (file)
+        {
+            errno = Files.ReadToEnd(file, Bound, out var content);
+            if (errno != Errno.None)
+                return errno;
+            var table = Encoding.UTF8.GetString(content);
+            if (!Find(table, mountId, out var parent, out var place))
+                return Errno.None;
+            while (Find(table, parent, out var next, out var below) && below.SequenceEqual(place) && next != parent)
+            {
+                count++;
+                parent = next;
+            }
+            return Errno.None;
+        }
+    }
+
+    // A line: ID PARENT MAJOR:MINOR ROOT PLACE …
+    private static bool Find(ReadOnlySpan<char> table, ulong mountId, out ulong parent, out ReadOnlySpan<char> place)
+    {
+        Span<Range> fields = stackalloc Range[6];
+        foreach (var range in table.Split('\n'))
+        {
+            var line = table[range];
+            if (line.Split(fields, ' ') == fields.Length
+                && ulong.TryParse(line[fields[0]], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && id == mountId
+                && ulong.TryParse(line[fields[1]], NumberStyles.None, CultureInfo.InvariantCulture, out parent))
+            {
+                place = line[fields[4]];
+                return true;
+            }
+        }
+        parent = 0;
+        place = default;
+        return false;
+    }
+}

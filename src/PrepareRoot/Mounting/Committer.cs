@@ -1,0 +1,77 @@
+using System;
+using PrepareRoot.Deployments;
+using PrepareRoot.Linux;
+
+namespace PrepareRoot.Mounting;
+
+/// <summary>Puts the assembled root in the place of the disk: the one change that the machine sees.</summary>
+public static class Committer
+{
+    /// <summary>
+    /// Puts it in place. Where the kernel can, the new root slides under the disk's mount, which is then detached: SYSROOT is the
+    /// old one or the new one at every instant. Where it can't, the two calls that detach and attach follow each other directly.
+    /// </summary>
+    /// <param name="sysroot">The disk, as the machine sees it.</param>
+    /// <param name="root">What takes its place.</param>
+    /// <param name="publish">
+    /// Puts the record into place. Called when nothing but the change itself is left to do, so that there is never a new root
+    /// without a record.
+    /// </param>
+    /// <param name="withdraw">Takes the record away again, if the change failed after all.</param>
+    public static Fault? Commit(Sysroot sysroot, AssembledRoot root, Func<Fault?> publish, Action withdraw)
+    {
+        // A run that was killed just before the disk's mount was detached leaves its own root hidden under it.
+        var errno = MountTable.CountHiddenUnder(sysroot.Status.MountId, out var hidden);
+        if (errno != Errno.None)
+            return Failed(sysroot, "the mount table can't be read", errno);
+        if (hidden == 0)
+        {
+            errno = Mounts.AttachBeneath(root.Tree, sysroot.Root);
+            if (errno == Errno.None)
+                return Uncover(sysroot, publish, withdraw);
+            // EINVAL: an older kernel, or a SYSROOT whose parent an older kernel does not allow. Nothing has happened yet.
+            if (errno != Errno.EINVAL)
+                return Failed(sysroot, "the new root can't be put beneath the disk's mount", errno);
+        }
+        return Exchange(sysroot, root, hidden, publish, withdraw);
+    }
+
+    private static Fault? Uncover(Sysroot sysroot, Func<Fault?> publish, Action withdraw)
+    {
+        if (publish() is { } fault)
+            return fault;
+        var errno = Mounts.Detach(sysroot.Path);
+        if (errno == Errno.None)
+            return null;
+        withdraw();
+        return Failed(sysroot, "the disk's mount can't be detached", errno);
+    }
+
+    private static Fault? Exchange(Sysroot sysroot, AssembledRoot root, int hidden, Func<Fault?> publish, Action withdraw)
+    {
+        var errno = Mounts.Clone(sysroot.Root, recursive: true, out var old);
+        if (errno != Errno.None)
+            return Failed(sysroot, "the disk's mount can't be kept for the way back", errno);
+        using (old)
+        {
+            if (publish() is { } fault)
+                return fault;
+            errno = Mounts.Detach(sysroot.Path);
+            while (errno == Errno.None && hidden-- > 0)
+                errno = Mounts.Detach(sysroot.Path);
+            if (errno == Errno.None)
+                errno = Mounts.Attach(root.Tree, sysroot.Path);
+            if (errno == Errno.None)
+                return null;
+            withdraw();
+            var undone = Mounts.Attach(old, sysroot.Path);
+            return Failed(
+                sysroot,
+                undone == Errno.None ? "the disk's mount is back, the new root could not take its place" : "nothing is mounted there now",
+                errno);
+        }
+    }
+
+    private static Fault Failed(Sysroot sysroot, string what, Errno errno) =>
+        new(FaultCode.CommitFailed, sysroot.Path + ": " + what + ": " + errno.Words());
+}

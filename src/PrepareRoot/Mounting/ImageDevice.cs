@@ -1,0 +1,11 @@
+namespace PrepareRoot.Mounting;
+
+/// <summary>What EROFS reads an image from.</summary>
+internal enum ImageDevice
+{
+    /// <summary>The file itself.</summary>
+    File,
+
+    /// <summary>A loop device over the file.</summary>
+    Loop,
+}

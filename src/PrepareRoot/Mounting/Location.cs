@@ -1,0 +1,19 @@
+namespace PrepareRoot.Mounting;
+
+/// <summary>Where something is while the new root is put together.</summary>
+/// <param name="Area">In which tree.</param>
+/// <param name="Path">Relative to the root of that tree; empty for the root itself.</param>
+public readonly record struct Location(Area Area, string Path)
+{
+    /// <summary>The root of the new root.</summary>
+    public static Location NewRoot { get; } = New("");
+
+    /// <summary>Something on the disk.</summary>
+    public static Location Disk(string path) => new(Area.Disk, path);
+
+    /// <summary>Something in the new root.</summary>
+    public static Location New(string path) => new(Area.NewRoot, path);
+
+    /// <summary><c>disk:/ostree/repo</c>, <c>new:/etc</c>.</summary>
+    public override string ToString() => (Area == Area.Disk ? "disk:/" : "new:/") + Path;
+}

@@ -1,0 +1,17 @@
+using System.Collections.Generic;
+
+namespace PrepareRoot.Mounting;
+
+/// <summary>What will be mounted, in order. The Planner makes it, the Assembler carries it out, anyone may print it.</summary>
+/// <param name="Steps">The steps. The one that mounts <c>new:/</c> comes before all that mount in it.</param>
+public sealed record MountPlan(IReadOnlyList<MountStep> Steps)
+{
+    /// <summary>One step a line.</summary>
+    public override string ToString()
+    {
+        var lines = new string[Steps.Count];
+        for (var i = 0; i < lines.Length; i++)
+            lines[i] = Steps[i].ToString();
+        return string.Join('\n', lines);
+    }
+}

@@ -1,0 +1,26 @@
+namespace PrepareRoot.Trust;
+
+/// <summary>Why an image is mounted.</summary>
+public enum Verdict
+{
+    /// <summary>Nothing vouches for it, and nothing was to.</summary>
+    Unverified,
+
+    /// <summary>The kernel enforces its digest, whatever that is: files are verified against it, it is against nothing.</summary>
+    Integrity,
+
+    /// <summary>Its digest is the one on the kernel command line.</summary>
+    CommandLine,
+}
+
+/// <summary>How the record spells a <see cref="Verdict"/>.</summary>
+public static class Verdicts
+{
+    /// <summary>One word.</summary>
+    public static string Name(this Verdict verdict) => verdict switch
+    {
+        Verdict.CommandLine => "command-line",
+        Verdict.Integrity => "integrity",
+        _ => "none",
+    };
+}

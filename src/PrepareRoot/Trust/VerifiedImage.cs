@@ -1,0 +1,120 @@
+using System;
+using PrepareRoot.Configuration;
+using PrepareRoot.Deployments;
+using PrepareRoot.Erofs;
+using PrepareRoot.Linux;
+
+namespace PrepareRoot.Trust;
+
+/// <summary>
+/// An image about which the verdict is in. Only <see cref="Verify"/> makes one. It holds the file that was measured, and that open
+/// file is what gets mounted: never the same path twice.
+/// </summary>
+public sealed class VerifiedImage : IDisposable
+{
+    private VerifiedImage(FileDescriptor file, string path, Verdict verdict, FsVerityDigest? digest, ComposefsHeader header)
+    {
+        File = file;
+        Path = path;
+        Verdict = verdict;
+        Digest = digest;
+        Header = header;
+    }
+
+    /// <summary>The image, open for reading.</summary>
+    public FileDescriptor File { get; }
+
+    /// <summary>Its path, for messages.</summary>
+    public string Path { get; }
+
+    /// <summary>Why it is believed.</summary>
+    public Verdict Verdict { get; }
+
+    /// <summary>The digest that the kernel measured and enforces; null if the file has no fs-verity.</summary>
+    public FsVerityDigest? Digest { get; }
+
+    /// <summary>What its first bytes say.</summary>
+    public ComposefsHeader Header { get; }
+
+    /// <summary>Whether each file that it refers to must have fs-verity and the digest that it names.</summary>
+    public bool RequiresVerity => Verdict != Verdict.Unverified;
+
+    /// <summary>Opens the deployment's image and comes to a verdict.</summary>
+    /// <param name="sysroot">The disk.</param>
+    /// <param name="deployment">Whose image.</param>
+    /// <param name="request">What the command line says of the image; null if it does not name one.</param>
+    /// <param name="mode">What the policy asks of an image that the command line does not name.</param>
+    public static Result<VerifiedImage> Verify(Sysroot sysroot, Deployment deployment, ImageRequest? request, ComposefsMode mode)
+    {
+        var opened = sysroot.OpenRegular(
+            deployment.Image, deployment.ImageHasLinks, FaultCode.ImageMissing, notRegular: FaultCode.ImageNotRegular);
+        if (!opened.Try(out var file, out var fault))
+            return fault;
+        var path = sysroot.Show(deployment.Image);
+        if (ReadHeader(file, path).Try(out var header, out fault)
+            && Measure(file, path).Try(out var measurement, out fault)
+            && Judge(path, measurement, request, mode).Try(out var verdict, out fault))
+        {
+            return new VerifiedImage(file, path, verdict, measurement.Digest, header);
+        }
+        file.Dispose();
+        return fault;
+    }
+
+    private static Result<ComposefsHeader> ReadHeader(FileDescriptor file, string path)
+    {
+        var start = new byte[ComposefsHeader.Size];
+        var errno = Files.Status(file, "", out var status);
+        var count = 0;
+        if (errno == Errno.None)
+            errno = Files.ReadAt(file, start, 0, out count);
+        return errno == Errno.None
+            ? ComposefsHeader.Parse(path, start.AsSpan(0, count), status.Size)
+            : new Fault(FaultCode.DiskUnreadable, path + ": " + errno.Words());
+    }
+
+    private static Result<Measurement> Measure(FileDescriptor file, string path)
+    {
+        var errno = FsVerity.Measure(file, out var algorithm, out var bytes);
+        switch (errno)
+        {
+            case Errno.None when FsVerityDigest.TryFrom((FsVerityAlgorithm)algorithm, bytes, out var digest):
+                return new Measurement(digest, null);
+            case Errno.None:
+                return new Measurement(null, "its fs-verity has a hash algorithm that is neither SHA-256 nor SHA-512");
+            case Errno.ENODATA:
+                return new Measurement(null, "fs-verity is not enabled on it");
+            case Errno.ENOTTY or Errno.EOPNOTSUPP:
+                return new Measurement(null, "its file system, or this kernel, has no fs-verity");
+            default:
+                return new Fault(FaultCode.DiskUnreadable, path + ": fs-verity can't be measured: " + errno.Words());
+        }
+    }
+
+    private static Result<Verdict> Judge(string path, Measurement measurement, ImageRequest? request, ComposefsMode mode)
+    {
+        if (measurement.Digest is not { } digest)
+        {
+            var optional = request?.VerityOptional ?? mode < ComposefsMode.Verity;
+            if (optional)
+                return Verdict.Unverified;
+            var expected = request is null ? "fs-verity is asked for" : "the digest " + request.Value.Digest + " is asked for";
+            return new Fault(FaultCode.ImageWithoutVerity, path + ": " + expected + ", but " + measurement.WhyNone);
+        }
+        if (request is { } named)
+        {
+            return named.Digest == digest
+                ? Verdict.CommandLine
+                : new Fault(
+                    FaultCode.ImageDigestDiffers,
+                    path + ": the kernel command line asks for " + named.Digest + ", the file is " + digest);
+        }
+        return mode >= ComposefsMode.Verity ? Verdict.Integrity : Verdict.Unverified;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => File.Dispose();
+
+    // What the kernel holds for the file, or why it holds nothing.
+    private sealed record Measurement(FsVerityDigest? Digest, string? WhyNone);
+}
