@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading;
+
+namespace PrepareRoot.Support;
+
+/// <summary>
+/// Things that take long to make, kept outside the checkout. An entry is named by what went into it and appears whole
+/// or not at all: it is made under another name and renamed, so an interrupted run leaves nothing that a later one believes.
+/// </summary>
+public static class Cache
+{
+    // No run lasts this long, so nobody uses a sibling that was not asked for since.
+    private static readonly TimeSpan _keepUnused = TimeSpan.FromHours(3);
+
+    /// <summary>The directory: <c>$XDG_CACHE_HOME/prepare-root</c>, or <c>~/.cache/prepare-root</c>.</summary>
+    public static string Root { get; } = Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } home
+            ? home
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+        "prepare-root");
+
+    /// <summary>The path of an entry, which is made first if it is not there. Others that want the same one wait.</summary>
+    /// <param name="name">What kind of thing it is: the readable part of its name. Siblings nobody used lately make room.</param>
+    /// <param name="key">All that its content depends on.</param>
+    /// <param name="make">Makes it, as a file or a directory, at the path that it is given.</param>
+    public static string Get(string name, IEnumerable<string> key, Action<string> make)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', key))));
+        var path = Path.Combine(Root, $"{name}-{hash[..16]}");
+        Directory.CreateDirectory(Path.Combine(Root, "locks"));
+        using (Lock(Path.Combine(Root, "locks", Path.GetFileName(path))))
+        {
+            if (!Path.Exists(path))
+            {
+                Progress.Say($"making {name} …");
+                var unfinished = path + ".unfinished";
+                Remove(unfinished);
+                make(unfinished);
+                RemoveUnusedSiblings(name);
+                Directory.Move(unfinished, path);
+            }
+
+            File.SetLastAccessTimeUtc(path, DateTime.UtcNow);
+            return path;
+        }
+    }
+
+    /// <summary>A text that is another whenever a file's content is another: part of a key.</summary>
+    public static string Hash(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static void RemoveUnusedSiblings(string name)
+    {
+        var unused = DateTime.UtcNow - _keepUnused;
+        foreach (var sibling in Directory.GetFileSystemEntries(Root, name + "-*"))
+        {
+            var isSibling = Path.GetFileName(sibling)[(name.Length + 1)..].All(char.IsAsciiHexDigit);
+            if (isSibling && File.GetLastAccessTimeUtc(sibling) < unused)
+                Remove(sibling);
+        }
+    }
+
+    // One file system: if anything was left mounted in there, it is not followed.
+    private static void Remove(string path) => Command.Run("rm", "-rf", "--one-file-system", "--", path);
+
+    // FileShare.None is flock(LOCK_EX | LOCK_NB) on Linux: the kernel drops it with the process.
+    private static FileStream Lock(string path)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                if (tries == 10)
+                    Progress.Say($"waiting for another run that makes {Path.GetFileName(path)} …");
+                Thread.Sleep(100);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Generic;
+
+namespace PrepareRoot.Support;
+
+/// <summary>Trees of Debian packages, made with mmdebstrap and cached.</summary>
+public static class DebianTree
+{
+    // A snapshot of a testing suite outlives the date in its Release file; its signature is still checked.
+    private static readonly string[] _options = ["--quiet", "--aptopt=Acquire::Check-Valid-Until \"false\""];
+
+    // No machine that boots here reads them, and every file costs time when a disk is made.
+    private static readonly string[] _leftOut = ["/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/etc/kernel/postinst.d/dracut"];
+
+    /// <summary>A whole system: the packages, all they need, all configured.</summary>
+    /// <param name="suite">Debian's name of the release, as <c>forky</c>.</param>
+    /// <param name="packages">Packages beyond the essential ones.</param>
+    /// <returns>A directory that must not be written to.</returns>
+    public static string Installed(string suite, params string[] packages) =>
+        Cache.Get($"tree-{suite}", [suite, .. packages, .. _leftOut], path =>
+        {
+            List<string> arguments = [.. _options, "--variant=minbase", $"--include={string.Join(',', packages)}"];
+            foreach (var pattern in _leftOut)
+                arguments.Add($"--dpkgopt=path-exclude={pattern}");
+            Command.Run("mmdebstrap", [.. arguments, suite, path, DebianMirror.Address]);
+        });
+
+    /// <summary>The files of packages, and of what they need, unpacked without running any of their scripts.</summary>
+    /// <param name="suite">Debian's name of the release.</param>
+    /// <param name="directory">Where to.</param>
+    /// <param name="packages">The packages.</param>
+    public static void Extract(string suite, string directory, params string[] packages) => Command.Run(
+        "mmdebstrap",
+        [.. _options, "--variant=extract", $"--include={string.Join(',', packages)}", suite, directory, DebianMirror.Address]);
+}

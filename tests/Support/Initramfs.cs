@@ -1,0 +1,112 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+
+namespace PrepareRoot.Support;
+
+/// <summary>
+/// A small initramfs, without systemd: busybox, kernel modules, files, and a shell script that runs as the machine's only
+/// work. When the script ends, so does the machine.
+/// </summary>
+/// <param name="Kernel">The kernel that it is for.</param>
+/// <param name="Script">
+/// What to do, for busybox' sh. <c>/dev</c>, <c>/proc</c>, <c>/sys</c> and <c>/run</c> are mounted and the modules loaded.
+/// What it writes to file descriptor 3 is <see cref="MachineResult.Report"/>; its output goes to the console.
+/// </param>
+public sealed record Initramfs(Kernel Kernel, string Script)
+{
+    /// <summary>What mounting a composefs root from a disk takes.</summary>
+    public static readonly IReadOnlyList<string> MountingModules = ["virtio_pci", "virtio_blk", "ext4", "erofs", "overlay", "loop"];
+
+    /// <summary>Modules to load before the script runs; what they depend on comes along.</summary>
+    public IReadOnlyList<string> Modules { get; init; } = MountingModules;
+
+    /// <summary>Files of this machine to put in: the path in there, the path here. Their permission to execute comes along.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Text files to put in: path and content.</summary>
+    public IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string>();
+
+    // The report's port must not turn \n into \r\n. The script is a child: whatever becomes of it, the machine ends.
+    private const string Init = """
+        #!/bin/sh
+        mount -t devtmpfs dev /dev
+        mount -t proc proc /proc
+        mount -t sysfs sys /sys
+        mount -t tmpfs -o mode=0755 tmpfs /run
+        exec 3>/dev/ttyS1
+        stty -F /dev/ttyS1 raw
+        for module in /modules/*; do
+            [ ! -e "$module" ] || insmod "$module" || exit
+        done
+        sh /script 2>&1
+        echo "exit status $?" >&3
+        sync
+        reboot -f
+        """;
+
+    /// <summary>Writes it to a file.</summary>
+    public void Write(string path)
+    {
+        using var stream = File.Create(path);
+        using var archive = new CpioArchive(stream);
+        foreach (var directory in (string[])["dev", "proc", "sys", "run", "sysroot", "tmp", "etc", "modules"])
+            archive.AddDirectory(directory);
+        AddBusybox(archive);
+        AddModules(archive);
+        foreach (var (name, file) in Files)
+            archive.AddFile(name, File.ReadAllBytes(file), (File.GetUnixFileMode(file) & UnixFileMode.UserExecute) != 0);
+        foreach (var (name, text) in Texts)
+            archive.AddFile(name, Encoding.UTF8.GetBytes(text));
+        archive.AddFile("script", Encoding.UTF8.GetBytes(Script + "\n"));
+        archive.AddFile("init", Encoding.UTF8.GetBytes(Init + "\n"), executable: true);
+    }
+
+    private static void AddBusybox(CpioArchive archive)
+    {
+        const string busybox = "/bin/busybox";
+        archive.AddFile(busybox, File.ReadAllBytes(busybox), executable: true);
+        foreach (var applet in Command.Run(busybox, "--list").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (applet != "busybox")
+                archive.AddLink("bin/" + applet, "busybox");
+        }
+    }
+
+    // Numbered, so that the shell's glob is the order to load them in.
+    private void AddModules(CpioArchive archive)
+    {
+        foreach (var (number, file) in KernelModules.InLoadOrder(Kernel, Modules).Index())
+        {
+            var name = Path.GetFileName(file);
+            archive.AddFile($"modules/{number:00}-{name[..(name.IndexOf(".ko", StringComparison.Ordinal) + 3)]}", Unpacked(file));
+        }
+    }
+
+    private static byte[] Unpacked(string file)
+    {
+        var unpacker = Path.GetExtension(file) switch
+        {
+            ".xz" => "xz",
+            ".zst" => "zstd",
+            _ => null,
+        };
+        if (unpacker is null)
+            return File.ReadAllBytes(file);
+
+        var copy = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            File.Copy(file, copy + Path.GetExtension(file));
+            Command.Run(unpacker, "--decompress", "--quiet", copy + Path.GetExtension(file));
+            return File.ReadAllBytes(copy);
+        }
+        finally
+        {
+            File.Delete(copy);
+            File.Delete(copy + Path.GetExtension(file));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.IO;
+using System.Linq;
+
+namespace PrepareRoot.Support;
+
+/// <summary>A kernel of Debian's with its modules.</summary>
+/// <param name="Release">What <c>uname -r</c> says on it.</param>
+/// <param name="Image">The file to boot.</param>
+/// <param name="Modules">Its <c>/lib/modules/RELEASE</c>.</param>
+public sealed record Kernel(string Release, string Image, string Modules)
+{
+    /// <summary>The package: the variant for virtual machines, whose disks and ext4 need no module.</summary>
+    public const string Package = "linux-image-cloud-amd64";
+
+    // Before trixie /lib is not a link in a tree that was only extracted.
+    private static readonly string[] _moduleDirectories = ["usr/lib/modules", "lib/modules"];
+
+    /// <summary>The kernel of a suite (<c>bookworm</c> 6.1, <c>trixie</c> 6.12, <c>forky</c> 7.2), cached.</summary>
+    public static Kernel Of(string suite)
+    {
+        var path = Cache.Get($"kernel-{suite}", [suite, Package], path =>
+        {
+            var tree = Path.Combine(path, "tree");
+            Directory.CreateDirectory(path);
+            DebianTree.Extract(suite, tree, Package);
+            var image = In(tree);
+            File.Move(image.Image, Path.Combine(path, "vmlinuz"));
+            Directory.CreateDirectory(Path.Combine(path, "lib/modules"));
+            Directory.Move(image.Modules, Path.Combine(path, "lib/modules", image.Release));
+            Directory.Delete(tree, recursive: true);
+            Command.Run("depmod", "--basedir", path, image.Release);
+        });
+        var modules = Directory.GetDirectories(Path.Combine(path, "lib/modules")).Single();
+        return new Kernel(Path.GetFileName(modules), Path.Combine(path, "vmlinuz"), modules);
+    }
+
+    /// <summary>The one kernel that is installed in a tree.</summary>
+    public static Kernel In(string tree)
+    {
+        var modules = _moduleDirectories
+            .Select(directory => Path.Combine(tree, directory))
+            .Where(Directory.Exists)
+            .SelectMany(Directory.GetDirectories)
+            .First();
+        var release = Path.GetFileName(modules);
+        var inModules = Path.Combine(modules, "vmlinuz");
+        return new Kernel(release, File.Exists(inModules) ? inModules : Path.Combine(tree, "boot", $"vmlinuz-{release}"), modules);
+    }
+}

@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Text.RegularExpressions;
+
+namespace PrepareRoot.Support;
+
+/// <summary>A whole machine, emulated by QEMU. It runs until it resets or powers off.</summary>
+/// <param name="Kernel">The kernel's image.</param>
+/// <param name="Initrd">The initramfs.</param>
+public sealed partial record Machine(string Kernel, string Initrd)
+{
+    /// <summary>What is added to the kernel command line.</summary>
+    public string CommandLine { get; init; } = "";
+
+    /// <summary>Its disks.</summary>
+    public IReadOnlyList<Drive> Drives { get; init; } = [];
+
+    /// <summary>Its memory, in MiB.</summary>
+    public int Memory { get; init; } = 512;
+
+    /// <summary>Ended by force, with an exception, when it runs longer.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>A file that keeps the console, as it is printed; null for none.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>The machine is switched off at the first line of its console that matches; null to let it run to its own end.</summary>
+    public Regex? Until { get; init; }
+
+    /// <summary>Called with each line of the console as it comes; null for nobody.</summary>
+    public Action<string>? Watch { get; init; }
+
+    /// <summary>Runs it to its end.</summary>
+    /// <exception cref="TimeoutException">It was still running at its time limit. The message has the last lines of its console.</exception>
+    /// <exception cref="CommandFailedException">QEMU did not start.</exception>
+    public MachineResult Run()
+    {
+        var report = Path.GetTempFileName();
+        using var log = Log is null ? StreamWriter.Null : new StreamWriter(Log) { AutoFlush = true };
+        var clock = Stopwatch.StartNew();
+        var ended = false;
+        try
+        {
+            var result = new Command("qemu-system-x86_64", [.. Arguments(report)])
+            {
+                TimeLimit = TimeLimit,
+                OnOutputLine = raw =>
+                {
+                    var line = WithoutControls(raw);
+                    log.WriteLine(line);
+                    Watch?.Invoke(line);
+                    return ended = Until?.IsMatch(line) == true;
+                },
+            };
+            var output = result.RunToAnyEnd();
+            if (output.ExitStatus != 0 && !ended)
+                throw new CommandFailedException(result, output);
+            var text = File.ReadAllText(report).ReplaceLineEndings("\n");
+            var status = ExitStatusLine().Match(text);
+            return new MachineResult(
+                WithoutControls(output.Output),
+                ExitStatusLine().Replace(text, ""),
+                status.Success ? int.Parse(status.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null,
+                clock.Elapsed);
+        }
+        finally
+        {
+            File.Delete(report);
+        }
+    }
+
+    // /dev/kvm may be there and boot no stock kernel: emulation works everywhere and is fast enough.
+    private List<string> Arguments(string report)
+    {
+        List<string> arguments =
+        [
+            "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2",
+            "-m", Memory.ToString(CultureInfo.InvariantCulture),
+            "-nodefaults", "-display", "none", "-no-reboot",
+            "-serial", "stdio", "-serial", "file:" + report,
+            "-kernel", Kernel, "-initrd", Initrd,
+            "-append", $"console=ttyS0 panic=-1 {CommandLine}",
+        ];
+        foreach (var drive in Drives)
+        {
+            arguments.Add("-drive");
+            arguments.Add(
+                $"file={drive.Image},format=raw,if=virtio,cache=unsafe"
+                + (drive.ReadOnly ? ",readonly=on" : drive.Snapshot ? ",snapshot=on" : ""));
+        }
+
+        return arguments;
+    }
+
+    private static string WithoutControls(string text) => ControlSequence().Replace(text, "");
+
+    // ECMA-48 sequences (colours, cursor) and the carriage returns of a serial line.
+    [GeneratedRegex(@"\e\[[0-?]*[ -/]*[@-~]|\e[@-Z\\-_]|\e\][^\a\e]*(\a|\e\\)|\r")]
+    private static partial Regex ControlSequence();
+
+    [GeneratedRegex(@"^exit status (\d+)\n", RegexOptions.Multiline)]
+    private static partial Regex ExitStatusLine();
+}
