@@ -1,0 +1,60 @@
+# prepare-root: what a developer and a distribution call. "make help" lists it.
+
+PREFIX ?= /usr
+DESTDIR ?=
+V ?=
+lib = $(DESTDIR)$(PREFIX)/lib
+program = artifacts/bin/prepare-root
+sources = $(shell find src Directory.Build.props Directory.Packages.props -type f -not -path '*/obj/*' -not -path '*/bin/*')
+
+# The .trx files are what .ci/run adds up.
+dotnet_test = dotnet test --nologo --results-directory artifacts/tests --logger "console;verbosity=minimal" \
+	--logger "trx;LogFileName=$(@:test-%=%).trx"
+
+all: $(program)  ## build the boot binary: artifacts/bin/prepare-root
+
+$(program): $(sources)
+	dotnet publish src/PrepareRoot.Boot --nologo --verbosity quiet -c Release -o artifacts/bin
+	@touch $@
+
+dependencies:
+	@.ci/dependencies
+
+demo: dependencies all  ## boot a verified root in QEMU, for both backends (V=1 shows the consoles)
+	dotnet run --project tests/Demo -c Release -- $(if $(V),--verbose)
+
+test: test-unit test-mount test-boot  ## every test
+
+test-unit: dependencies  ## no root, no kernel: milliseconds
+	$(dotnet_test) tests/PrepareRoot.Tests
+
+test-mount: dependencies all  ## real mounts in a private namespace, as root
+	$(dotnet_test) tests/PrepareRoot.MountTests
+
+test-boot: dependencies all  ## whole machines in QEMU
+	$(dotnet_test) tests/PrepareRoot.BootTests
+
+bench: dependencies all  ## size, time and memory beside libostree's program
+	dotnet run --project tests/Benchmarks -c Release
+
+fuzz: dependencies  ## random input to every parser
+	$(dotnet_test) tests/PrepareRoot.Fuzz
+
+# The paths in the unit and in the dracut module follow PREFIX. dracut and libostree themselves read /usr/lib only.
+install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
+	install -D -m 0755 $(program) $(lib)/prepare-root/prepare-root
+	install -D -m 0644 config/prepare-root.conf $(lib)/ostree/prepare-root.conf
+	install -D -m 0644 config/prepare-root.service $(lib)/systemd/system/prepare-root.service
+	install -D -m 0755 dracut/50prepare-root/module-setup.sh $(lib)/dracut/modules.d/50prepare-root/module-setup.sh
+	install -D -m 0644 dracut/prepare-root.conf $(lib)/dracut/dracut.conf.d/50-prepare-root.conf
+	sed -i 's,/usr/lib/prepare-root/,$(PREFIX)/lib/prepare-root/,' $(lib)/systemd/system/prepare-root.service \
+		$(lib)/dracut/modules.d/50prepare-root/module-setup.sh
+
+clean:  ## remove what was built (what is cached outside the checkout stays)
+	rm -rf artifacts
+	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+.PHONY: all dependencies demo test test-unit test-mount test-boot bench fuzz install clean help

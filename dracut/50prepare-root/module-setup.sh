@@ -1,0 +1,69 @@
+#!/bin/bash
+# Puts prepare-root into the initramfs: it turns the mounted disk at /sysroot into a verified composefs root.
+
+prepare_root=/usr/lib/prepare-root/prepare-root
+
+# They do the same work on the same /sysroot: libostree's module, bootc's and composefs-rs's.
+prepare_root_rivals=(ostree bootc composefs)
+
+# called by dracut
+check() {
+    [[ -x ${dracutsysrootdir-}$prepare_root ]] || return 1
+    [[ -x ${dracutsysrootdir-}$systemdutildir/systemd ]] || return 1
+
+    # An initramfs that saves a crash dump boots no OS.
+    [[ " $dracutmodules $add_dracutmodules $force_add_dracutmodules " =~ " "kdump(base)?" " ]] && return 255
+
+    return 0
+}
+
+# called by dracut
+depends() {
+    echo systemd-initrd
+}
+
+# called by dracut
+installkernel() {
+    # Host-only images take the modules in use now: the machine that builds need not have such a root itself.
+    hostonly='' instmods erofs overlay loop
+}
+
+# The value of keypath in section [composefs] of a prepare-root.conf.
+prepare_root_keypath() {
+    sed -n '/^[[:space:]]*\[composefs\]/,/^[[:space:]]*\[/ s/^[[:space:]]*keypath[[:space:]]*=[[:space:]]*//p' "$1" | tail -n 1
+}
+
+# called by dracut
+install() {
+    local _rival _conf _in_force='' _key
+
+    for _rival in "${prepare_root_rivals[@]}"; do
+        if dracut_module_included "$_rival"; then
+            dfatal "dracut modules 'prepare-root' and '$_rival' would both set up /sysroot. Leave one of them out:"
+            dfatal "omit_dracutmodules+=\" $_rival \" (or \" prepare-root \") in /etc/dracut.conf.d"
+            exit 1
+        elif [[ " $add_dracutmodules " == *" $_rival "* ]]; then
+            dinfo "prepare-root takes the place of dracut module '$_rival'"
+        fi
+    done
+
+    inst_binary "$prepare_root"
+
+    # The one in /etc replaces the other whole, at boot as here.
+    for _conf in /usr/lib/ostree/prepare-root.conf /etc/ostree/prepare-root.conf; do
+        [[ -f ${dracutsysrootdir-}$_conf ]] || continue
+        inst_simple "$_conf"
+        _in_force="${dracutsysrootdir-}$_conf"
+    done
+
+    [[ $_in_force ]] && _key=$(prepare_root_keypath "$_in_force")
+    if [[ $_key && ! -f ${dracutsysrootdir-}$_key ]]; then
+        dwarn "${_in_force}: keypath $_key does not exist: a root with enabled=signed will not boot"
+    fi
+    inst_multiple -o "${_key:-/etc/ostree/initramfs-root-binding.key}" /usr/lib/composefs/setup-root-conf.toml
+
+    inst_simple "$systemdsystemunitdir/prepare-root.service"
+    mkdir -p "${initdir}${systemdsystemunitdir}/initrd-root-fs.target.requires"
+    ln_r "$systemdsystemunitdir/prepare-root.service" \
+        "$systemdsystemunitdir/initrd-root-fs.target.requires/prepare-root.service"
+}
