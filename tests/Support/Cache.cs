@@ -68,8 +68,15 @@ public static class Cache
         }
     }
 
-    // One file system: if anything was left mounted in there, it is not followed.
-    private static void Remove(string path) => Command.Run("rm", "-rf", "--one-file-system", "--", path);
+    /// <summary>Removes a file or a tree, the immutable directories of ostree's deployments included; nothing if it is not there.</summary>
+    internal static void Remove(string path)
+    {
+        // Its status says that links and special files have no such attribute.
+        new Command("chattr", "-R", "-f", "-i", path).RunToAnyEnd();
+
+        // One file system: if anything was left mounted in there, it is not followed.
+        Command.Run("rm", "-rf", "--one-file-system", "--", path);
+    }
 
     // FileShare.None is flock(LOCK_EX | LOCK_NB) on Linux: the kernel drops it with the process.
     private static FileStream Lock(string path)

@@ -47,6 +47,11 @@ public sealed record Initramfs(Kernel Kernel, string Script)
         reboot -f
         """;
 
+    /// <summary>A program of this machine and the shared libraries that it starts with, for <see cref="Files"/>.</summary>
+    public static IReadOnlyDictionary<string, string> WithLibraries(string program) =>
+        Command.Run("ldd", program).Split([' ', '\t', '\n']).Where(word => word.StartsWith('/')).Append(program)
+            .ToDictionary(file => file);
+
     /// <summary>Writes it to a file.</summary>
     public void Write(string path)
     {

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace PrepareRoot.Support;
@@ -17,6 +19,12 @@ public sealed partial record Machine(string Kernel, string Initrd)
 
     /// <summary>Its disks.</summary>
     public IReadOnlyList<Drive> Drives { get; init; } = [];
+
+    /// <summary>
+    /// What an <see cref="OsTree"/> is to do once it has started, for its <c>sh</c>; then it reboots. What is written to file descriptor 3 is
+    /// <see cref="MachineResult.Report"/>. Null for nothing.
+    /// </summary>
+    public string? Script { get; init; }
 
     /// <summary>Its memory, in MiB.</summary>
     public int Memory { get; init; } = 512;
@@ -39,12 +47,13 @@ public sealed partial record Machine(string Kernel, string Initrd)
     public MachineResult Run()
     {
         var report = Path.GetTempFileName();
+        var script = Path.GetTempFileName();
         using var log = Log is null ? StreamWriter.Null : new StreamWriter(Log) { AutoFlush = true };
         var clock = Stopwatch.StartNew();
         var ended = false;
         try
         {
-            var result = new Command("qemu-system-x86_64", [.. Arguments(report)])
+            var result = new Command("qemu-system-x86_64", [.. Arguments(report), .. ScriptArguments(script)])
             {
                 TimeLimit = TimeLimit,
                 OnOutputLine = raw =>
@@ -69,6 +78,7 @@ public sealed partial record Machine(string Kernel, string Initrd)
         finally
         {
             File.Delete(report);
+            File.Delete(script);
         }
     }
 
@@ -82,7 +92,8 @@ public sealed partial record Machine(string Kernel, string Initrd)
             "-nodefaults", "-display", "none", "-no-reboot",
             "-serial", "stdio", "-serial", "file:" + report,
             "-kernel", Kernel, "-initrd", Initrd,
-            "-append", $"console=ttyS0 panic=-1 {CommandLine}",
+            // Errors and warnings only: the serial line is slow.
+            "-append", $"console=ttyS0 panic=-1 loglevel=5 {CommandLine}",
         ];
         foreach (var drive in Drives)
         {
@@ -93,6 +104,17 @@ public sealed partial record Machine(string Kernel, string Initrd)
         }
 
         return arguments;
+    }
+
+    // The script is the content of a disk of its own. A disk has whole sectors: it is filled up with empty lines.
+    private string[] ScriptArguments(string file)
+    {
+        const int sector = 512;
+        if (Script is null)
+            return [];
+        var bytes = Encoding.UTF8.GetBytes(Script);
+        File.WriteAllBytes(file, [.. bytes, .. Enumerable.Repeat((byte)'\n', sector - (bytes.Length % sector))]);
+        return ["-drive", $"file={file},format=raw,if=none,id=script,readonly=on", "-device", "virtio-blk-pci,drive=script,serial=script"];
     }
 
     private static string WithoutControls(string text) => ControlSequence().Replace(text, "");
