@@ -37,6 +37,9 @@ test-boot: dependencies all  ## whole machines in QEMU
 bench: dependencies all  ## size, time and memory beside libostree's program
 	dotnet run --project tests/Benchmarks -c Release
 
+docs/faults.md: src/PrepareRoot/Reporting/FaultCatalogue.cs  ## print the catalogue of faults anew
+	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.Tests --filter FaultCatalogueTests
+
 fuzz: dependencies  ## random input to every parser
 	$(dotnet_test) tests/PrepareRoot.Fuzz
 
