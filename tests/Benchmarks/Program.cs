@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.Benchmarks;
+
+/// <summary>What the boot binary costs, beside libostree's on the same disk and beside a program that does nothing, all in one run.</summary>
+internal static class Program
+{
+    private const int Rounds = 41;
+    private const string CommandLine =
+        "ostree=/ostree/boot.1/testos/e26e5fb244aa25f59d4ef273f2183d1a15827715851d1d986736481190469484/1";
+
+    private const double MostMegabytes = 2.4;
+    private const double MostMegabytesCompressed = 1.0;
+    private const double MostMegabytesOfMemory = 4.0;
+
+    private static int Main()
+    {
+        var program = Checkout.File("artifacts/bin/prepare-root");
+        var work = Directory.CreateTempSubdirectory("prepare-root-bench-").FullName;
+        try
+        {
+            Progress.Say("compressing");
+            var compressedFile = Path.Combine(work, "compressed");
+            Command.Run("zstd", "-19", "-q", program, "-o", compressedFile);
+            var size = new FileInfo(program).Length / 1e6;
+            var compressed = new FileInfo(compressedFile).Length / 1e6;
+
+            Progress.Say($"mounting {Rounds} times with each program, in turn");
+            var measured = Measure(program, work);
+            var memory = Megabytes(Median(measured["memory ours"]));
+
+            Console.WriteLine(Command.Run("file", "--brief", program).Trim());
+            Console.WriteLine();
+            Console.WriteLine($"{"",-34}{"ours",12}{"libostree",12}{"nothing",12}");
+            Row(measured, "whole mount, median, ms", "mounted", values => Median(values) / 1000, "0.00");
+            Row(measured, "whole mount, fastest, ms", "mounted", values => values.Min() / 1000, "0.00");
+            Row(measured, "refusal (no target), median, ms", "refused", values => Median(values) / 1000, "0.00");
+            Row(measured, "system calls of a whole mount", "calls", Median, "0");
+            Row(measured, "peak memory of a whole mount, MB", "memory", values => Megabytes(Median(values)), "0.00");
+            Console.WriteLine($"{"size, MB",-34}{size,12:0.00}");
+            Console.WriteLine($"{"size after zstd -19, MB",-34}{compressed,12:0.00}");
+            Console.WriteLine();
+            Console.WriteLine("Times are from exec to exit of chroot(1) and the program; 'nothing' is a static C program that returns 0.");
+            var within = size <= MostMegabytes && compressed <= MostMegabytesCompressed && memory <= MostMegabytesOfMemory;
+            Console.WriteLine(
+                $"Budget ({MostMegabytes:0.0} MB, {MostMegabytesCompressed:0.0} MB compressed, {MostMegabytesOfMemory:0.0} MB of memory): "
+                + (within ? "kept." : "EXCEEDED."));
+            return within ? 0 : 1;
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    // "WHAT PROGRAM" and its numbers.
+    private static Dictionary<string, List<double>> Measure(string program, string work)
+    {
+        const string Unpack = "zstd -dc --long=27 \"$1\" | tar --xattrs --xattrs-include='*' --numeric-owner -xpf - -C \"$2\"";
+        Command.Run("sh", "-c", Unpack, "sh", Checkout.File("../shared/fixtures/ostree-sysroot.tar.zst"), work);
+        var nothing = Path.Combine(work, "nothing");
+        new Command("gcc", "-static", "-O2", "-x", "c", "-o", nothing, "-") { Input = "int main(void) { return 0; }" }.Run();
+        var script = Path.Combine(work, "bench.sh");
+        using (var stream = typeof(Program).Assembly.GetManifestResourceStream("bench.sh")!)
+        using (var file = File.Create(script))
+            stream.CopyTo(file);
+
+        var output = Command.Run(
+            "unshare",
+            "--mount",
+            "--propagation",
+            "private",
+            "bash",
+            script,
+            OsTree.Tools,
+            Path.Combine(work, "sysroot"),
+            program,
+            nothing,
+            CommandLine,
+            Rounds.ToString(CultureInfo.InvariantCulture));
+        var measured = new Dictionary<string, List<double>>();
+        foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var number = line.LastIndexOf(' ');
+            if (!measured.TryGetValue(line[..number], out var values))
+                measured.Add(line[..number], values = []);
+            values.Add(double.Parse(line[(number + 1)..], CultureInfo.InvariantCulture));
+        }
+        return measured;
+    }
+
+    private static void Row(
+        Dictionary<string, List<double>> measured, string label, string what, Func<List<double>, double> figure, string format)
+    {
+        string Cell(string program) => figure(measured[what + " " + program]).ToString(format, CultureInfo.InvariantCulture);
+        Console.WriteLine($"{label,-34}{Cell("ours"),12}{Cell("libostree"),12}{Cell("nothing"),12}");
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private static double Megabytes(double kibibytes) => kibibytes * 1024 / 1e6;
+}

@@ -1,0 +1,62 @@
+#!/bin/bash
+# What the benchmark runs, in a mount namespace of its own: the programs in turn, each on the same disk in the same state.
+# usage: bench.sh TREE DISK PROGRAM NOTHING COMMAND_LINE ROUNDS; prints lines "WHAT PROGRAM NUMBER".
+set -eu
+tree=$1 disk=$2 program=$3 nothing=$4 command_line=$5 rounds=$6
+
+# An initramfs as it would be: a root in memory with the peer's libraries, our static file, and a program that does nothing.
+root=$(mktemp -d)
+mount -t tmpfs -o mode=0755 tmpfs "$root"
+mkdir -p "$root"/{usr,run,sysroot,proc,dev,etc/ostree,own}
+mount --rbind "$tree/usr" "$root/usr"
+for link in bin lib lib64 sbin; do ln -s "usr/$link" "$root/$link"; done
+mount -t proc proc "$root/proc"
+mount --rbind /dev "$root/dev"
+install -m 0755 "$program" "$root/own/prepare-root"
+install -m 0755 "$nothing" "$root/own/nothing"
+printf '[composefs]\nenabled=yes\n' > "$root/etc/ostree/prepare-root.conf"
+
+path() {
+    case $1 in
+        ours) echo /own/prepare-root ;;
+        libostree) echo /usr/lib/ostree/ostree-prepare-root ;;
+        nothing) echo /own/nothing ;;
+    esac
+}
+
+# The state that every run starts from.
+fresh() {
+    while mountpoint -q "$root/sysroot"; do umount -R "$root/sysroot"; done
+    while mountpoint -q "$root/run"; do umount -R "$root/run"; done
+    rm -rf "$root/sysroot.tmp"
+    mount -t tmpfs -o mode=0755 tmpfs "$root/run"
+    mount --bind "$disk" "$root/sysroot"
+}
+
+# From exec to exit of chroot and the program.
+timed() {
+    local what=$1 name=$2 argument=$3 program from to
+    program=$(path "$name")
+    fresh
+    from=${EPOCHREALTIME/./}
+    chroot "$root" "$program" /sysroot "$argument" >/dev/null 2>&1 || [ "$what" = refused ]
+    to=${EPOCHREALTIME/./}
+    echo "$what $name $((to - from))"
+}
+
+for ((round = 0; round < rounds; round++)); do
+    for name in ours libostree nothing; do
+        timed mounted "$name" "$command_line"
+        timed refused "$name" quiet
+    done
+done
+
+for name in ours libostree nothing; do
+    program=$(path "$name")
+    fresh
+    strace -f -qq -o "$root/strace" chroot "$root" "$program" /sysroot "$command_line" >/dev/null 2>&1
+    # The calls before the second execve are chroot's.
+    echo "calls $name $(awk '/execve\(/ { seen++ } seen == 2 && !/resumed>/ { n++ } END { print n }' "$root/strace")"
+    fresh
+    echo "memory $name $( (command time -f %M chroot "$root" "$program" /sysroot "$command_line" >/dev/null) 2>&1 | tail -n 1)"
+done
