@@ -86,4 +86,7 @@ public enum FaultCode
 
     /// <summary>The new root could not be put in place.</summary>
     CommitFailed,
+
+    /// <summary>An ostree commit object, or the detached metadata beside it, is not what libostree writes.</summary>
+    CommitMalformed,
 }

@@ -95,6 +95,9 @@ public static class FaultCatalogue
         new(FaultCode.CommitFailed, "commit-failed",
             "The new root could not be put in the place of the disk.",
             "See what is mounted at SYSROOT (findmnt -R /sysroot) and what dmesg says."),
+        new(FaultCode.CommitMalformed, "commit-malformed",
+            "A commit object of the repository, or the signatures beside it, are not what libostree writes.",
+            "Boot another entry and deploy anew; the repository may be damaged (ostree fsck)."),
     ];
 
     /// <summary>All of them, in the order of <see cref="FaultCode"/>.</summary>
