@@ -19,7 +19,11 @@ public sealed class KernelCommandLine
     /// <summary>All arguments, in their order.</summary>
     public ReadOnlySpan<KernelArgument> Arguments => _arguments;
 
-    /// <summary>Splits <paramref name="text"/>, the content of <c>/proc/cmdline</c>. Nothing is malformed; a NUL ends it.</summary>
+    /// <summary>Splits a command line. Nothing is malformed; a NUL ends it.</summary>
+    /// <param name="text">
+    /// The content of <c>/proc/cmdline</c>. The kernel goes by bytes and takes A0 for white space: only where one stands
+    /// within a UTF-8 character does it see another end of an argument than this, unless the text was decoded as Latin-1.
+    /// </param>
     public static KernelCommandLine Parse(string text)
     {
         var end = text.IndexOf('\0');
