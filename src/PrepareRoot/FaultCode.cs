@@ -89,4 +89,16 @@ public enum FaultCode
 
     /// <summary>An ostree commit object, or the detached metadata beside it, is not what libostree writes.</summary>
     CommitMalformed,
+
+    /// <summary>The file with the public keys is missing, empty, or has a line that is no key.</summary>
+    KeysMalformed,
+
+    /// <summary>A signature is asked for, and none that is there is valid.</summary>
+    SignatureInvalid,
+
+    /// <summary>What is signed is older than what the initramfs accepts.</summary>
+    TooOld,
+
+    /// <summary>The measurement that is asked for can't be made.</summary>
+    MeasurementFailed,
 }

@@ -98,6 +98,18 @@ public static class FaultCatalogue
         new(FaultCode.CommitMalformed, "commit-malformed",
             "A commit object of the repository, or the signatures beside it, are not what libostree writes.",
             "Boot another entry and deploy anew; the repository may be damaged (ostree fsck)."),
+        new(FaultCode.KeysMalformed, "keys-malformed",
+            "Signatures are asked for, but the file with the public keys is missing, empty, or has a line that is no key.",
+            "Put the base64 of an Ed25519 public key, one a line, into the file that composefs.keypath names, and rebuild the initramfs."),
+        new(FaultCode.SignatureInvalid, "signature-invalid",
+            "A signature is asked for, and there is none, or none by a key in the initramfs.",
+            "Boot another entry. If the image is yours, sign it (prepare-rootctl sign, or ostree with --sign-type=ed25519), or add the key."),
+        new(FaultCode.TooOld, "too-old",
+            "The commit is validly signed, but older than composefs.not-before in the initramfs allows, or nothing signed says how old it is.",
+            "Boot a newer deployment; if this one is wanted, lower not-before and rebuild the initramfs."),
+        new(FaultCode.MeasurementFailed, "measurement-failed",
+            "The configuration asks for the image to be measured into the TPM, and that could not be done.",
+            "See that the machine has a TPM 2.0 and the initramfs systemd-pcrextend and the TPM's driver; or remove measure.pcr."),
     ];
 
     /// <summary>All of them, in the order of <see cref="FaultCode"/>.</summary>

@@ -1,0 +1,116 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace PrepareRoot.Linux;
+
+/// <summary>
+/// libsodium: all cryptography here is its. <c>sodium_init</c> is not called: it seeds the random number generator, which may
+/// wait for the kernel's, and nothing here draws a random number.
+/// </summary>
+public static unsafe partial class Sodium
+{
+    /// <summary>Bytes of an Ed25519 public key (crypto_sign_ed25519_PUBLICKEYBYTES).</summary>
+    public const int PublicKeySize = 32;
+
+    /// <summary>Bytes of an Ed25519 signature (crypto_sign_ed25519_BYTES).</summary>
+    public const int SignatureSize = 64;
+
+    /// <summary>Bytes of the seed that a private key is made from (crypto_sign_ed25519_SEEDBYTES); RFC 8032 calls it the private key.</summary>
+    public const int SeedSize = 32;
+
+    /// <summary>Bytes of a SHA-256.</summary>
+    public const int Sha256Size = 32;
+
+    /// <summary>Bytes of a SHA-512.</summary>
+    public const int Sha512Size = 64;
+
+    private const int SecretKeySize = 64;
+
+    /// <summary>Whether an Ed25519 signature (RFC 8032) of a message by the owner of a key is valid. One of the wrong length is not.</summary>
+    public static bool Verify(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> publicKey)
+    {
+        if (signature.Length != SignatureSize || publicKey.Length != PublicKeySize)
+            return false;
+        fixed (byte* s = signature)
+        fixed (byte* m = message)
+        fixed (byte* k = publicKey)
+            return crypto_sign_ed25519_verify_detached(s, m, (ulong)message.Length, k) == 0;
+    }
+
+    /// <summary>Signs a message.</summary>
+    /// <param name="message">Any bytes.</param>
+    /// <param name="seed"><see cref="SeedSize"/> bytes.</param>
+    /// <returns><see cref="SignatureSize"/> bytes.</returns>
+    public static byte[] Sign(ReadOnlySpan<byte> message, ReadOnlySpan<byte> seed)
+    {
+        var secret = stackalloc byte[SecretKeySize];
+        var key = stackalloc byte[PublicKeySize];
+        Expand(seed, key, secret);
+        var signature = new byte[SignatureSize];
+        fixed (byte* s = signature)
+        fixed (byte* m = message)
+            Check(crypto_sign_ed25519_detached(s, null, m, (ulong)message.Length, secret));
+        new Span<byte>(secret, SecretKeySize).Clear();
+        return signature;
+    }
+
+    /// <summary>The public key that belongs to a seed.</summary>
+    public static byte[] PublicKeyOf(ReadOnlySpan<byte> seed)
+    {
+        var secret = stackalloc byte[SecretKeySize];
+        var key = new byte[PublicKeySize];
+        fixed (byte* k = key)
+            Expand(seed, k, secret);
+        new Span<byte>(secret, SecretKeySize).Clear();
+        return key;
+    }
+
+    /// <summary>The SHA-256 of some bytes.</summary>
+    public static byte[] Sha256(ReadOnlySpan<byte> content)
+    {
+        var hash = new byte[Sha256Size];
+        fixed (byte* h = hash)
+        fixed (byte* c = content)
+            Check(crypto_hash_sha256(h, c, (ulong)content.Length));
+        return hash;
+    }
+
+    /// <summary>The SHA-512 of some bytes.</summary>
+    public static byte[] Sha512(ReadOnlySpan<byte> content)
+    {
+        var hash = new byte[Sha512Size];
+        fixed (byte* h = hash)
+        fixed (byte* c = content)
+            Check(crypto_hash_sha512(h, c, (ulong)content.Length));
+        return hash;
+    }
+
+    private static void Expand(ReadOnlySpan<byte> seed, byte* publicKey, byte* secretKey)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, SeedSize);
+        fixed (byte* s = seed)
+            Check(crypto_sign_ed25519_seed_keypair(publicKey, secretKey, s));
+    }
+
+    // These do not fail on arguments of the right size.
+    private static void Check(int result)
+    {
+        if (result != 0)
+            throw new InvalidOperationException("libsodium failed");
+    }
+
+    [LibraryImport("libsodium")]
+    private static partial int crypto_sign_ed25519_verify_detached(byte* signature, byte* message, ulong size, byte* publicKey);
+
+    [LibraryImport("libsodium")]
+    private static partial int crypto_sign_ed25519_detached(byte* signature, ulong* signatureSize, byte* message, ulong size, byte* secretKey);
+
+    [LibraryImport("libsodium")]
+    private static partial int crypto_sign_ed25519_seed_keypair(byte* publicKey, byte* secretKey, byte* seed);
+
+    [LibraryImport("libsodium")]
+    private static partial int crypto_hash_sha256(byte* hash, byte* content, ulong size);
+
+    [LibraryImport("libsodium")]
+    private static partial int crypto_hash_sha512(byte* hash, byte* content, ulong size);
+}
