@@ -37,8 +37,8 @@ test-boot: dependencies all  ## whole machines in QEMU
 bench: dependencies all  ## size, time and memory beside libostree's program
 	dotnet run --project tests/Benchmarks -c Release
 
-docs/faults.md: src/PrepareRoot/Reporting/FaultCatalogue.cs  ## print the catalogue of faults anew
-	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.Tests --filter FaultCatalogueTests
+docs:  ## print the pages that are printed from code: docs/faults.md, docs/policy.md
+	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.Tests --filter The_documentation_is
 
 fuzz: dependencies  ## random input to every parser
 	$(dotnet_test) tests/PrepareRoot.Fuzz
@@ -60,4 +60,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-.PHONY: all dependencies demo test test-unit test-mount test-boot bench fuzz install clean help
+.PHONY: all dependencies docs demo test test-unit test-mount test-boot bench fuzz install clean help

@@ -17,6 +17,7 @@ public static class BootSequence
 {
     private const int CommandLineBound = 1024 * 1024;
     private const int ConfigurationBound = 1024 * 1024;
+    private const int KeysBound = 1024 * 1024;
 
     // The one in /etc takes the place of the other whole.
     private static readonly string[] ConfigurationPaths = ["/etc/ostree/prepare-root.conf", "/usr/lib/ostree/prepare-root.conf"];
@@ -30,6 +31,9 @@ public static class BootSequence
         if (!CurrentProcess.IsRoot)
             return new Fault(FaultCode.NotRoot, "prepare-root does not run as root");
         if (!ReadPolicy(commandLine).Try(out var policy, out var fault))
+            return fault;
+        PublicKeys? keys = null;
+        if (policy.Composefs == ComposefsMode.Signed && !ReadKeys(policy.KeyPath).Try(out keys, out fault))
             return fault;
 
         if (!RunDirectory.Open().Try(out var run, out fault))
@@ -49,11 +53,15 @@ public static class BootSequence
         if (!FindDeployment(sysroot, policy, out var request).Try(out var deployment, out fault))
             return fault;
         VerifiedImage? image = null;
-        if (policy.Composefs != ComposefsMode.Disabled
-            && !VerifiedImage.Verify(sysroot, deployment, request, policy.Composefs).Try(out image, out fault)
-            && !(fault.Code == FaultCode.ImageMissing && policy.Composefs == ComposefsMode.Maybe))
+        if (policy.Composefs != ComposefsMode.Disabled)
         {
-            return fault;
+            if (!Expectation.Of(sysroot, deployment, policy, request, keys).Try(out var expectation, out fault))
+                return fault;
+            if (!VerifiedImage.Verify(sysroot, deployment, expectation).Try(out image, out fault)
+                && !(fault.Code == FaultCode.ImageMissing && policy.Composefs == ComposefsMode.Maybe))
+            {
+                return fault;
+            }
         }
         using var imageOpen = image;
 
@@ -86,7 +94,11 @@ public static class BootSequence
             return fault;
         foreach (var warning in configuration.Warnings)
             Reporter.Warn(warning);
-        return RootPolicy.From(KernelCommandLine.Parse(commandLine), configuration);
+        if (!RootPolicy.From(KernelCommandLine.Parse(commandLine), configuration).Try(out var policy, out fault))
+            return fault;
+        if (policy.Signatures.Length > 0 && policy.Composefs != ComposefsMode.Signed)
+            Reporter.Warn(RootPolicy.SignatureArgument + "= is not looked at: the initramfs does not say composefs.enabled = signed");
+        return policy;
     }
 
     private static Result<PrepareRootConfiguration> ReadConfiguration()
@@ -101,6 +113,16 @@ public static class BootSequence
             return KeyFile.Parse(path, content).Try(out var file, out fault) ? PrepareRootConfiguration.From(file) : fault;
         }
         return PrepareRootConfiguration.Default;
+    }
+
+    private static Result<PublicKeys> ReadKeys(string path)
+    {
+        var content = ReadFile(path, KeysBound, out var fault);
+        if (fault is not null)
+            return fault;
+        return content is null
+            ? new Fault(FaultCode.KeysMalformed, path + ": " + Errno.ENOENT.Words())
+            : PublicKeys.Parse(path, content);
     }
 
     // Null: there is no such file. Only that is no fault: a file that is there and can't be read might ask for more.

@@ -21,6 +21,9 @@ public enum FaultCode
     /// <summary>A configuration file has a syntax error or a value that its key does not allow.</summary>
     ConfigurationMalformed,
 
+    /// <summary>Two settings that can't both be had.</summary>
+    ConfigurationContradictory,
+
     /// <summary>The command line asks for less verification than the initramfs.</summary>
     FloorLowered,
 
@@ -95,6 +98,9 @@ public enum FaultCode
 
     /// <summary>A signature is asked for, and none that is there is valid.</summary>
     SignatureInvalid,
+
+    /// <summary>A validly signed commit does not say which image is its.</summary>
+    CommitWithoutDigest,
 
     /// <summary>What is signed is older than what the initramfs accepts.</summary>
     TooOld,

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Globalization;
 
 namespace PrepareRoot.Configuration;
 
@@ -7,6 +9,9 @@ public sealed class PrepareRootConfiguration
 {
     /// <summary>What holds where there is no file: libostree's defaults.</summary>
     public static readonly PrepareRootConfiguration Default = new();
+
+    // Registers of the TPM 2.0 PC Client profile.
+    private const int LastPcr = 23;
 
     private readonly List<string> _warnings = [];
 
@@ -19,6 +24,12 @@ public sealed class PrepareRootConfiguration
 
     /// <summary><c>[composefs] keypath</c>: the file with the public keys that signatures are checked with.</summary>
     public string KeyPath { get; private set; } = "/etc/ostree/initramfs-root-binding.key";
+
+    /// <summary><c>[composefs] not-before</c>: signed commits that are older are refused; seconds since 1970, null where the file does not say.</summary>
+    public ulong? NotBefore { get; private set; }
+
+    /// <summary><c>[measure] pcr</c>: the TPM's register that is extended by the image's digest; null where the file does not say.</summary>
+    public int? MeasurePcr { get; private set; }
 
     /// <summary><c>[sysroot] readonly</c>; null where the file does not say.</summary>
     public bool? SysrootReadOnly { get; private set; }
@@ -62,6 +73,12 @@ public sealed class PrepareRootConfiguration
                     return fault;
                 KeyPath = keyPath;
                 return keyPath.StartsWith('/') ? null : entry.Malformed("must be an absolute path");
+            case ("composefs", "not-before"):
+                NotBefore = Instant.Parse(entry.Value.AsSpan().Trim());
+                return NotBefore is null ? entry.Malformed("must be a date, as 2026-11-22 or 2026-11-22T18:30:00Z (UTC)") : null;
+            case ("measure", "pcr"):
+                MeasurePcr = int.TryParse(entry.Value.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pcr) ? pcr : null;
+                return MeasurePcr is >= 0 and <= LastPcr ? null : entry.Malformed("must be the number of a PCR, 0 to 23");
             case ("sysroot", "readonly"):
                 SysrootReadOnly = Boolean(entry, out fault);
                 return fault;

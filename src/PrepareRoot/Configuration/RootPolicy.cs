@@ -8,14 +8,25 @@ namespace PrepareRoot.Configuration;
 /// <param name="DeploymentLink">For libostree, the link that names the deployment, relative to the root of the disk.</param>
 /// <param name="Images">The images that the command line names, the first that exists being meant; for libostree it may name none.</param>
 /// <param name="Composefs">How an image that the command line does not name is treated, and the floor for those it names.</param>
+/// <param name="KeyPath">Where the keys are whose signatures count, if <paramref name="Composefs"/> asks for signatures.</param>
+/// <param name="Signatures">The values of <c>composefs.signature=</c>.</param>
+/// <param name="NotBefore">Signed commits that are older are refused; seconds since 1970.</param>
+/// <param name="MeasurePcr">The TPM's register that is to be extended by the image's digest.</param>
 /// <param name="SysrootReadOnly">Whether the disk appears read-only at <c>/sysroot</c>; false may still become true by the repository's configuration.</param>
 public sealed record RootPolicy(
     Backend Backend,
     string? DeploymentLink,
     ImageRequest[] Images,
     ComposefsMode Composefs,
+    string KeyPath,
+    string[] Signatures,
+    ulong? NotBefore,
+    int? MeasurePcr,
     bool SysrootReadOnly)
 {
+    /// <summary>The argument with a signature over a digest on the command line.</summary>
+    public const string SignatureArgument = "composefs.signature";
+
     private const string ComposefsArgument = "ostree.prepare-root.composefs";
 
     /// <summary>Whether the repository's own configuration (<c>[sysroot] readonly</c>) may make the disk read-only too.</summary>
@@ -50,11 +61,25 @@ public sealed record RootPolicy(
             mode = Max(mode, image.VerityOptional ? ComposefsMode.Enabled : ComposefsMode.Verity);
         }
 
-        if (Unsupported(configuration, mode) is { } unsupported)
+        if (configuration.NotBefore is not null && mode < ComposefsMode.Signed)
+        {
+            return new Fault(
+                FaultCode.ConfigurationContradictory,
+                "composefs.not-before needs composefs.enabled = signed: a date that nobody signed says nothing, and enabled is " + mode.Name());
+        }
+        if (Unsupported(configuration) is { } unsupported)
             return unsupported;
         var readOnlyByDefault = target.Backend == Backend.Composefs || mode >= ComposefsMode.Enabled;
         return new RootPolicy(
-            target.Backend, target.DeploymentLink, images, mode, configuration.SysrootReadOnly ?? readOnlyByDefault);
+            target.Backend,
+            target.DeploymentLink,
+            images,
+            mode,
+            configuration.KeyPath,
+            commandLine.All(SignatureArgument),
+            configuration.NotBefore,
+            configuration.MeasurePcr,
+            configuration.SysrootReadOnly ?? readOnlyByDefault);
     }
 
     // libostree's order: an Android slot, any other sign of Android, then ostree=.
@@ -111,10 +136,9 @@ public sealed record RootPolicy(
     }
 
     // What the configuration asks for and this version does not do is refused: ignoring it would boot another system than the one asked for.
-    private static Fault? Unsupported(PrepareRootConfiguration configuration, ComposefsMode mode)
+    private static Fault? Unsupported(PrepareRootConfiguration configuration)
     {
-        var asked = mode == ComposefsMode.Signed ? "composefs.enabled = signed"
-            : configuration.RootTransient ? "root.transient = true"
+        var asked = configuration.RootTransient ? "root.transient = true"
             : configuration.RootTransientReadOnly ? "root.transient-ro = true"
             : configuration.EtcTransient ? "etc.transient = true"
             : null;

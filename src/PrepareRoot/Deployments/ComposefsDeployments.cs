@@ -56,6 +56,7 @@ public static class ComposefsDeployments
                 Backend.Composefs,
                 path,
                 status,
+                Commit: "",
                 image,
                 ImageHasLinks: true,
                 Source: "composefs:" + hex,

@@ -7,6 +7,7 @@ namespace PrepareRoot.Deployments;
 /// <param name="Backend">Whose layout it is.</param>
 /// <param name="Path">The directory that is the deployment's own.</param>
 /// <param name="Directory">What that directory is; libostree knows the booted deployment by its device and inode.</param>
+/// <param name="Commit">For libostree, the checksum of the commit that was deployed, 64 hexadecimal digits; else empty.</param>
 /// <param name="Image">The image; for libostree there may be none there.</param>
 /// <param name="ImageHasLinks">Whether the format names the image by a link.</param>
 /// <param name="Source">What the mount table shows as the source of its root: the name that the backend's own tools look for.</param>
@@ -19,6 +20,7 @@ public sealed record Deployment(
     Backend Backend,
     string Path,
     FileStatus Directory,
+    string Commit,
     string Image,
     bool ImageHasLinks,
     string Source,

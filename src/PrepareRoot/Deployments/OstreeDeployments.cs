@@ -1,5 +1,6 @@
 using System;
 using PrepareRoot.Configuration;
+using PrepareRoot.GVariants;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Deployments;
@@ -37,6 +38,7 @@ public static class OstreeDeployments
                 Backend.Ostree,
                 path,
                 status,
+                CommitOf(path),
                 Image: path + "/.ostree.cfs",
                 ImageHasLinks: false,
                 Source: "composefs",
@@ -138,7 +140,24 @@ public static class OstreeDeployments
     private static string? StaterootOf(string path)
     {
         var parts = path.Split('/');
-        var isDeployment = parts is ["ostree", "deploy", _, "deploy", _] && parts[4].Contains('.', StringComparison.Ordinal);
-        return isDeployment ? "ostree/deploy/" + parts[2] : null;
+        return parts is ["ostree", "deploy", _, "deploy", _] && IsChecksum(CommitOf(path)) ? "ostree/deploy/" + parts[2] : null;
+    }
+
+    // The deployment's name up to its first dot.
+    private static string CommitOf(string path)
+    {
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? name : name[..dot];
+    }
+
+    private static bool IsChecksum(string text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiHexDigitLower(c))
+                return false;
+        }
+        return text.Length == 2 * CommitObject.ChecksumSize;
     }
 }

@@ -104,6 +104,31 @@ public sealed class Sysroot : IDisposable
         }
     }
 
+    /// <summary>Reads a regular file whole.</summary>
+    /// <param name="path">Relative to the root of the disk; no links on it.</param>
+    /// <param name="bound">The most bytes that it may have; looked at before it is read.</param>
+    /// <param name="missing">The fault if there is none.</param>
+    /// <param name="unfit">The fault if it is something else, or too large.</param>
+    public Result<byte[]> ReadRegular(string path, ulong bound, FaultCode missing, FaultCode unfit)
+    {
+        if (!OpenRegular(path, links: false, missing, unfit).Try(out var file, out var fault))
+            return fault;
+        using (file)
+        {
+            if (!StatusOf(file, path).Try(out var status, out fault))
+                return fault;
+            if (status.Size > bound)
+                return new Fault(unfit, Show(path) + " has " + Number(status.Size) + " bytes, more than the " + Number(bound) + " that are read");
+            var content = new byte[status.Size];
+            var errno = Files.ReadAt(file, content, 0, out var count);
+            if (errno != Errno.None)
+                return new Fault(FaultCode.DiskUnreadable, Show(path) + ": " + errno.Words());
+            return count == content.Length ? content : content[..count];
+        }
+    }
+
+    private static string Number(ulong number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>What an open file is.</summary>
     public Result<FileStatus> StatusOf(FileDescriptor fd, string path)
     {

@@ -58,6 +58,8 @@ public sealed record BootRecord(
         dictionary.Add("backing-root-device-inode", Deployment.Directory.Device.Packed, Deployment.Directory.Inode);
         dictionary.Add("root.transient", false);
         dictionary.Add("root.transient-ro", false);
+        if (Image is { Verdict: Verdict.Signature })
+            dictionary.Add("composefs.signed", Policy.KeyPath);
         if (Image is not null)
         {
             dictionary.Add("composefs", true);

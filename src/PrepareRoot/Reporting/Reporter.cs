@@ -48,6 +48,7 @@ public static class Reporter
             null => "bind mount of the deployment, nothing verified",
             { Verdict: Verdict.Unverified } => "composefs, not verified",
             { Verdict: Verdict.Integrity } image => "composefs " + image.Digest + ", files verified against it",
+            { Verdict: Verdict.Signature } image => "composefs " + image.Digest + ", signed by a key of " + record.Policy.KeyPath,
             var image => "composefs " + image.Digest + ", verified against the kernel command line",
         };
         Print(StandardOutput, "prepare-root: " + record.Sysroot + " is " + record.Deployment.Path + " (" + what + ")");

@@ -11,6 +11,9 @@ public enum Verdict
 
     /// <summary>Its digest is the one on the kernel command line.</summary>
     CommandLine,
+
+    /// <summary>Its digest is signed by a key in the initramfs.</summary>
+    Signature,
 }
 
 /// <summary>How the record spells a <see cref="Verdict"/>.</summary>
@@ -19,6 +22,7 @@ public static class Verdicts
     /// <summary>One word.</summary>
     public static string Name(this Verdict verdict) => verdict switch
     {
+        Verdict.Signature => "signature",
         Verdict.CommandLine => "command-line",
         Verdict.Integrity => "integrity",
         _ => "none",

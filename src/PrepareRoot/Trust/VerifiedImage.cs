@@ -42,9 +42,8 @@ public sealed class VerifiedImage : IDisposable
     /// <summary>Opens the deployment's image and comes to a verdict.</summary>
     /// <param name="sysroot">The disk.</param>
     /// <param name="deployment">Whose image.</param>
-    /// <param name="request">What the command line says of the image; null if it does not name one.</param>
-    /// <param name="mode">What the policy asks of an image that the command line does not name.</param>
-    public static Result<VerifiedImage> Verify(Sysroot sysroot, Deployment deployment, ImageRequest? request, ComposefsMode mode)
+    /// <param name="expectation">What it has to be.</param>
+    public static Result<VerifiedImage> Verify(Sysroot sysroot, Deployment deployment, Expectation expectation)
     {
         var opened = sysroot.OpenRegular(
             deployment.Image, deployment.ImageHasLinks, FaultCode.ImageMissing, notRegular: FaultCode.ImageNotRegular);
@@ -53,7 +52,7 @@ public sealed class VerifiedImage : IDisposable
         var path = sysroot.Show(deployment.Image);
         if (ReadHeader(file, path).Try(out var header, out fault)
             && Measure(file, path).Try(out var measurement, out fault)
-            && Judge(path, measurement, request, mode).Try(out var verdict, out fault))
+            && Judge(path, measurement, expectation).Try(out var verdict, out fault))
         {
             return new VerifiedImage(file, path, verdict, measurement.Digest, header);
         }
@@ -91,25 +90,19 @@ public sealed class VerifiedImage : IDisposable
         }
     }
 
-    private static Result<Verdict> Judge(string path, Measurement measurement, ImageRequest? request, ComposefsMode mode)
+    private static Result<Verdict> Judge(string path, Measurement measurement, Expectation expectation)
     {
         if (measurement.Digest is not { } digest)
         {
-            var optional = request?.VerityOptional ?? mode < ComposefsMode.Verity;
-            if (optional)
-                return Verdict.Unverified;
-            var expected = request is null ? "fs-verity is asked for" : "the digest " + request.Value.Digest + " is asked for";
-            return new Fault(FaultCode.ImageWithoutVerity, path + ": " + expected + ", but " + measurement.WhyNone);
-        }
-        if (request is { } named)
-        {
-            return named.Digest == digest
-                ? Verdict.CommandLine
+            return expectation.VerityOptional
+                ? Verdict.Unverified
                 : new Fault(
-                    FaultCode.ImageDigestDiffers,
-                    path + ": the kernel command line asks for " + named.Digest + ", the file is " + digest);
+                    FaultCode.ImageWithoutVerity,
+                    path + ": " + expectation.Source + " asks for " + (expectation.Digest?.ToString() ?? "fs-verity") + ", but " + measurement.WhyNone);
         }
-        return mode >= ComposefsMode.Verity ? Verdict.Integrity : Verdict.Unverified;
+        return expectation.Digest is { } expected && expected != digest
+            ? new Fault(FaultCode.ImageDigestDiffers, path + ": " + expectation.Source + " asks for " + expected + ", the file is " + digest)
+            : expectation.Verdict;
     }
 
     /// <inheritdoc/>

@@ -110,10 +110,24 @@ public class RootPolicyTests
     }
 
     [Theory]
+    [InlineData("yes")]
+    [InlineData("verity")]
+    public void A_date_that_nobody_signed_is_refused(string enabled)
+    {
+        Assert.False(Policy("[composefs]\nnot-before=2026-11-22\nenabled=" + enabled, Link).Try(out _, out var fault));
+        Assert.Equal(FaultCode.ConfigurationContradictory, fault.Code);
+        Assert.Equal(
+            "composefs.not-before needs composefs.enabled = signed: a date that nobody signed says nothing, and enabled is " + enabled, fault.Cause);
+    }
+
+    [Theory]
     [InlineData("[composefs]\nenabled=on", "conf:2: composefs.enabled must be yes, no, maybe, verity or signed, but is 'on'")]
     [InlineData("[composefs]\nenabled=", "conf:2: composefs.enabled must be yes, no, maybe, verity or signed, but is ''")]
     [InlineData("[composefs]\nkeypath=keys", "conf:2: composefs.keypath must be an absolute path, but is 'keys'")]
     [InlineData("[sysroot]\nreadonly=yes", "conf:2: sysroot.readonly must be true or false, but is 'yes'")]
+    [InlineData("[composefs]\nnot-before=yesterday", "conf:2: composefs.not-before must be a date, as 2026-11-22 or 2026-11-22T18:30:00Z (UTC), but is 'yesterday'")]
+    [InlineData("[measure]\npcr=24", "conf:2: measure.pcr must be the number of a PCR, 0 to 23, but is '24'")]
+    [InlineData("[measure]\npcr=-1", "conf:2: measure.pcr must be the number of a PCR, 0 to 23, but is '-1'")]
     [InlineData("[etc]\n\ntransient=2", "conf:3: etc.transient must be true or false, but is '2'")]
     public void A_value_that_its_key_does_not_allow_is_refused_with_its_line(string configuration, string cause)
     {

@@ -20,7 +20,7 @@ public class FaultCatalogueTests
         Assert.All(entries, entry => Assert.Equal(entry, FaultCatalogue.Of(entry.Code)));
     }
 
-    /// <summary>To write the file anew: make docs/faults.md</summary>
+    /// <summary>To write the file anew: make docs</summary>
     [Fact]
     public void The_documentation_is_the_catalogue()
     {
@@ -43,7 +43,7 @@ public class FaultCatalogueTests
             SYSROOT and the mount table are then as they were. `journalctl -b -t prepare-root -o verbose` shows the entry
             with `PREPARE_ROOT_FAULT=NAME`, `PREPARE_ROOT_CAUSE=` and `PREPARE_ROOT_REMEDY=`.
 
-            This page is the catalogue in `src/PrepareRoot/Reporting/FaultCatalogue.cs`, printed (`make docs/faults.md`).
+            This page is the catalogue in `src/PrepareRoot/Reporting/FaultCatalogue.cs`, printed (`make docs`).
 
             | name | exit | what it means | what to do |
             | --- | --- | --- | --- |

@@ -1,0 +1,40 @@
+using System.Text;
+using PrepareRoot.Configuration;
+using PrepareRoot.Linux;
+
+namespace PrepareRoot.Trust;
+
+/// <summary>
+/// <c>composefs.signature=</c>: base64 of an Ed25519 signature over the <see cref="FormattedDigest"/> of a digest on the command
+/// line. There may be several, for several digests; a digest needs one that verifies over it.
+/// </summary>
+public static class ArgumentSignatures
+{
+    /// <summary>Whether one of the signatures is over the digest, by one of the keys: null, or the fault.</summary>
+    public static Fault? Verify(FsVerityDigest digest, string[] signatures, PublicKeys keys)
+    {
+        if (signatures.Length == 0)
+        {
+            return new Fault(
+                FaultCode.SignatureInvalid,
+                "composefs.enabled = signed asks for composefs.signature= beside the digest " + digest + ", and there is none");
+        }
+        var message = FormattedDigest.Of(digest);
+        var isSigned = false;
+        foreach (var text in signatures)
+        {
+            if (Base64Text.Decode(Encoding.UTF8.GetBytes(text), Sodium.SignatureSize) is not { } signature)
+            {
+                return new Fault(
+                    FaultCode.KernelArgumentMalformed,
+                    RootPolicy.SignatureArgument + "= must be the base64 of a 64-byte signature, but is " + OffendingText.Quote(text));
+            }
+            isSigned |= keys.Verify(signature, message);
+        }
+        return isSigned
+            ? null
+            : new Fault(
+                FaultCode.SignatureInvalid,
+                "no composefs.signature= on the kernel command line is over the digest " + digest + " and by a key of " + keys.Path);
+    }
+}

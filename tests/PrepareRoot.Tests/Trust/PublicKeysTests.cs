@@ -1,0 +1,47 @@
+using System;
+using System.Text;
+using PrepareRoot.Linux;
+using PrepareRoot.Trust;
+using Xunit;
+
+namespace PrepareRoot.Tests.Trust;
+
+public class PublicKeysTests
+{
+    private static readonly byte[] FirstSeed = new byte[Sodium.SeedSize];
+    private static readonly byte[] SecondSeed = [.. Sodium.Sha256("second"u8)];
+    private static readonly string First = Convert.ToBase64String(Sodium.PublicKeyOf(FirstSeed));
+    private static readonly string Second = Convert.ToBase64String(Sodium.PublicKeyOf(SecondSeed));
+
+    [Theory]
+    [InlineData("{1}", true, false)]
+    [InlineData("{1}\n", true, false)]
+    [InlineData("\n  \n{2}\r\n\t{1} \n\n", true, true)]
+    [InlineData("{2}\n", false, true)]
+    public void Keys_stand_one_a_line_and_blank_lines_are_skipped(string file, bool first, bool second)
+    {
+        Assert.True(Parse(file).Try(out var keys, out var fault), fault?.Cause);
+        Assert.Equal(first, keys.Verify(Sodium.Sign("m"u8, FirstSeed), "m"u8));
+        Assert.Equal(second, keys.Verify(Sodium.Sign("m"u8, SecondSeed), "m"u8));
+        Assert.False(keys.Verify(Sodium.Sign("m"u8, FirstSeed), "n"u8));
+    }
+
+    [Theory]
+    [InlineData("", "keys is there, but has no key in it")]
+    [InlineData("\n \n", "keys is there, but has no key in it")]
+    [InlineData("{1}\nnonsense\n", "keys:2: must be the base64 of a 32-byte Ed25519 public key, but is 'nonsense'")]
+    [InlineData("# comment\n{1}", "keys:1: must be the base64 of a 32-byte Ed25519 public key, but is '# comment'")]
+    [InlineData("AAAA", "keys:1: must be the base64 of a 32-byte Ed25519 public key, but is 'AAAA'")]
+    [InlineData("{1}{2}", "keys:1: must be the base64 of a 32-byte Ed25519 public key, but is '{1}")]
+    [InlineData("{1} {2}", "keys:1: must be the base64 of a 32-byte Ed25519 public key, but is '{1} ")]
+    public void A_file_without_a_key_or_with_a_line_that_is_none_is_a_fault(string file, string cause)
+    {
+        Assert.False(Parse(file).Try(out _, out var fault));
+        Assert.Equal(FaultCode.KeysMalformed, fault.Code);
+        Assert.StartsWith(Fill(cause), fault.Cause);
+    }
+
+    private static Result<PublicKeys> Parse(string file) => PublicKeys.Parse("keys", Encoding.UTF8.GetBytes(Fill(file)));
+
+    private static string Fill(string text) => text.Replace("{1}", First).Replace("{2}", Second);
+}
