@@ -48,29 +48,34 @@ public sealed partial record Machine(string Kernel, string Initrd)
     {
         var report = Path.GetTempFileName();
         var script = Path.GetTempFileName();
+        var console = new StringBuilder();
         using var log = Log is null ? StreamWriter.Null : new StreamWriter(Log) { AutoFlush = true };
         var clock = Stopwatch.StartNew();
         var ended = false;
         try
         {
-            var result = new Command("qemu-system-x86_64", [.. Arguments(report), .. ScriptArguments(script)])
+            var qemu = new Command("qemu-system-x86_64", [.. Arguments(report), .. ScriptArguments(script)])
             {
                 TimeLimit = TimeLimit,
                 OnOutputLine = raw =>
                 {
-                    var line = WithoutControls(raw);
+                    // "\r\r\n", as a terminal and a serial line make of "\n", is no empty line.
+                    var line = ControlSequence().Replace(raw, "");
+                    if (line.Length == 0)
+                        return false;
+                    console.Append(line).Append('\n');
                     log.WriteLine(line);
                     Watch?.Invoke(line);
                     return ended = Until?.IsMatch(line) == true;
                 },
             };
-            var output = result.RunToAnyEnd();
+            var output = qemu.RunToAnyEnd();
             if (output.ExitStatus != 0 && !ended)
-                throw new CommandFailedException(result, output);
+                throw new CommandFailedException(qemu, output);
             var text = File.ReadAllText(report).ReplaceLineEndings("\n");
             var status = ExitStatusLine().Match(text);
             return new MachineResult(
-                WithoutControls(output.Output),
+                console.ToString(),
                 ExitStatusLine().Replace(text, ""),
                 status.Success ? int.Parse(status.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null,
                 clock.Elapsed);
@@ -95,16 +100,20 @@ public sealed partial record Machine(string Kernel, string Initrd)
             // Errors and warnings only: the serial line is slow.
             "-append", $"console=ttyS0 panic=-1 loglevel=5 {CommandLine}",
         ];
-        foreach (var drive in Drives)
+        foreach (var (number, drive) in Drives.Index())
         {
-            arguments.Add("-drive");
-            arguments.Add(
-                $"file={drive.Image},format=raw,if=virtio,cache=unsafe"
-                + (drive.ReadOnly ? ",readonly=on" : drive.Snapshot ? ",snapshot=on" : ""));
+            var writes = drive.ReadOnly ? "readonly=on" : drive.Snapshot ? "snapshot=on" : "readonly=off";
+            arguments.AddRange(DriveArguments(drive.Image, $"disk{number}", writes));
         }
 
         return arguments;
     }
+
+    private static string[] DriveArguments(string image, string name, string writes) =>
+    [
+        "-drive", $"file={image},format=raw,if=none,id={name},cache=unsafe,{writes}",
+        "-device", $"virtio-blk-pci,drive={name},serial={name}",
+    ];
 
     // The script is the content of a disk of its own. A disk has whole sectors: it is filled up with empty lines.
     private string[] ScriptArguments(string file)
@@ -114,13 +123,11 @@ public sealed partial record Machine(string Kernel, string Initrd)
             return [];
         var bytes = Encoding.UTF8.GetBytes(Script);
         File.WriteAllBytes(file, [.. bytes, .. Enumerable.Repeat((byte)'\n', sector - (bytes.Length % sector))]);
-        return ["-drive", $"file={file},format=raw,if=none,id=script,readonly=on", "-device", "virtio-blk-pci,drive=script,serial=script"];
+        return DriveArguments(file, "script", "readonly=on");
     }
 
-    private static string WithoutControls(string text) => ControlSequence().Replace(text, "");
-
-    // ECMA-48 sequences (colours, cursor) and the carriage returns of a serial line.
-    [GeneratedRegex(@"\e\[[0-?]*[ -/]*[@-~]|\e[@-Z\\-_]|\e\][^\a\e]*(\a|\e\\)|\r")]
+    // ECMA-48 sequences: colours, cursor.
+    [GeneratedRegex(@"\e\[[0-?]*[ -/]*[@-~]|\e[@-Z\\-_]|\e\][^\a\e]*(\a|\e\\)")]
     private static partial Regex ControlSequence();
 
     [GeneratedRegex(@"^exit status (\d+)\n", RegexOptions.Multiline)]

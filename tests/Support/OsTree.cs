@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 
 namespace PrepareRoot.Support;
 
@@ -10,21 +11,15 @@ namespace PrepareRoot.Support;
 /// </summary>
 /// <param name="Tree">The tree; must not be written to.</param>
 /// <param name="Kernel">Its kernel.</param>
-/// <param name="Initramfs">Its initramfs. <c>/etc/ostree/prepare-root.conf</c> in there says <c>enabled = verity</c>.</param>
-public sealed record OsTree(string Tree, Kernel Kernel, string Initramfs)
+/// <param name="Initramfs">Its initramfs. Its <c>prepare-root.conf</c> says <c>enabled = verity</c>.</param>
+public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs)
 {
     /// <summary>Debian's name of the release: the first with composefs and an ostree that knows it.</summary>
     public const string Suite = "forky";
 
-    /// <summary>
-    /// What every boot of it has on its kernel command line: where the disk is, that it may be written to, and what a person at a
-    /// terminal would want and a log does not.
-    /// </summary>
-    public const string CommandLine = "root=/dev/vda rw systemd.firstboot=off systemd.log_color=0";
-
     private static readonly string[] _packages =
     [
-        "systemd", "systemd-sysv", "udev", "dbus", "kmod", "e2fsprogs", "zstd", Kernel.Package, "dracut-core",
+        "systemd", "systemd-sysv", "udev", "kmod", "e2fsprogs", "zstd", Kernel.Package, "dracut-core",
         "ostree", "ostree-boot", "composefs", "fsverity",
     ];
 
@@ -32,7 +27,7 @@ public sealed record OsTree(string Tree, Kernel Kernel, string Initramfs)
     private static readonly string[] _masked =
     [
         "getty.target", "ldconfig.service", "systemd-hwdb-update.service", "systemd-journal-catalog-update.service", "timers.target",
-        "systemd-pstore.service", "e2scrub_reap.service", "systemd-binfmt.service", "systemd-networkd.service",
+        "systemd-logind.service", "systemd-pstore.service", "e2scrub_reap.service", "systemd-binfmt.service", "systemd-networkd.service",
     ];
 
     // What a machine is to do comes on a disk of its own, so that no other disk depends on it: see Machine.Script.
@@ -48,10 +43,19 @@ public sealed record OsTree(string Tree, Kernel Kernel, string Initramfs)
 
         """;
 
-    private const string Conf = """
-        [composefs]
-        enabled = verity
-
+    // The configuration is the system's, in /usr: "ostree admin deploy" reads it there, and puts the digests that verity needs into an image
+    // only if it says so. /var, /boot and /run are the machine's: nothing of them belongs into an image.
+    private const string Finish = """
+        sed -i 's/^enabled = yes$/enabled = verity/' /usr/lib/ostree/prepare-root.conf
+        grep -q '^enabled = verity$' /usr/lib/ostree/prepare-root.conf
+        systemctl enable --quiet host-script.service
+        systemctl set-default --quiet multi-user.target
+        systemd-machine-id-setup
+        kernel=$(ls /usr/lib/modules)
+        dracut --quiet --force --no-hostonly --no-compress --kver "$kernel" "/usr/lib/modules/$kernel/initramfs.img"
+        rm -rf /var /boot /run /home /root /tmp /initrd.img* /vmlinuz*
+        mkdir -p /var /boot /run /home /root /sysroot
+        mkdir -m 1777 /tmp
         """;
 
     /// <summary>A tree as apt installs it, with the tools to make images and deployments; must not be written to.</summary>
@@ -61,33 +65,38 @@ public sealed record OsTree(string Tree, Kernel Kernel, string Initramfs)
     public static OsTree Get()
     {
         var tools = Tools;
-        List<string> key = [tools, ScriptService, Conf, .. _masked];
+        List<string> key = [tools, ScriptService, Finish, .. _masked];
         key.AddRange(Installed().Select(Cache.Hash));
         var path = Cache.Get("os", key, path =>
         {
             Command.Run("cp", "--archive", "--reflink=auto", tools, path);
             Command.Run("make", "--silent", "-C", Checkout.File("."), "install", $"DESTDIR={path}");
             File.WriteAllText(Path.Combine(path, "etc/systemd/system/host-script.service"), ScriptService);
-            File.WriteAllText(Path.Combine(path, "etc/ostree/prepare-root.conf"), Conf);
             File.WriteAllText(Path.Combine(path, "etc/hostname"), "demo\n");
             foreach (var unit in _masked)
                 File.CreateSymbolicLink(Path.Combine(path, "etc/systemd/system", unit), "/dev/null");
 
-            // /var, /boot and /run are the machine's, not the system's: nothing of them belongs into an image.
-            Chroot.Run(path, """
-                systemctl enable --quiet host-script.service
-                systemd-machine-id-setup
-                kernel=$(ls /usr/lib/modules)
-                dracut --quiet --force --no-hostonly --kver "$kernel" "/usr/lib/modules/$kernel/initramfs.img"
-                rm -rf /var /boot /run /home /root /tmp /initrd.img* /vmlinuz*
-                mkdir -p /var /boot /run /home /root /sysroot
-                mkdir -m 1777 /tmp
-                """);
+            Chroot.Run(path, Finish);
             Command.Run("find", Path.Combine(path, "dev"), "-mindepth", "1", "-delete");
         });
         var kernel = Kernel.In(path);
         return new OsTree(path, kernel, Path.Combine(kernel.Modules, "initramfs.img"));
     }
+
+    /// <summary>A machine that boots it from a disk, and is switched off where it ends in emergency mode.</summary>
+    /// <param name="image">The disk.</param>
+    /// <param name="argument">What names the root on the kernel command line.</param>
+    public Machine Machine(string image, string argument) => new(Kernel.Image, Initramfs)
+    {
+        CommandLine = $"root=/dev/vda rw systemd.firstboot=off systemd.log_color=0 {argument}",
+        Drives = [new Drive(image)],
+        Memory = 1024,
+        Until = EmergencyMode(),
+    };
+
+    // dracut's shell, which waits for somebody.
+    [GeneratedRegex("^Entering emergency mode")]
+    private static partial Regex EmergencyMode();
 
     private static IEnumerable<string> Installed() =>
         Directory.GetFiles(Checkout.File("config"))
