@@ -56,8 +56,8 @@ public sealed class Sysroot : IDisposable
     {
         if (path.Length == 0)
             path = ".";
-        var errno = Files.Open(
-            Root, path, Files.O_PATH | (links ? 0 : Files.O_NOFOLLOW), links ? Beneath : Beneath | Files.RESOLVE_NO_SYMLINKS, out var place);
+        // Not O_NOFOLLOW: with that and O_PATH, a link at the end of the path would be opened itself instead of refused.
+        var errno = Files.Open(Root, path, Files.O_PATH, links ? Beneath : Beneath | Files.RESOLVE_NO_SYMLINKS, out var place);
         return errno switch
         {
             Errno.None => place,
