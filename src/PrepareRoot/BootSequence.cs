@@ -147,7 +147,7 @@ public static class BootSequence
     private static Fault? RefuseForeignRoot(Sysroot sysroot)
     {
         const uint OVERLAYFS_SUPER_MAGIC = 0x794c7630; // linux/magic.h
-        return Files.FileSystemMagic(sysroot.Root, out var magic) == Errno.None && magic == OVERLAYFS_SUPER_MAGIC
+        return FileSystems.Magic(sysroot.Root, out var magic) == Errno.None && magic == OVERLAYFS_SUPER_MAGIC
             ? new Fault(FaultCode.SysrootForeign, sysroot.Path + " is an overlay, of which /run/prepare-root.json says nothing")
             : null;
     }

@@ -110,16 +110,6 @@ public static unsafe class Files
         return Errno.None;
     }
 
-    /// <summary>The magic number of the file system that an open file is on (<c>linux/magic.h</c>).</summary>
-    public static Errno FileSystemMagic(FileDescriptor fd, out uint magic)
-    {
-        // struct statfs is 120 bytes on 64-bit machines; f_type comes first.
-        var buffer = stackalloc byte[256];
-        var result = LibC.fstatfs(fd.Number, buffer);
-        magic = *(uint*)buffer;
-        return result == 0 ? Errno.None : LastError();
-    }
-
     /// <summary>Reads from a position until the buffer is full or the file ends.</summary>
     public static Errno ReadAt(FileDescriptor fd, Span<byte> buffer, long position, out int count)
     {

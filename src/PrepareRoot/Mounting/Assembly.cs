@@ -222,6 +222,9 @@ internal sealed class Assembly : IDisposable
     // An overlay's own two directories are the only thing that is ever written to the disk, and only if they are missing.
     private Fault? MakeStateDirectory(Location location)
     {
+        // The kernel would answer an overlay on a read-only disk with EINVAL, which says nothing.
+        if (FileSystems.IsReadOnly(_disk.Root, out var readOnly) == Errno.None && readOnly)
+            return new Fault(FaultCode.StateReadOnly, _disk.Show(location.Path) + " has to take writes: " + Errno.EROFS.Words());
         var opened = _disk.OpenDirectory(location.Path, links: false, FaultCode.StateMissing);
         if (opened.Try(out var directory, out var fault))
         {
@@ -230,13 +233,7 @@ internal sealed class Assembly : IDisposable
         }
         if (fault.Code != FaultCode.StateMissing)
             return fault;
-        var errno = Files.MakeDirectory(_disk.Root, location.Path, Permissions);
-        return errno switch
-        {
-            Errno.None => null,
-            Errno.EROFS => new Fault(FaultCode.StateReadOnly, _disk.Show(location.Path) + " has to be made: " + errno.Words()),
-            _ => fault,
-        };
+        return Files.MakeDirectory(_disk.Root, location.Path, Permissions) == Errno.None ? null : fault;
     }
 
     private Fault? FailedOverlay(Fault fault, Errno errno)

@@ -69,7 +69,7 @@ public static class FaultCatalogue
             "A directory that holds this machine's own state (/etc, /var, the deployment) is missing or is something else.",
             "Boot another entry and deploy anew, or make the directory named."),
         new(FaultCode.StateReadOnly, "state-read-only",
-            "A directory for changes to /etc has to be made, but the disk is mounted read-only.",
+            "Changes to /etc are kept on the disk (in upper and work), but it is mounted read-only.",
             "Replace ro with rw on the kernel command line."),
         new(FaultCode.ObjectsMissing, "objects-missing",
             "The directory of objects, the content of the image's files, is missing or is something else.",
