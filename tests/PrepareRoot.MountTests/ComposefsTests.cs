@@ -1,0 +1,140 @@
+using System;
+using System.IO;
+using System.Linq;
+using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.MountTests;
+
+/// <summary>Roots from a repository of composefs-rs. This machine has no fs-verity, so all of them make it optional.</summary>
+public class ComposefsTests
+{
+    public static TheoryData<string, string, string> CommandLines => new()
+    {
+        { "sha256", Requests.Sha256V1, "composefs=?" + Requests.Sha256V1 },
+        { "sha256", Requests.Sha256V2, "composefs=?" + Requests.Sha256V2.ToUpperInvariant() },
+        { "sha256", Requests.Sha256V1, "composefs.digest=?v1-sha256-12:" + Requests.Sha256V1 },
+        { "sha256", Requests.Sha256V2, "composefs.digest=?v2-sha256-12:" + Requests.Sha256V2 },
+        { "sha512", Requests.Sha512V1, "composefs=?" + Requests.Sha512V1 },
+        { "sha512", Requests.Sha512V2, "composefs=?" + Requests.Sha512V2 },
+        { "sha512", Requests.Sha512V1, "composefs.digest=?v1-sha512-12:" + Requests.Sha512V1 },
+        // What the repository does not hold moves on to the next; composefs.digest= comes first wherever it stands.
+        { "sha512", Requests.Sha512V2, "composefs=?" + Requests.Sha256V1 + " composefs=?" + Requests.Sha512V2 },
+        { "sha256", Requests.Sha256V2, $"composefs=?{Requests.Sha256V1} \"composefs.digest=?v2-sha256-12:{Requests.Sha256V2}\"" },
+    };
+
+    [MountTheory]
+    [MemberData(nameof(CommandLines))]
+    public void The_root_is_the_image_that_the_command_line_names(string disk, string hex, string commandLine)
+    {
+        using var machine = new ScratchInitramfs(Disk(disk));
+
+        var result = machine.Run("quiet rw " + commandLine);
+
+        Assert.Equal("", result.Error);
+        Assert.Equal($"prepare-root: /sysroot is state/deploy/{hex} (composefs, not verified)\n", result.Output);
+        Assert.Equal(0, result.ExitStatus);
+        Assert.Equal(MountsWith(hex, "/ rw,relatime private - overlay overlay rw,lowerdir=…,upperdir=…,workdir=…,uuid=on"), machine.Observe().Described);
+        Assert.Equal(["-rw-r--r-- root root ./prepare-root.json -> "], machine.Observe().Run.Select(WithoutSize));
+        Assert.Contains(hex, File.ReadAllText(machine.PathInSysroot("var/STATE")), StringComparison.Ordinal);
+        Assert.Equal("upper-hostname\n", File.ReadAllText(machine.PathInSysroot("etc/hostname")));
+    }
+
+    [MountFact]
+    public void The_root_and_the_disk_are_read_only_and_etc_and_var_take_writes()
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha512);
+        Assert.Equal(0, machine.Run("composefs=?" + Requests.Sha512V1).ExitStatus);
+        var state = "sysroot/state/deploy/" + Requests.Sha512V1;
+
+        foreach (var readOnly in new[] { "new", "usr/new", "sysroot/new" })
+        {
+            var refused = Assert.Throws<IOException>(() => File.WriteAllText(machine.PathInSysroot(readOnly), ""));
+            Assert.StartsWith("Read-only file system", refused.Message, StringComparison.Ordinal);
+        }
+        File.WriteAllText(machine.PathInSysroot("etc/new"), "to etc");
+        Assert.Equal("to etc", File.ReadAllText(machine.PathInSysroot(state + "/etc/upper/new")));
+        File.WriteAllText(machine.PathInSysroot("var/new"), "to var");
+        Assert.Equal("to var", File.ReadAllText(machine.PathInSysroot(state + "/var/new")));
+    }
+
+    [MountFact]
+    public void Every_file_of_the_image_reads_as_its_source()
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha512);
+        var source = Path.Combine(Fixture.Sources, "tree");
+        Assert.Equal(0, machine.Run("composefs=?" + Requests.Sha512V1).ExitStatus);
+
+        // diff takes two FIFOs, or two devices, for different files: the listing compares those.
+        Command.Run(
+            "diff", "--recursive", "--no-dereference", "--exclude=fifo", "--exclude=null", source + "/usr", machine.PathInSysroot("usr"));
+        Assert.Equal(Listing(source + "/usr/"), Listing(machine.PathInSysroot("usr/")));
+    }
+
+    [MountFact]
+    public void A_deployment_of_bootc_has_a_whole_etc_and_shares_its_var()
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha512);
+        machine.Shell($"""
+            cd sysroot/state
+            mkdir -p os/default/var
+            echo shared >os/default/var/STATE
+            cd deploy/{Requests.Sha512V1}
+            rm -r etc var
+            mkdir etc
+            echo bootc >etc/hostname
+            ln -s ../../os/default/var var
+            """);
+
+        var result = machine.Run("composefs=?" + Requests.Sha512V1);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        Assert.Equal(
+            MountsWith(Requests.Sha512V1, $"/state/deploy/{Requests.Sha512V1}/etc rw,relatime private - ext4 LOOP rw", "/state/os/default/var"),
+            machine.Observe().Described);
+        Assert.Equal("bootc\n", File.ReadAllText(machine.PathInSysroot("etc/hostname")));
+        Assert.Equal("shared\n", File.ReadAllText(machine.PathInSysroot("var/STATE")));
+    }
+
+    [MountFact]
+    public void The_directories_of_an_overlay_are_made_where_they_are_missing()
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        var etc = $"state/deploy/{Requests.Sha256V1}/etc";
+        Directory.Delete(machine.PathInSysroot(etc + "/work"), recursive: true);
+
+        Assert.Equal(0, machine.Run("composefs=?" + Requests.Sha256V1).ExitStatus);
+
+        Assert.True(Directory.Exists(machine.PathInSysroot("sysroot/" + etc + "/work")));
+        Assert.Equal("upper-hostname\n", File.ReadAllText(machine.PathInSysroot("etc/hostname")));
+    }
+
+    [MountFact]
+    public void The_disk_stays_writable_where_the_configuration_says_so()
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        machine.Write(ScratchInitramfs.Configuration, "[sysroot]\nreadonly = false\n");
+
+        Assert.Equal(0, machine.Run("composefs=?" + Requests.Sha256V1).ExitStatus);
+
+        Assert.Contains("/sysroot/sysroot on /sysroot: / rw,relatime private - ext4 LOOP rw", machine.Observe().Described);
+    }
+
+    private static string[] MountsWith(string hex, string etc, string? var = null) =>
+    [
+        "/ on outside: / rw,relatime private - tmpfs tmpfs rw,mode=755",
+        "/run on /: / rw,nosuid,nodev,relatime private - tmpfs tmpfs rw,mode=755",
+        $"/sysroot on /: / ro,relatime private - overlay composefs:{hex} ro,lowerdir+=…,datadir+=…,redirect_dir=on,metacopy=on",
+        "/sysroot/etc on /sysroot: " + etc,
+        "/sysroot/sysroot on /sysroot: / ro,relatime private - ext4 LOOP rw",
+        $"/sysroot/var on /sysroot: {var ?? $"/state/deploy/{hex}/var"} rw,relatime private - ext4 LOOP rw",
+    ];
+
+    private static Fixture Disk(string name) => name == "sha256" ? Fixture.Sha256 : Fixture.Sha512;
+
+    private static string[] Listing(string directory) =>
+        [.. Command.Run("find", directory, "-printf", "%P %M %U %G %l %T@\n").Split('\n').Order(StringComparer.Ordinal)];
+
+    private static string WithoutSize(string line) => string.Join(' ', line.Split(' ').Where((_, i) => i != 3));
+}

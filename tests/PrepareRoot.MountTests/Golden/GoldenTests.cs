@@ -1,0 +1,70 @@
+using System;
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.MountTests.Golden;
+
+/// <summary>What we leave is what libostree's own program left of the same disk, <see cref="OurDifferences"/> aside.</summary>
+public class GoldenTests
+{
+    // In the record, after the first key and what aligns the pair of 64-bit numbers.
+    private static readonly Range _deviceAndInode = 32..48;
+
+    [MountTheory]
+    [InlineData("yes")]
+    [InlineData("no-legacy")]
+    public void The_machine_ends_up_as_libostree_leaves_it(string name)
+    {
+        var golden = GoldenRun.Read(name);
+        using var machine = new ScratchInitramfs(Fixture.Ostree);
+        machine.Write(ScratchInitramfs.Configuration, golden.Configuration);
+        var deviceAndInode = Command.Run("stat", "--format", "%d %i", machine.PathInSysroot(Requests.DeploymentA)).Trim();
+
+        var result = machine.Run(golden.CommandLine);
+
+        Assert.Equal("", result.Error);
+        Assert.Equal(0, result.ExitStatus);
+        var state = machine.Observe();
+        Assert.Equal(MountEntry.Describe(OurDifferences.Mounts(golden.Mounts)), state.Described);
+        Assert.Equal(golden.Run.Select(WithoutNumber), OurDifferences.Run(state.Run).Select(WithoutNumber));
+        Assert.Equal(OurDifferences.Root(golden.Root), OurDifferences.Root(RootListing.Of(machine.PathInSysroot(""))));
+
+        var record = File.ReadAllBytes(machine.PathOf("/run/ostree-booted"));
+        Assert.Equal(deviceAndInode, ReadDeviceAndInode(record));
+        golden.OstreeBooted.AsSpan(_deviceAndInode).CopyTo(record.AsSpan(_deviceAndInode));
+        Assert.Equal(golden.OstreeBooted, record);
+    }
+
+    [MountFact]
+    public void The_root_of_another_deployment_holds_its_own_tree()
+    {
+        using var machine = new ScratchInitramfs(Fixture.Ostree);
+        machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = maybe\n");
+
+        var result = machine.Run(Requests.OstreeB);
+
+        Assert.Equal(0, result.ExitStatus);
+        var ours = Command.Run("find", machine.PathInSysroot("usr/"), "-printf", "%P %M %U %G %l\n");
+        var checkedOut = Command.Run("find", machine.PathInSysroot("sysroot/" + Requests.DeploymentB + "/usr/"), "-printf", "%P %M %U %G %l\n");
+        Assert.Equal(checkedOut.Split('\n').Order(), ours.Split('\n').Order());
+        Command.Run(
+            "diff", "--recursive", "--no-dereference",
+            machine.PathInSysroot("usr"), machine.PathInSysroot("sysroot/" + Requests.DeploymentB + "/usr"));
+    }
+
+    private static string ReadDeviceAndInode(byte[] record)
+    {
+        var numbers = record.AsSpan(_deviceAndInode);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{BinaryPrimitives.ReadUInt64LittleEndian(numbers)} {BinaryPrimitives.ReadUInt64LittleEndian(numbers[8..])}");
+    }
+
+    // The loop device under the disk has another number each time.
+    private static string WithoutNumber(string line) => line.Contains("/dev/block/", StringComparison.Ordinal) ? line[..line.LastIndexOf(':')] : line;
+}

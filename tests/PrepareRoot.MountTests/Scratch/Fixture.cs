@@ -1,0 +1,66 @@
+using System;
+using System.Globalization;
+using System.IO;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.MountTests.Scratch;
+
+/// <summary>A disk of the fixtures: an ext4 image, kept in the cache, that each test takes a copy of.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Archive">The archive that has its content.</param>
+/// <param name="Directory">The directory in the archive that becomes the root of the disk.</param>
+public sealed record Fixture(string Name, string Archive, string Directory)
+{
+    /// <summary>A sysroot of libostree's.</summary>
+    public static readonly Fixture Ostree = new("ostree", "ostree-sysroot.tar.zst", "sysroot");
+
+    /// <summary>A repository of composefs-rs with SHA-256.</summary>
+    public static readonly Fixture Sha256 = new("sha256", "composefs-sysroot.tar.zst", "composefs-fixture/sysroot-sha256");
+
+    /// <summary>A repository of composefs-rs with SHA-512.</summary>
+    public static readonly Fixture Sha512 = new("sha512", "composefs-sysroot.tar.zst", "composefs-fixture/sysroot-sha512");
+
+    private const string ImageSize = "32M";
+
+    // To be changed with how it is made, so that what others keep in their caches is made anew.
+    private const string MakeVersion = "2";
+
+    /// <summary>Where the fixtures are: beside the project.</summary>
+    public static string Root { get; } = Path.GetFullPath(Checkout.File("../shared/fixtures"));
+
+    /// <summary>Why the tests can't run here; null if they can.</summary>
+    public static string? WhyNot { get; } =
+        !System.IO.Directory.Exists(Root) ? "../shared/fixtures is missing"
+        : !Environment.IsPrivilegedProcess ? "mounting takes root"
+        : null;
+
+    /// <summary>The directory <c>composefs-fixture</c> of the archive: the tree that the composefs images were made from is in it.</summary>
+    public static string Sources => Cache.Get("mount-test-sources", [Cache.Hash(Path.Combine(Root, Sha512.Archive))], directory =>
+        Command.Run("sh", "-euc", """
+            mkdir "$1"
+            zstd -dcq --long=27 "$2" |
+                tar -C "$1" --strip-components=1 --xattrs --xattrs-include='*' --numeric-owner -xpf - composefs-fixture/tree
+            """, "sh", directory, Path.Combine(Root, Sha512.Archive)));
+
+    /// <summary>The image. It is not to be written to.</summary>
+    public string Image => Cache.Get("mount-test-" + Name, [Cache.Hash(Path.Combine(Root, Archive)), ImageSize, MakeVersion], Make);
+
+    // mkfs.ext4 -d would do for all but hard links between symbolic links, of which libostree's deployments have many.
+    private void Make(string image)
+    {
+        const string formatAndUnpack = """
+            set -eu
+            image=$1 archive=$2 directory=$3 depth=$4
+            truncate -s "$5" "$image"
+            mkfs.ext4 -q -b 4096 "$image"
+            mount -o loop "$image" /mnt
+            zstd -dcq --long=27 "$archive" |
+                tar -C /mnt --strip-components="$depth" --xattrs --xattrs-include='*' --numeric-owner -xpf - "$directory"
+            umount /mnt
+            """;
+        var depth = Directory.Split('/').Length.ToString(CultureInfo.InvariantCulture);
+        Command.Run(
+            "unshare", "--mount", "--propagation", "private",
+            "sh", "-c", formatAndUnpack, "sh", image, Path.Combine(Root, Archive), Directory, depth, ImageSize);
+    }
+}

@@ -1,0 +1,88 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.MountTests.Scratch;
+
+/// <summary>What a run of the program may change in a machine: the mount table and <c>/run</c>.</summary>
+public sealed partial class MachineState
+{
+    private readonly string[] _table;
+
+    private MachineState(string[] table, MountEntry[] mounts, string[] run, string[] loops)
+    {
+        _table = table;
+        Mounts = mounts;
+        Run = run;
+        Loops = loops;
+    }
+
+    /// <summary>What is mounted in the scratch root, without <c>/proc</c> and <c>/dev</c>; places are as seen from there.</summary>
+    public MountEntry[] Mounts { get; }
+
+    /// <summary>What is in <c>/run</c>, one line a name: permissions, owner, group, size, name and where a link points.</summary>
+    public string[] Run { get; }
+
+    /// <summary>The loop devices over files on the disk.</summary>
+    public string[] Loops { get; }
+
+    /// <summary>The mounts, comparable with those of another run. See <see cref="MountEntry.Describe(System.Collections.Generic.IReadOnlyCollection{MountEntry})"/>.</summary>
+    public string[] Described => MountEntry.Describe(Mounts);
+
+    /// <summary>All of it, comparable only with another state of the same scratch initramfs: the same mounts, not ones that look alike.</summary>
+    public string[] Exact => [.. _table, .. Run, .. Loops];
+
+    /// <summary>All of it, comparable with the same state of another one.</summary>
+    public string[] Comparable => [.. Described, .. Run.Select(line => BlockDevice().Replace(line, "DEVICE")), .. Loops];
+
+    /// <summary>Looks.</summary>
+    internal static MachineState Of(string pid, string root, string sysroot)
+    {
+        var table = File.ReadAllLines("/proc/" + pid + "/mountinfo");
+        var inside = "/proc/" + pid + "/root" + root;
+        return new MachineState(table, MountsBelow(root, table), List(inside + "/run", except: sysroot), LoopsOver(inside + sysroot));
+    }
+
+    private static MountEntry[] MountsBelow(string root, string[] table) =>
+    [
+        .. MountEntry.ParseTable(table)
+            .Where(entry => entry.Place == root || entry.Place.StartsWith(root + "/", StringComparison.Ordinal))
+            .Select(entry => entry with { Place = entry.Place == root ? "/" : entry.Place[root.Length..] })
+            .Where(entry => entry.Place is not ("/proc" or "/dev")),
+    ];
+
+    private static string[] List(string run, string except)
+    {
+        if (!Directory.Exists(run))
+            return ["there is no /run"];
+        var listing = Command.Run(
+            "find", run + "/", "-mindepth", "1", "-path", run + "/" + except.Replace("/run/", "", StringComparison.Ordinal), "-prune",
+            "-o", "-printf", "%M %u %g %s ./%P -> %l\n");
+        return [.. listing.TrimEnd('\n').Split('\n').Order(StringComparer.Ordinal)];
+    }
+
+    // A device that clears itself does so a moment after its last user is gone.
+    private static string[] LoopsOver(string sysroot)
+    {
+        if (!Directory.Exists(sysroot))
+            return [];
+        var device = Command.Run("stat", "--format", "%Hd:%Ld", sysroot).Trim();
+        string[] loops = [];
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            loops = Command.Run("losetup", "--list", "--noheadings", "--output", "NAME,BACK-MAJ:MIN")
+                .Split('\n')
+                .Where(line => line.EndsWith(" " + device, StringComparison.Ordinal))
+                .ToArray();
+            if (loops.Length == 0)
+                break;
+            System.Threading.Thread.Sleep(50);
+        }
+        return loops;
+    }
+
+    [GeneratedRegex("/dev/block/[0-9]+:[0-9]+")]
+    private static partial Regex BlockDevice();
+}

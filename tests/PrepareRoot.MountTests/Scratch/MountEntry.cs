@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.RegularExpressions;
+
+namespace PrepareRoot.MountTests.Scratch;
+
+/// <summary>A line of <c>/proc/PID/mountinfo</c> (<c>proc_pid_mountinfo(5)</c>).</summary>
+/// <param name="Id">The mount's number.</param>
+/// <param name="Parent">That of the mount that it is attached to.</param>
+/// <param name="Root">Which directory of its file system is mounted.</param>
+/// <param name="Place">Where.</param>
+/// <param name="Options">The mount's own options.</param>
+/// <param name="Propagation"><c>shared</c>, <c>master</c> or both, without the numbers of the groups; empty if it is private.</param>
+/// <param name="Type">The file system's type.</param>
+/// <param name="Source">What it is mounted from.</param>
+/// <param name="SuperOptions">The file system's options.</param>
+public sealed partial record MountEntry(
+    int Id, int Parent, string Root, string Place, string Options, string Propagation, string Type, string Source, string SuperOptions)
+{
+    /// <summary>Reads a table.</summary>
+    public static MountEntry[] ParseTable(IEnumerable<string> lines) => lines.Select(Parse).ToArray();
+
+    /// <summary>
+    /// What two tables of the same mounts have in common, sorted by place: mount numbers, loop devices and the paths of overlay
+    /// layers are left out. Each line says what its mount is attached to, so one that lies hidden under another shows.
+    /// </summary>
+    public static string[] Describe(IReadOnlyCollection<MountEntry> table)
+    {
+        var byId = table.ToDictionary(entry => entry.Id);
+        return table
+            .Select(entry => entry.Describe(byId.GetValueOrDefault(entry.Parent)?.Place ?? "outside"))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+    }
+
+    private static MountEntry Parse(string line)
+    {
+        var fields = line.Split(' ');
+        var separator = Array.IndexOf(fields, "-");
+        var propagation = fields[6..separator].Select(field => field.Split(':')[0]);
+        return new MountEntry(
+            int.Parse(fields[0], null),
+            int.Parse(fields[1], null),
+            fields[3],
+            fields[4],
+            fields[5],
+            string.Join('+', propagation),
+            fields[separator + 1],
+            LoopDevice().Replace(fields[separator + 2], "LOOP"),
+            LayerPath().Replace(fields[separator + 3], "$1=…"));
+    }
+
+    private string Describe(string parent) =>
+        $"{Place} on {parent}: {Root} {Options} {(Propagation.Length == 0 ? "private" : Propagation)} - {Type} {Source} {SuperOptions}";
+
+    [GeneratedRegex("^/dev/loop[0-9]+$")]
+    private static partial Regex LoopDevice();
+
+    [GeneratedRegex(@"\b(lowerdir\+?|datadir\+|upperdir|workdir)=[^,]*")]
+    private static partial Regex LayerPath();
+}

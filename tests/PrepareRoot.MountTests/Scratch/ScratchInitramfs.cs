@@ -1,0 +1,109 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.MountTests.Scratch;
+
+/// <summary>
+/// A root like that of an initramfs, with a disk at SYSROOT, in a mount namespace of its own: where a test runs the boot binary.
+/// All of it is gone with <see cref="Dispose"/>. A process that does nothing holds the namespace, and this one reaches into it
+/// through <c>/proc/PID/root</c>.
+/// </summary>
+public sealed class ScratchInitramfs : IDisposable
+{
+    /// <summary>Where the program reads its configuration.</summary>
+    public const string Configuration = "/etc/ostree/prepare-root.conf";
+
+    private static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(20);
+    private static readonly string _program = Checkout.File("artifacts/bin/prepare-root");
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("prepare-root-mount-test-").FullName;
+    private readonly Process _holder;
+    private readonly string _root;
+
+    public ScratchInitramfs(Fixture disk, string sysroot = "/sysroot")
+    {
+        Sysroot = sysroot;
+        var image = Path.Combine(_directory, "disk");
+        _root = Path.Combine(_directory, "root");
+        Directory.CreateDirectory(_root);
+        Command.Run("cp", "--sparse=always", disk.Image, image);
+        _holder = Start(_root, image, sysroot);
+        if (_holder.StandardOutput.ReadLine() != "ready")
+            throw new InvalidOperationException("no scratch initramfs: " + _holder.StandardError.ReadToEnd());
+    }
+
+    /// <summary>Where the disk is mounted in it.</summary>
+    public string Sysroot { get; }
+
+    /// <summary>How this process reaches a path in it.</summary>
+    public string PathOf(string path) => "/proc/" + Pid + "/root" + _root + path;
+
+    /// <summary>How this process reaches a path on the disk, or, after a run, in the new root.</summary>
+    public string PathInSysroot(string path) => PathOf(Sysroot + "/" + path);
+
+    /// <summary>Writes a file in it.</summary>
+    public void Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(path))!);
+        File.WriteAllText(PathOf(path), text);
+    }
+
+    /// <summary>Runs a script in its namespace with this machine's programs, in the directory that is its root.</summary>
+    public string Shell(string script) =>
+        Command.Run("nsenter", "--target", Pid, "--mount", "sh", "-euc", "cd \"$1\"; " + script, "sh", _root);
+
+    /// <summary>Runs the program with the disk's mount point and this kernel command line.</summary>
+    public CommandResult Run(string commandLine) => RunWith(null, Sysroot, commandLine);
+
+    /// <summary>Runs the program.</summary>
+    /// <param name="tracer">A tracer to run it under; null for none.</param>
+    /// <param name="words">Its arguments.</param>
+    public CommandResult RunWith(Strace? tracer, params string[] words) => RunAs(tracer, [], words);
+
+    /// <summary>Runs the program as a user who is not root.</summary>
+    public CommandResult RunAsNobody(string commandLine) => RunAs(null, ["--setuid=65534", "--setgid=65534"], [Sysroot, commandLine]);
+
+    /// <summary>What is mounted and what is in <c>/run</c>.</summary>
+    public MachineState Observe() => MachineState.Of(Pid, _root, Sysroot);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _holder.StandardInput.Close();
+        _holder.WaitForExit();
+        _holder.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private string Pid => _holder.Id.ToString(CultureInfo.InvariantCulture);
+
+    private CommandResult RunAs(Strace? tracer, string[] user, string[] words)
+    {
+        string[] command =
+        [
+            .. tracer?.Words ?? [],
+            "nsenter", "--target", Pid, "--mount", "--root=/proc/" + Pid + "/root" + _root, "--wd=/proc/" + Pid + "/root" + _root, .. user,
+            "--", "/bin/prepare-root", .. words,
+        ];
+        return new Command(command[0], command[1..]) { TimeLimit = _timeLimit }.RunToAnyEnd();
+    }
+
+    // It ends when its standard input does: when this process closes it, or dies.
+    private static Process Start(string root, string image, string sysroot)
+    {
+        using var script = new StreamReader(typeof(ScratchInitramfs).Assembly.GetManifestResourceStream("initramfs.sh")!);
+        string[] words =
+        [
+            "--mount", "--propagation", "private", "sh", "-c", script.ReadToEnd(), "sh", root, _program, image, sysroot,
+        ];
+        return Process.Start(new ProcessStartInfo("unshare", words)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+}

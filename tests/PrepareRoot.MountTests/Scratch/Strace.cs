@@ -1,0 +1,49 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+
+namespace PrepareRoot.MountTests.Scratch;
+
+/// <summary>Traces system calls of the program, and tampers with one of them.</summary>
+/// <param name="Calls">Which calls.</param>
+/// <param name="Inject">What is done to one, as strace(1) writes it (<c>move_mount:error=EINVAL:when=3</c>); null for nothing.</param>
+public sealed partial record Strace(IReadOnlyCollection<string> Calls, string? Inject = null)
+{
+    private readonly string _log = Path.GetTempFileName();
+
+    /// <summary>What stands before the command that is traced.</summary>
+    internal IEnumerable<string> Words =>
+    [
+        "strace", "-f", "-qq", "-o", _log, "-e", "trace=execve," + string.Join(',', Calls), .. Inject is null ? [] : new[] { "-e", "inject=" + Inject },
+    ];
+
+    /// <summary>
+    /// The calls that the program made, in their order. Those of what started it are counted but left out: strace counts them too.
+    /// </summary>
+    public TracedCall[] Read()
+    {
+        var lines = File.ReadAllLines(_log);
+        File.Delete(_log);
+        var counts = new Dictionary<string, int>();
+        var calls = new List<TracedCall>();
+        string? process = null;
+        var started = false;
+        foreach (var match in lines.Select(line => Call().Match(line)).Where(match => match.Success))
+        {
+            process ??= match.Groups["process"].Value;
+            if (match.Groups["process"].Value != process)
+                continue;
+            var name = match.Groups["name"].Value;
+            counts[name] = counts.GetValueOrDefault(name) + 1;
+            if (name == "execve")
+                started = match.Groups["rest"].Value.StartsWith("\"/bin/prepare-root\"", System.StringComparison.Ordinal);
+            else if (started)
+                calls.Add(new TracedCall(name, counts[name], match.Groups["rest"].Value));
+        }
+        return [.. calls];
+    }
+
+    [GeneratedRegex(@"^(?<process>\d+) +(?<name>\w+)\((?<rest>.*)")]
+    private static partial Regex Call();
+}

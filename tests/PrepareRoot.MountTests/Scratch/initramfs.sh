@@ -1,0 +1,16 @@
+# Makes a root like that of an initramfs, with the disk mounted in it, and keeps it until its standard input ends.
+# It runs in a mount namespace of its own, so nothing stays mounted whatever happens.
+set -eu
+scratch=$1 program=$2 image=$3 sysroot=$4
+
+mount -t tmpfs -o mode=0755 tmpfs "$scratch"
+cd "$scratch"
+mkdir bin dev etc proc run sysroot usr
+cp "$program" bin/prepare-root
+mount -t proc proc proc
+mount --bind /dev dev
+mount -t tmpfs -o mode=0755,nosuid,nodev tmpfs run
+mkdir -p ".$sysroot"
+mount -o loop "$image" ".$sysroot"
+echo ready
+read -r _ || :
