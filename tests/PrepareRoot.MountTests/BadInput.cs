@@ -1,0 +1,35 @@
+using System;
+using PrepareRoot.MountTests.Scratch;
+
+namespace PrepareRoot.MountTests;
+
+/// <summary>Something that is amiss, and how it is refused.</summary>
+/// <param name="Title">What is amiss.</param>
+/// <param name="Fault">The kind of refusal.</param>
+/// <param name="Cause">What the message says of this very case.</param>
+public sealed record BadInput(string Title, FaultCode Fault, string Cause)
+{
+    /// <summary>The disk.</summary>
+    public Fixture Disk { get; init; } = Fixture.Ostree;
+
+    /// <summary>What is done to the machine before the run.</summary>
+    public Action<ScratchInitramfs> Damage { get; init; } = _ => { };
+
+    /// <summary>The text of <c>prepare-root.conf</c>.</summary>
+    public string Configuration { get; init; } = "[composefs]\nenabled = yes\n";
+
+    /// <summary>The kernel command line.</summary>
+    public string CommandLine { get; init; } = Requests.OstreeA;
+
+    /// <summary>The program's arguments, if not SYSROOT and the command line.</summary>
+    public string[]? Words { get; init; }
+
+    /// <summary>Which call goes wrong, as strace(1) writes it; null for none.</summary>
+    public string? Inject { get; init; }
+
+    /// <summary>Whether the user is not root.</summary>
+    public bool AsNobody { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Title;
+}

@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+using PrepareRoot.MountTests.Scratch;
+
+namespace PrepareRoot.MountTests;
+
+public static partial class BadInputTable
+{
+    private const string ImageA = Requests.DeploymentA + "/.ostree.cfs";
+    private const string ImagePlace = "sysroot/" + ImageA;
+
+    private const string NoImage = "0000000000000000000000000000000000000000000000000000000000000000";
+
+    // The image.
+    private static BadInput[] Images() =>
+    [
+        new("no image of that name", FaultCode.ImageMissing, $"/sysroot/composefs/images/{NoImage}: No such file or directory")
+        {
+            Disk = Fixture.Sha256,
+            CommandLine = "composefs=?" + NoImage,
+        },
+        new("an image link that leads nowhere", FaultCode.ImageMissing, $"/sysroot/{ImageLink}: No such file or directory")
+        {
+            Disk = Fixture.Sha256,
+            CommandLine = "composefs=?" + Requests.Sha256V1,
+            Damage = machine => ReplaceByLink(machine, ImageLink, "../objects/none"),
+        },
+        new("a deployment without an image", FaultCode.ImageMissing, $"/{ImagePlace}: No such file or directory") { Damage = Replace(":") },
+        new("an image that is a directory", FaultCode.ImageNotRegular, $"/{ImagePlace} must be a regular file, but is a directory")
+        {
+            Damage = Replace("mkdir \"$image\""),
+        },
+        new("an image that is a FIFO", FaultCode.ImageNotRegular, "must be a regular file, but is a FIFO") { Damage = Replace("mkfifo \"$image\"") },
+        new("an image that is a character device", FaultCode.ImageNotRegular, "must be a regular file, but is a character device")
+        {
+            Damage = Replace("mknod \"$image\" c 5 0"),
+        },
+        new("an image that is a block device", FaultCode.ImageNotRegular, "must be a regular file, but is a block device")
+        {
+            Damage = Replace("mknod \"$image\" b 7 0"),
+        },
+        new("an image that is a socket", FaultCode.ImageNotRegular, "must be a regular file, but is a socket")
+        {
+            Damage = machine =>
+            {
+                // The address of a socket has room for a short path only.
+                using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                socket.Bind(new UnixDomainSocketEndPoint(machine.PathInSysroot("s")));
+                Replace("mv sysroot/s \"$image\"")(machine);
+            },
+        },
+        new("an image that is a link", FaultCode.PathRefused, $"/{ImagePlace} has a symbolic link where none belongs")
+        {
+            Damage = Replace("mv \"$image.old\" sysroot/i; ln -s /i \"$image\""),
+        },
+        new("an image that is empty", FaultCode.ImageMalformed, $"/{ImagePlace} is empty") { Damage = Replace("touch \"$image\"") },
+        new("an image of a few bytes", FaultCode.ImageMalformed, $"/{ImagePlace} is too short for an EROFS image: it has 100 bytes")
+        {
+            Damage = Replace("head -c 100 \"$image.old\" >\"$image\""),
+        },
+        new("an image that is truncated", FaultCode.ImageMalformed, "its superblock speaks of 86016 bytes, it has 86015")
+        {
+            Damage = Replace("head -c 86015 \"$image.old\" >\"$image\""),
+        },
+        new("an image that is not EROFS", FaultCode.ImageMalformed, "at offset 1024 there is 0x00000000 where the magic number 0xe0f5e1e2 belongs")
+        {
+            Damage = Replace("truncate -s 86016 \"$image\""),
+        },
+        new("an image that the kernel does not take", FaultCode.MountFailed, "mount the image: erofs, ro")
+        {
+            // The first bytes are right, the rest of the superblock is not: feature_incompat, at offset 80 of it.
+            Damage = Replace("cp \"$image.old\" \"$image\"; printf '\\377\\377\\377\\377' | dd of=\"$image\" bs=1 seek=1104 conv=notrunc status=none"),
+        },
+        new("no fs-verity where the configuration asks for it", FaultCode.ImageWithoutVerity, $"/{ImagePlace}: fs-verity is asked for, but its file system, or this kernel, has no fs-verity")
+        {
+            Configuration = "[composefs]\nenabled = verity\n",
+        },
+        new("no fs-verity where the command line names a digest", FaultCode.ImageWithoutVerity, $"the digest sha256:{Requests.Sha256V1} is asked for, but")
+        {
+            Disk = Fixture.Sha256,
+            CommandLine = "composefs=" + Requests.Sha256V1,
+        },
+        new("no fs-verity on a deployment of which the command line names the digest", FaultCode.ImageWithoutVerity, $"the digest sha256:{Requests.DigestA} is asked for, but")
+        {
+            CommandLine = Requests.OstreeA + " composefs=" + Requests.DigestA,
+        },
+    ];
+
+    // The old image has another name until something has taken its place.
+    private static System.Action<ScratchInitramfs> Replace(string script) => machine =>
+        machine.Shell($"image='{ImagePlace}'; mv \"$image\" \"$image.old\"; {script}; rm -f \"$image.old\"");
+}

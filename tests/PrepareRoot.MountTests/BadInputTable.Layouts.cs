@@ -1,0 +1,83 @@
+using System.IO;
+using PrepareRoot.MountTests.Scratch;
+
+namespace PrepareRoot.MountTests;
+
+public static partial class BadInputTable
+{
+    private const string LinkA = Requests.LinksA + "/1";
+    private const string ImageLink = "composefs/images/" + Requests.Sha256V1;
+
+    // Links and directories on the disk.
+    private static BadInput[] Layouts() =>
+    [
+        new("no link of that name", FaultCode.DeploymentMissing, $"/sysroot/{Requests.LinksA}/9: No such file or directory")
+        {
+            CommandLine = "ostree=/" + Requests.LinksA + "/9",
+        },
+        new("no directory for the link", FaultCode.DeploymentMissing, "/sysroot/ostree/boot.1/otheros: No such file or directory")
+        {
+            CommandLine = "ostree=/ostree/boot.1/otheros/1",
+        },
+        new("a link to a deployment that is gone", FaultCode.DeploymentMissing, $"/sysroot/{Requests.DeploymentA}: No such file or directory")
+        {
+            Damage = machine => Directory.Delete(machine.PathInSysroot(Requests.DeploymentA), recursive: true),
+        },
+        new("a plain directory instead of the link", FaultCode.DeploymentLinkMalformed, "/sysroot/ostree/deploy must be a symbolic link, but is a directory")
+        {
+            CommandLine = "ostree=/ostree/deploy",
+        },
+        new("a link that leaves the disk", FaultCode.DeploymentLinkMalformed, "but points to '../../../../../../../etc'")
+        {
+            Damage = machine => ReplaceByLink(machine, LinkA, "../../../../../../../etc"),
+        },
+        new("an absolute link", FaultCode.DeploymentLinkMalformed, $"but points to '/{Requests.DeploymentA}'")
+        {
+            Damage = machine => ReplaceByLink(machine, LinkA, "/" + Requests.DeploymentA),
+        },
+        new("a link to itself", FaultCode.DeploymentLinkMalformed, "but points to '1'") { Damage = machine => ReplaceByLink(machine, LinkA, "1") },
+        new("a link on the way that leaves the disk", FaultCode.PathRefused, $"/sysroot/{Requests.LinksA} has a link that leaves /sysroot")
+        {
+            Damage = machine => ReplaceByLink(machine, "ostree/boot.1", "/etc"),
+        },
+        new("a link on the way to itself", FaultCode.PathRefused, $"/sysroot/{Requests.LinksA} has links without end")
+        {
+            Damage = machine => ReplaceByLink(machine, "ostree/boot.1", "boot.1"),
+        },
+        new("a stateroot that is a link", FaultCode.PathRefused, $"/sysroot/{Requests.DeploymentA} has a symbolic link where none belongs")
+        {
+            Damage = machine => machine.Shell("mv sysroot/ostree/deploy/testos sysroot/t; ln -s ../../t sysroot/ostree/deploy/testos"),
+        },
+        new("no objects", FaultCode.ObjectsMissing, "/sysroot/ostree/repo/objects: No such file or directory")
+        {
+            Damage = machine => machine.Shell("mv sysroot/ostree/repo/objects sysroot/"),
+        },
+        new("objects that are a file", FaultCode.ObjectsMissing, "/sysroot/ostree/repo/objects must be a directory, but is a regular file")
+        {
+            Damage = machine => machine.Shell("mv sysroot/ostree/repo/objects sysroot/; touch sysroot/ostree/repo/objects"),
+        },
+        new("a new root without a place for the disk", FaultCode.MountPointMissing, "the new root has no directory /sysroot: No such file or directory")
+        {
+            Configuration = "[composefs]\nenabled = no\n",
+            Damage = machine => Directory.Delete(machine.PathInSysroot(Requests.DeploymentA + "/sysroot")),
+        },
+        new("an image link that leaves the disk", FaultCode.PathRefused, $"/sysroot/{ImageLink} has a link that leaves /sysroot")
+        {
+            Disk = Fixture.Sha256,
+            CommandLine = "composefs=?" + Requests.Sha256V1,
+            Damage = machine => ReplaceByLink(machine, ImageLink, "../../../etc/ostree/prepare-root.conf"),
+        },
+        new("an absolute image link", FaultCode.PathRefused, $"/sysroot/{ImageLink} has a link that leaves /sysroot")
+        {
+            Disk = Fixture.Sha256,
+            CommandLine = "composefs=?" + Requests.Sha256V1,
+            Damage = machine => ReplaceByLink(machine, ImageLink, "/etc/ostree/prepare-root.conf"),
+        },
+        new("an image link to itself", FaultCode.PathRefused, $"/sysroot/{ImageLink} has links without end")
+        {
+            Disk = Fixture.Sha256,
+            CommandLine = "composefs=?" + Requests.Sha256V1,
+            Damage = machine => ReplaceByLink(machine, ImageLink, Requests.Sha256V1),
+        },
+    ];
+}

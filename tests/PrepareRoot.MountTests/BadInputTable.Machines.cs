@@ -1,0 +1,100 @@
+using System.IO;
+using PrepareRoot.MountTests.Scratch;
+
+namespace PrepareRoot.MountTests;
+
+public static partial class BadInputTable
+{
+    private const string EtcA = Requests.DeploymentA + "/etc";
+    private const string State = "state/deploy/" + Requests.Sha256V1;
+
+    // What the initramfs has mounted, and this machine's own state on the disk.
+    private static BadInput[] Machines() =>
+    [
+        new("no /run", FaultCode.RunMissing, "/run: No such file or directory") { Damage = machine => machine.Shell("umount run; rmdir run") },
+        new("a /run that is full", FaultCode.RecordUnwritable, "/run/prepare-root.json: No space left on device")
+        {
+            Damage = machine => machine.Shell("mount -o remount,size=4k run"),
+        },
+        new("a /run that takes no more files", FaultCode.RecordUnwritable, "/run/ostree-booted: No space left on device")
+        {
+            Damage = machine => machine.Shell("mount -o remount,nr_inodes=1 run"),
+        },
+        new("a /run that is read-only", FaultCode.RecordUnwritable, "/run/ostree-booted: Read-only file system")
+        {
+            Damage = machine => machine.Shell("mount -o remount,ro run"),
+        },
+        new("no SYSROOT", FaultCode.SysrootMissing, "/sysroot: No such file or directory")
+        {
+            Damage = machine => machine.Shell("umount sysroot; rmdir sysroot"),
+        },
+        new("SYSROOT is a file", FaultCode.SysrootMissing, "/sysroot: Not a directory")
+        {
+            Damage = machine => machine.Shell("umount sysroot; rmdir sysroot; touch sysroot"),
+        },
+        new("SYSROOT is not a mount point", FaultCode.SysrootNotMounted, "/sysroot is a directory, but nothing is mounted there")
+        {
+            Damage = machine => machine.Shell("umount sysroot"),
+        },
+        new("another program's overlay at SYSROOT", FaultCode.SysrootForeign, "/sysroot is an overlay")
+        {
+            Damage = machine => machine.Shell("mount -t overlay -o lowerdir=sysroot:etc composefs sysroot"),
+        },
+        new("no state of the deployment", FaultCode.StateMissing, $"/sysroot/{State}: No such file or directory")
+        {
+            Disk = Fixture.Sha256,
+            CommandLine = "composefs=?" + Requests.Sha256V1,
+            Damage = machine => Directory.Delete(machine.PathInSysroot(State), recursive: true),
+        },
+        new("no etc", FaultCode.StateMissing, $"/sysroot/{State}/etc: No such file or directory")
+        {
+            Disk = Fixture.Sha256,
+            CommandLine = "composefs=?" + Requests.Sha256V1,
+            Damage = machine => Directory.Delete(machine.PathInSysroot(State + "/etc"), recursive: true),
+        },
+        new("no var", FaultCode.StateMissing, $"/sysroot/{State}/var: No such file or directory")
+        {
+            Disk = Fixture.Sha256,
+            CommandLine = "composefs=?" + Requests.Sha256V1,
+            Damage = machine => Directory.Delete(machine.PathInSysroot(State + "/var"), recursive: true),
+        },
+        new("var is a link that leaves the disk", FaultCode.PathRefused, $"/sysroot/{State}/var has a link that leaves /sysroot")
+        {
+            Disk = Fixture.Sha256,
+            CommandLine = "composefs=?" + Requests.Sha256V1,
+            Damage = machine => ReplaceByLink(machine, State + "/var", "/run"),
+        },
+        new("etc is a link", FaultCode.PathRefused, $"/sysroot/{EtcA} has a symbolic link where none belongs")
+        {
+            Damage = machine => ReplaceByLink(machine, EtcA, "usr"),
+        },
+        new("etc is a file", FaultCode.StateMissing, $"/sysroot/{EtcA} must be a directory, but is a regular file")
+        {
+            Damage = machine =>
+            {
+                Directory.Delete(machine.PathInSysroot(EtcA), recursive: true);
+                File.WriteAllText(machine.PathInSysroot(EtcA), "");
+            },
+        },
+        new("an overlay's directory is missing on a read-only disk", FaultCode.StateReadOnly, $"/sysroot/{State}/etc/upper has to take writes: Read-only file system")
+        {
+            Disk = Fixture.Sha256,
+            CommandLine = "composefs=?" + Requests.Sha256V1,
+            Damage = machine => machine.Shell($"rm -r sysroot/{State}/etc/work; mount -o remount,ro sysroot"),
+        },
+        new("an overlay on a read-only disk", FaultCode.StateReadOnly, $"/sysroot/{State}/etc/upper has to take writes: Read-only file system")
+        {
+            Disk = Fixture.Sha256,
+            CommandLine = "composefs=?" + Requests.Sha256V1,
+            Damage = machine => machine.Shell("mount -o remount,ro sysroot"),
+        },
+        new("a kernel that refuses a mount", FaultCode.MountFailed, "mount the image: erofs, ro") { Inject = "fsconfig:error=EPERM:when=4+" },
+        new("a disk that gives errors", FaultCode.DiskUnreadable, $"/sysroot/{Requests.DeploymentA}/.ostree.cfs: fs-verity can't be measured: Input/output error")
+        {
+            Inject = "ioctl:error=EIO",
+        },
+    ];
+
+    private static void ReplaceByLink(ScratchInitramfs machine, string path, string target) =>
+        machine.Shell($"rm -rf 'sysroot/{path}'; ln -s '{target}' 'sysroot/{path}'");
+}

@@ -1,0 +1,89 @@
+using System.IO;
+using PrepareRoot.MountTests.Scratch;
+
+namespace PrepareRoot.MountTests;
+
+public static partial class BadInputTable
+{
+    // The way the program is called, the kernel command line, the configuration.
+    private static BadInput[] Requested() =>
+    [
+        new("an unknown option", FaultCode.Usage, "there is no option '--frobnicate'") { Words = ["--frobnicate"] },
+        new("too many arguments", FaultCode.Usage, "too many arguments") { Words = ["/sysroot", Requests.OstreeA, "more"] },
+        new("a relative SYSROOT", FaultCode.Usage, "SYSROOT must be an absolute path other than /, but is 'sysroot'")
+        {
+            Words = ["sysroot", Requests.OstreeA],
+        },
+        new("SYSROOT is /", FaultCode.Usage, "SYSROOT must be an absolute path other than /, but is '/'") { Words = ["/", Requests.OstreeA] },
+        new("not root", FaultCode.NotRoot, "does not run as root") { AsNobody = true },
+        new("nothing on the command line asks for a root", FaultCode.NoRootRequested, "none of ostree=, composefs=, composefs.digest=")
+        {
+            CommandLine = "root=LABEL=peertest rw quiet",
+        },
+        new("both arguments malformed", FaultCode.KernelArgumentMalformed, "'composefs.digest=v1-md5-12:abc'")
+        {
+            CommandLine = "composefs=xyz composefs.digest=v1-md5-12:abc",
+        },
+        new("a digest of the wrong length", FaultCode.KernelArgumentMalformed, "the digest has 63 hexadecimal digits instead of 64 (SHA-256) or 128 (SHA-512)")
+        {
+            CommandLine = "composefs=" + Requests.Sha256V1[1..],
+        },
+        new("a digest of the other algorithm's length", FaultCode.KernelArgumentMalformed, "the digest has 64 hexadecimal digits instead of 128 (SHA-512)")
+        {
+            CommandLine = "composefs.digest=v1-sha512-12:" + Requests.Sha256V1,
+        },
+        new("a digest that is not hexadecimal", FaultCode.KernelArgumentMalformed, "'x', character 64 of the digest, is not a hexadecimal digit")
+        {
+            CommandLine = "composefs=" + Requests.Sha256V1[1..] + "x",
+        },
+        new("an unknown slot", FaultCode.KernelArgumentMalformed, "must be _a or _b, but the argument is 'androidboot.slot_suffix=_c'")
+        {
+            CommandLine = "androidboot.slot_suffix=_c",
+        },
+        new("a mode that there is not", FaultCode.KernelArgumentMalformed, "must be signed, yes, no or maybe, but is 'sometimes'")
+        {
+            CommandLine = Requests.OstreeA + " ostree.prepare-root.composefs=sometimes",
+        },
+        new("the command line switches composefs off", FaultCode.FloorLowered, "asks for less than composefs.enabled = verity")
+        {
+            Configuration = "[composefs]\nenabled = verity\n",
+            CommandLine = Requests.OstreeA + " ostree.prepare-root.composefs=no",
+        },
+        new("the command line makes composefs optional", FaultCode.FloorLowered, "asks for less than composefs.enabled = verity")
+        {
+            Configuration = "[composefs]\nenabled = verity\n",
+            CommandLine = Requests.OstreeA + " ostree.prepare-root.composefs=maybe",
+        },
+        new("the command line makes fs-verity optional", FaultCode.FloorLowered, $"(the ? before {Requests.Sha256V1})")
+        {
+            Disk = Fixture.Sha256,
+            Configuration = "[composefs]\nenabled = verity\n",
+            CommandLine = "composefs=?" + Requests.Sha256V1,
+        },
+        new("a configuration with a syntax error", FaultCode.ConfigurationMalformed, "/etc/ostree/prepare-root.conf:3: not 'key=value'")
+        {
+            Configuration = "[composefs]\nenabled = yes\nverity\n",
+        },
+        new("a configuration with a bad value", FaultCode.ConfigurationMalformed, "prepare-root.conf:2: composefs.enabled must be yes, no, maybe, verity or signed, but is 'ja'")
+        {
+            Configuration = "[composefs]\nenabled = ja\n",
+        },
+        new("a configuration that asks for what there is not yet", FaultCode.Unsupported, "root.transient = true")
+        {
+            Configuration = "[root]\ntransient = true\n",
+        },
+        new("a configuration that is a directory", FaultCode.InitramfsUnreadable, "/etc/ostree/prepare-root.conf: Is a directory")
+        {
+            Damage = machine =>
+            {
+                File.Delete(machine.PathOf(ScratchInitramfs.Configuration));
+                Directory.CreateDirectory(machine.PathOf(ScratchInitramfs.Configuration));
+            },
+        },
+        new("no kernel command line", FaultCode.InitramfsUnreadable, "/proc/cmdline: No such file or directory")
+        {
+            Damage = machine => machine.Shell("umount proc"),
+            Words = ["/sysroot"],
+        },
+    ];
+}

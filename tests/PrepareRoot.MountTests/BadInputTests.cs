@@ -1,0 +1,46 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Reporting;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.MountTests;
+
+/// <summary>Whatever is amiss: it is said which, why and what to do, and the machine is as before.</summary>
+public class BadInputTests
+{
+    private static readonly Dictionary<string, BadInput> _table = BadInputTable.All.ToDictionary(row => row.Title);
+
+    public static TheoryData<string> Titles => [.. BadInputTable.All.Select(row => row.Title)];
+
+    [MountTheory]
+    [MemberData(nameof(Titles))]
+    public void It_is_refused_and_nothing_has_changed(string title)
+    {
+        var row = _table[title];
+        using var machine = new ScratchInitramfs(row.Disk);
+        machine.Write(ScratchInitramfs.Configuration, row.Configuration);
+        row.Damage(machine);
+        var before = machine.Observe();
+
+        var result = Run(machine, row);
+
+        var entry = FaultCatalogue.Of(row.Fault);
+        Assert.StartsWith($"prepare-root: refused [{entry.Name}]: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains(row.Cause, result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\nprepare-root: what to do: " + entry.Remedy + "\n", result.Error, StringComparison.Ordinal);
+        Assert.Equal("", result.Output);
+        Assert.Equal(entry.ExitStatus, result.ExitStatus);
+        Assert.Equal(before.Exact, machine.Observe().Exact);
+    }
+
+    private static CommandResult Run(ScratchInitramfs machine, BadInput row)
+    {
+        if (row.AsNobody)
+            return machine.RunAsNobody(row.CommandLine);
+        var strace = row.Inject is null ? null : new Strace([row.Inject.Split(':')[0]], row.Inject);
+        return machine.RunWith(strace, row.Words ?? [machine.Sysroot, row.CommandLine]);
+    }
+}
