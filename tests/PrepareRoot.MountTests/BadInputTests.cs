@@ -40,7 +40,6 @@ public class BadInputTests
     {
         if (row.AsNobody)
             return machine.RunAsNobody(row.CommandLine);
-        var strace = row.Inject is null ? null : new Strace([row.Inject.Split(':')[0]], row.Inject);
-        return machine.RunWith(strace, row.Words ?? [machine.Sysroot, row.CommandLine]);
+        return machine.RunWith(row.Inject is null ? null : Strace.With(row.Inject), row.Words ?? [machine.Sysroot, row.CommandLine]);
     }
 }

@@ -22,7 +22,14 @@ public sealed partial class MachineState
     /// <summary>What is mounted in the scratch root, without <c>/proc</c> and <c>/dev</c>; places are as seen from there.</summary>
     public MountEntry[] Mounts { get; }
 
-    /// <summary>What is in <c>/run</c>, one line a name: permissions, owner, group, size, name and where a link points.</summary>
+    /// <summary>What is seen at a place: of the mounts there, the one that has none on top.</summary>
+    public MountEntry SeenAt(string place)
+    {
+        var there = Mounts.Where(entry => entry.Place == place).ToArray();
+        return there.Single(entry => there.All(other => other.Parent != entry.Id));
+    }
+
+    /// <summary>What is in <c>/run</c>, one line a name: permissions, owner, group, size, name, and where a link points.</summary>
     public string[] Run { get; }
 
     /// <summary>The loop devices over files on the disk.</summary>

@@ -48,7 +48,7 @@ public sealed partial record MountEntry(
             string.Join('+', propagation),
             fields[separator + 1],
             LoopDevice().Replace(fields[separator + 2], "LOOP"),
-            LayerPath().Replace(fields[separator + 3], "$1=…"));
+            UuidOfFirstMount().Replace(LayerPath().Replace(fields[separator + 3], "$1=…"), ""));
     }
 
     private string Describe(string parent) =>
@@ -56,6 +56,10 @@ public sealed partial record MountEntry(
 
     [GeneratedRegex("^/dev/loop[0-9]+$")]
     private static partial Regex LoopDevice();
+
+    // The kernel shows this the first time that an overlay is mounted over an upper layer, and not the next.
+    [GeneratedRegex(",uuid=on$")]
+    private static partial Regex UuidOfFirstMount();
 
     [GeneratedRegex(@"\b(lowerdir\+?|datadir\+|upperdir|workdir)=[^,]*")]
     private static partial Regex LayerPath();

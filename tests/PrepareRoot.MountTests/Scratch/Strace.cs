@@ -5,17 +5,21 @@ using System.Text.RegularExpressions;
 
 namespace PrepareRoot.MountTests.Scratch;
 
-/// <summary>Traces system calls of the program, and tampers with one of them.</summary>
+/// <summary>Traces system calls of the program, and tampers with some of them.</summary>
 /// <param name="Calls">Which calls.</param>
-/// <param name="Inject">What is done to one, as strace(1) writes it (<c>move_mount:error=EINVAL:when=3</c>); null for nothing.</param>
-public sealed partial record Strace(IReadOnlyCollection<string> Calls, string? Inject = null)
+/// <param name="Injections">What is done to them, as strace(1) writes it: <c>move_mount:error=EINVAL:when=3</c>.</param>
+public sealed partial record Strace(IReadOnlyCollection<string> Calls, params string[] Injections)
 {
     private readonly string _log = Path.GetTempFileName();
+
+    /// <summary>Tampers.</summary>
+    public static Strace With(params string[] injections) => new([.. injections.Select(injection => injection.Split(':')[0])], injections);
 
     /// <summary>What stands before the command that is traced.</summary>
     internal IEnumerable<string> Words =>
     [
-        "strace", "-f", "-qq", "-o", _log, "-e", "trace=execve," + string.Join(',', Calls), .. Inject is null ? [] : new[] { "-e", "inject=" + Inject },
+        "strace", "-f", "-qq", "-o", _log, "-e", "trace=execve," + string.Join(',', Calls),
+        .. Injections.SelectMany(injection => new[] { "-e", "inject=" + injection }),
     ];
 
     /// <summary>

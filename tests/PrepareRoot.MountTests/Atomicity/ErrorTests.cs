@@ -1,0 +1,32 @@
+using System;
+using System.Linq;
+using PrepareRoot.MountTests.Scratch;
+using Xunit;
+
+namespace PrepareRoot.MountTests.Atomicity;
+
+/// <summary>Whichever call fails: the run is refused, and nothing has changed.</summary>
+public class ErrorTests
+{
+    [MountTheory]
+    [MemberData(nameof(KillTests.Table), MemberType = typeof(KillTests))]
+    public void A_call_that_fails_is_a_fault_and_nothing_has_changed(string scenarioName, string callName)
+    {
+        var scenario = Scenario.Of(scenarioName);
+        foreach (var calls in scenario.Batches(callName))
+        {
+            using var machine = scenario.Start();
+            var before = machine.Observe();
+            foreach (var call in calls)
+            {
+                var result = machine.RunWith(Strace.With($"{call.Name}:error=EPERM:when={call.When}"), machine.Sysroot, scenario.CommandLine);
+
+                Assert.Equal((call, 1), (call, result.ExitStatus));
+                Assert.StartsWith("prepare-root: refused [", result.Error, StringComparison.Ordinal);
+                Assert.Contains("Operation not permitted", result.Error, StringComparison.Ordinal);
+                Unchanged.Verify(before, machine, hiddenRootAllowed: scenario.LeavesHiddenRoot(call));
+            }
+            Unchanged.VerifyNextRun(machine, scenario);
+        }
+    }
+}

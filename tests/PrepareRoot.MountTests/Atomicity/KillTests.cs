@@ -1,0 +1,65 @@
+using System.Linq;
+using PrepareRoot.MountTests.Scratch;
+using Xunit;
+
+namespace PrepareRoot.MountTests.Atomicity;
+
+/// <summary>Killed at any call, a run leaves SYSROOT as it was, or done; the next one ends as if nothing had happened.</summary>
+public class KillTests
+{
+    private const int KilledStatus = 128 + 9;
+
+    public static TheoryData<string, string> Table
+    {
+        get
+        {
+            var table = new TheoryData<string, string>();
+            foreach (var call in Scenario.Calls)
+            {
+                table.Add(Scenario.Ostree.Name, call);
+                table.Add(Scenario.Composefs.Name, call);
+            }
+            return table;
+        }
+    }
+
+    [MountTheory]
+    [MemberData(nameof(Table))]
+    public void A_run_that_is_killed_leaves_the_old_root(string scenarioName, string callName)
+    {
+        var scenario = Scenario.Of(scenarioName);
+        foreach (var calls in scenario.Batches(callName))
+        {
+            using var machine = scenario.Start();
+            var before = machine.Observe();
+            foreach (var call in calls)
+            {
+                var killed = machine.RunWith(Strace.With($"{call.Name}:signal=KILL:when={call.When}"), machine.Sysroot, scenario.CommandLine);
+
+                Assert.Equal((call, KilledStatus), (call, killed.ExitStatus));
+                Unchanged.Verify(before, machine, hiddenRootAllowed: scenario.LeavesHiddenRoot(call));
+            }
+            Unchanged.VerifyNextRun(machine, scenario);
+        }
+    }
+
+    [MountFact]
+    public void A_run_that_uses_a_loop_device_and_is_killed_leaves_none()
+    {
+        var scenario = Scenario.Composefs;
+        foreach (var callName in new[] { "fsmount", "move_mount", "umount2" })
+        {
+            foreach (var when in Enumerable.Range(1, 4))
+            {
+                using var machine = scenario.Start();
+                var before = machine.Observe();
+                var erofs = $"fsconfig:error=ENOTBLK:when={scenario.CreateErofs.When}";
+
+                machine.RunWith(Strace.With(erofs, $"{callName}:signal=KILL:when={when}"), machine.Sysroot, scenario.CommandLine);
+
+                if (machine.Observe().Described.SequenceEqual(before.Described))
+                    Unchanged.Verify(before, machine, hiddenRootAllowed: false);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System;
+using System.Linq;
+using PrepareRoot.MountTests.Scratch;
+
+namespace PrepareRoot.MountTests.Atomicity;
+
+/// <summary>A run that succeeds if nobody disturbs it.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Disk">The disk.</param>
+/// <param name="CommandLine">The kernel command line.</param>
+public sealed record Scenario(string Name, Fixture Disk, string CommandLine)
+{
+    /// <summary>The calls that change something in a mount namespace or in <c>/run</c>.</summary>
+    public static readonly string[] Calls =
+    [
+        "unshare", "setns", "mount_setattr", "fsopen", "fsconfig", "fsmount", "open_tree", "move_mount", "umount2",
+        "fchdir", "chroot", "mkdirat", "symlinkat", "linkat",
+    ];
+
+    /// <summary>libostree's layout.</summary>
+    public static readonly Scenario Ostree = new("ostree", Fixture.Ostree, Requests.OstreeA);
+
+    /// <summary>That of composefs-rs, with an overlay at <c>/etc</c>.</summary>
+    public static readonly Scenario Composefs = new("composefs", Fixture.Sha256, "composefs=?" + Requests.Sha256V1);
+
+    private readonly Lazy<(TracedCall[] Calls, string[] State)> _undisturbed = new(() => Trace(Disk, CommandLine));
+
+    /// <summary>The one of this name.</summary>
+    public static Scenario Of(string name) => name == Ostree.Name ? Ostree : Composefs;
+
+    /// <summary>The calls of an undisturbed run, in their order.</summary>
+    public TracedCall[] Undisturbed => _undisturbed.Value.Calls;
+
+    /// <summary>What an undisturbed run leaves (<see cref="MachineState.Comparable"/>).</summary>
+    public string[] Prepared => _undisturbed.Value.State;
+
+    /// <summary>The call that puts the new root beneath the old one.</summary>
+    public TracedCall Beneath => Undisturbed.Last(call => call.Name == "move_mount");
+
+    /// <summary>The call that makes EROFS of the image: the second file system, after the scratch tmpfs.</summary>
+    public TracedCall CreateErofs => Undisturbed.Where(call => call.Text.Contains("FSCONFIG_CMD_CREATE", StringComparison.Ordinal)).ElementAt(1);
+
+    /// <summary>
+    /// Whether a run that ends at this call leaves the new root beneath the old one: after the one call and before the other,
+    /// there is an instant when it lies there, hidden. The next run clears it away.
+    /// </summary>
+    public bool LeavesHiddenRoot(TracedCall call) => Array.IndexOf(Undisturbed, call) > Array.IndexOf(Undisturbed, Beneath);
+
+    /// <summary>
+    /// All calls of a name, in batches that may follow each other on one machine, since each leaves it as it was; one that leaves
+    /// a hidden root is a batch of its own.
+    /// </summary>
+    public TracedCall[][] Batches(string name)
+    {
+        var calls = Undisturbed.Where(call => call.Name == name).ToLookup(LeavesHiddenRoot);
+        TracedCall[] harmless = [.. calls[false]];
+        return [.. harmless.Length == 0 ? [] : new[] { harmless }, .. calls[true].Select(call => new[] { call })];
+    }
+
+    /// <summary>A machine before the run.</summary>
+    public ScratchInitramfs Start(string sysroot = "/sysroot")
+    {
+        var machine = new ScratchInitramfs(Disk, sysroot);
+        machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = yes\n");
+        return machine;
+    }
+
+    private static (TracedCall[] Calls, string[] State) Trace(Fixture disk, string commandLine)
+    {
+        using var machine = new Scenario("trace", disk, commandLine).Start();
+        var strace = new Strace(Calls);
+        var result = machine.RunWith(strace, machine.Sysroot, commandLine);
+        return result.ExitStatus == 0
+            ? (strace.Read(), machine.Observe().Comparable)
+            : throw new InvalidOperationException("an undisturbed run fails: " + result.Error);
+    }
+}
