@@ -73,7 +73,7 @@ public static class BootSequence
         using var rootOpen = root;
 
         var record = new BootRecord(policy, sysroot.Path, sysroot.Status, deployment, image, access, plan, root.Status);
-        fault = run.Prepare(record) ?? Committer.Commit(sysroot, root, run.Publish, run.Withdraw);
+        fault = run.Prepare(record) ?? Measure(policy, image) ?? Committer.Commit(sysroot, root, run.Publish, run.Withdraw);
         if (fault is null)
             Reporter.Prepared(record);
         return fault;
@@ -163,6 +163,10 @@ public static class BootSequence
         request = policy.Images.Length > 0 ? policy.Images[0] : null;
         return OstreeDeployments.Find(sysroot, policy.DeploymentLink!);
     }
+
+    // The last thing before the change: what could not be measured is not booted, and what is not booted is not measured.
+    private static Fault? Measure(RootPolicy policy, VerifiedImage? image) =>
+        policy.MeasurePcr is { } pcr ? Measurement.Extend(pcr, image?.Digest) : null;
 
     private static bool ReadOnlySysroot(Sysroot sysroot, RootPolicy policy)
     {

@@ -70,16 +70,16 @@ public static partial class BadInputTable
             // The first bytes are right, the rest of the superblock is not: feature_incompat, at offset 80 of it.
             Damage = Replace("cp \"$image.old\" \"$image\"; printf '\\377\\377\\377\\377' | dd of=\"$image\" bs=1 seek=1104 conv=notrunc status=none"),
         },
-        new("no fs-verity where the configuration asks for it", FaultCode.ImageWithoutVerity, $"/{ImagePlace}: fs-verity is asked for, but its file system, or this kernel, has no fs-verity")
+        new("no fs-verity where the configuration asks for it", FaultCode.ImageWithoutVerity, $"/{ImagePlace}: composefs.enabled = verity asks for fs-verity, but its file system, or this kernel, has no fs-verity")
         {
             Configuration = "[composefs]\nenabled = verity\n",
         },
-        new("no fs-verity where the command line names a digest", FaultCode.ImageWithoutVerity, $"the digest sha256:{Requests.Sha256V1} is asked for, but")
+        new("no fs-verity where the command line names a digest", FaultCode.ImageWithoutVerity, $"the kernel command line asks for sha256:{Requests.Sha256V1}, but")
         {
             Disk = Fixture.Sha256,
             CommandLine = "composefs=" + Requests.Sha256V1,
         },
-        new("no fs-verity on a deployment of which the command line names the digest", FaultCode.ImageWithoutVerity, $"the digest sha256:{Requests.DigestA} is asked for, but")
+        new("no fs-verity on a deployment of which the command line names the digest", FaultCode.ImageWithoutVerity, $"the kernel command line asks for sha256:{Requests.DigestA}, but")
         {
             CommandLine = Requests.OstreeA + " composefs=" + Requests.DigestA,
         },

@@ -93,4 +93,10 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint sendto(int fd, byte* buffer, nuint size, int flags, byte* address, uint addressSize);
+
+    [LibraryImport("libc")]
+    internal static partial int posix_spawn(int* pid, byte* path, void* actions, void* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int waitpid(int pid, int* status, int options);
 }
