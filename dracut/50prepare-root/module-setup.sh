@@ -22,20 +22,33 @@ depends() {
     echo systemd-initrd
 }
 
+# The prepare-root.conf that counts: the one in /etc replaces the other whole, at boot as here.
+prepare_root_conf() {
+    local _conf
+    for _conf in /etc/ostree/prepare-root.conf /usr/lib/ostree/prepare-root.conf; do
+        [[ -f ${dracutsysrootdir-}$_conf ]] && echo "$_conf" && return
+    done
+}
+
+# The value of a key in a section of it.
+prepare_root_setting() {
+    local _conf
+    _conf=$(prepare_root_conf)
+    [[ $_conf ]] || return 0
+    sed -n "/^[[:space:]]*\[$1\]/,/^[[:space:]]*\[/ s/^[[:space:]]*$2[[:space:]]*=[[:space:]]*//p" "${dracutsysrootdir-}$_conf" | tail -n 1
+}
+
 # called by dracut
 installkernel() {
     # Host-only images take the modules in use now: the machine that builds need not have such a root itself.
     hostonly='' instmods erofs overlay loop
-}
-
-# The value of keypath in section [composefs] of a prepare-root.conf.
-prepare_root_keypath() {
-    sed -n '/^[[:space:]]*\[composefs\]/,/^[[:space:]]*\[/ s/^[[:space:]]*keypath[[:space:]]*=[[:space:]]*//p' "$1" | tail -n 1
+    [[ $(prepare_root_setting measure pcr) ]] && hostonly='' instmods tpm_tis tpm_crb
+    return 0
 }
 
 # called by dracut
 install() {
-    local _rival _conf _in_force='' _key
+    local _rival _conf _key
 
     for _rival in "${prepare_root_rivals[@]}"; do
         if dracut_module_included "$_rival"; then
@@ -49,18 +62,20 @@ install() {
 
     inst_binary "$prepare_root"
 
-    # The one in /etc replaces the other whole, at boot as here.
-    for _conf in /usr/lib/ostree/prepare-root.conf /etc/ostree/prepare-root.conf; do
-        [[ -f ${dracutsysrootdir-}$_conf ]] || continue
-        inst_simple "$_conf"
-        _in_force="${dracutsysrootdir-}$_conf"
-    done
+    _conf=$(prepare_root_conf)
+    [[ $_conf ]] && inst_simple "$_conf"
 
-    [[ $_in_force ]] && _key=$(prepare_root_keypath "$_in_force")
+    _key=$(prepare_root_setting composefs keypath)
     if [[ $_key && ! -f ${dracutsysrootdir-}$_key ]]; then
-        dwarn "${_in_force}: keypath $_key does not exist: a root with enabled=signed will not boot"
+        dwarn "$_conf: keypath $_key does not exist: a root with enabled=signed will not boot"
     fi
     inst_multiple -o "${_key:-/etc/ostree/initramfs-root-binding.key}" /usr/lib/composefs/setup-root-conf.toml
+
+    if [[ $(prepare_root_setting measure pcr) ]]; then
+        # systemd-pcrextend loads the TPM's libraries when it runs.
+        inst_multiple "$systemdutildir/systemd-pcrextend"
+        inst_libdir_file "libtss2-esys.so*" "libtss2-mu.so*" "libtss2-rc.so*" "libtss2-tcti-device.so*"
+    fi
 
     inst_simple "$systemdsystemunitdir/prepare-root.service"
     mkdir -p "${initdir}${systemdsystemunitdir}/initrd-root-fs.target.requires"
