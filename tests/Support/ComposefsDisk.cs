@@ -33,6 +33,13 @@ public sealed record ComposefsDisk(string Image, string Digest)
     /// <summary>The words that boot from it, to be added to the kernel command line.</summary>
     public string Argument => $"composefs.digest=v1-sha256-12:{Digest}";
 
+    /// <summary>The object with the content of one of the system's files: its path on the disk. Files of 64 bytes and less have none.</summary>
+    public static string ObjectOf(string file)
+    {
+        var digest = Chroot.Run(OsTree.Tools, $"fsverity digest --compact {file}").Trim();
+        return $"/composefs/objects/{digest[..2]}/{digest[2..]}";
+    }
+
     /// <summary>The disk of a system, cached.</summary>
     public static ComposefsDisk Of(OsTree os)
     {

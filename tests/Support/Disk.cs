@@ -1,5 +1,7 @@
+using System;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 
 namespace PrepareRoot.Support;
 
@@ -7,6 +9,7 @@ namespace PrepareRoot.Support;
 public static class Disk
 {
     private const long MiB = 1 << 20;
+    private const int BlockSize = 4096;
 
     /// <summary>Makes one that holds a copy of a tree, owners and extended attributes included, and that can hold fs-verity files.</summary>
     /// <param name="tree">What goes into its root; null for nothing.</param>
@@ -19,8 +22,30 @@ public static class Disk
         using (var file = File.Create(image))
             file.SetLength((used * 2) + (free * MiB)); // a Merkle tree takes a block or two of every small file
         string[] source = tree is null ? [] : ["-d", tree];
-        Command.Run("mkfs.ext4", ["-q", "-b", "4096", "-O", "verity", "-L", label, .. source, image]);
+        Command.Run("mkfs.ext4", ["-q", "-b", BlockSize.ToString(CultureInfo.InvariantCulture), "-O", "verity", "-L", label, .. source, image]);
     }
+
+    /// <summary>Changes one byte of a file's data behind the file system's back.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="path">The file's path from the root of the disk.</param>
+    /// <exception cref="InvalidOperationException">There is no such file, or it has no data.</exception>
+    public static void Corrupt(string image, string path)
+    {
+        var block = Command.Run("debugfs", "-R", $"blocks {path}", image).Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        if (!long.TryParse(block, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            throw new InvalidOperationException($"{image}: no data of {path}");
+        using var file = File.Open(image, FileMode.Open, FileAccess.ReadWrite);
+        file.Position = number * BlockSize;
+        var changed = (byte)(file.ReadByte() ^ 1);
+        file.Position = number * BlockSize;
+        file.WriteByte(changed);
+    }
+
+    /// <summary>Makes a symbolic link.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="path">Its path from the root of the disk.</param>
+    /// <param name="target">What it points to.</param>
+    public static void MakeLink(string image, string path, string target) => Command.Run("debugfs", "-w", "-R", $"symlink {path} {target}", image);
 
     /// <summary>Copies an image, holes staying holes.</summary>
     public static void Copy(string from, string to) => Command.Run("cp", "--sparse=always", "--", from, to);

@@ -1,4 +1,6 @@
+using System;
 using System.IO;
+using System.Linq;
 
 namespace PrepareRoot.Support;
 
@@ -8,11 +10,9 @@ namespace PrepareRoot.Support;
 /// </summary>
 /// <param name="Image">The disk; must not be written to.</param>
 /// <param name="Argument">The <c>ostree=</c> word of its boot loader entry.</param>
-public sealed record OstreeDisk(string Image, string Argument)
+/// <param name="Deployment">The path of the deployment from the root of the disk.</param>
+public sealed record OstreeDisk(string Image, string Argument, string Deployment)
 {
-    /// <summary>The stateroot of the deployment.</summary>
-    public const string Stateroot = "demo";
-
     // Run in the tools' tree: /media is a directory on the file system that the system's tree is on, as links need.
     private const string Make = """
         cd /media/commit
@@ -45,18 +45,26 @@ public sealed record OstreeDisk(string Image, string Argument)
             Command.Run("cp", "--archive", "--link", os.Tree, Path.Combine(path, "commit"));
             Chroot.Run(OsTree.Tools, Make, (path, "/media"));
             Disk.MakeExt4(root, image, "ostree");
-            var entry = Directory.GetFiles(Path.Combine(root, "boot/loader/entries"))[0];
-            File.WriteAllText(Path.Combine(path, "argument"), Argument(File.ReadAllText(entry)));
+            File.WriteAllText(Path.Combine(path, "argument"), ArgumentIn(root));
+            File.WriteAllText(Path.Combine(path, "deployment"), DeploymentIn(root));
             Cache.Remove(root);
             Cache.Remove(Path.Combine(path, "commit"));
             Verity.Enable(image, os.Kernel, "ostree/repo/objects", "ostree/deploy/*/deploy/*/.ostree.cfs");
         });
-        return new OstreeDisk(Path.Combine(path, "image"), File.ReadAllText(Path.Combine(path, "argument")));
-
-        static string Argument(string entry)
-        {
-            var start = entry.IndexOf("ostree=", System.StringComparison.Ordinal);
-            return entry[start..].Split([' ', '\n'])[0];
-        }
+        return new OstreeDisk(
+            Path.Combine(path, "image"),
+            File.ReadAllText(Path.Combine(path, "argument")),
+            File.ReadAllText(Path.Combine(path, "deployment")));
     }
+
+    /// <summary>The object with the content of one of the system's files: a name of it on the disk. Empty files have none.</summary>
+    public string ObjectOf(string file) => Deployment + file;
+
+    // The boot loader entry: "options … ostree=PATH …".
+    private static string ArgumentIn(string root) =>
+        File.ReadAllText(Directory.GetFiles(Path.Combine(root, "boot/loader/entries")).Single())
+            .Split([' ', '\n']).Single(word => word.StartsWith("ostree=", StringComparison.Ordinal));
+
+    private static string DeploymentIn(string root) =>
+        Directory.GetDirectories(Path.Combine(root, "ostree/deploy/demo/deploy")).Single()[root.Length..];
 }

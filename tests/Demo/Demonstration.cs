@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.Demo;
+
+/// <summary>The machine that is shown for one backend: booted, booted again with a corrupted object, and refused.</summary>
+/// <param name="os">The system on its disk.</param>
+/// <param name="backend"><c>composefs</c> or <c>ostree</c>: the name of its directory on the disk, too.</param>
+/// <param name="image">Its disk, which is copied.</param>
+/// <param name="argument">What names the root on the kernel command line.</param>
+/// <param name="watch">Sees the lines of its consoles.</param>
+internal sealed class Demonstration(OsTree os, string backend, string image, string argument, Action<string>? watch)
+{
+    // Nothing needs it to boot.
+    private const string CorruptedFile = "/usr/share/common-licenses/GPL-3";
+
+    private static readonly string _logs = Checkout.File("artifacts/demo");
+
+    private readonly string _disk = Path.Combine(_logs, backend + ".img");
+    private readonly List<Check> _checks = [];
+
+    /// <summary>What was shown so far.</summary>
+    public IReadOnlyList<Check> Checks => _checks;
+
+    /// <summary>Boots a fresh copy of the disk, looks at the root and leaves marks in <c>/etc</c> and <c>/var</c>.</summary>
+    public void Boot()
+    {
+        Disk.Copy(image, _disk);
+        Run("boot", "first-boot.sh");
+    }
+
+    /// <summary>Corrupts an object on the disk and boots it again.</summary>
+    /// <param name="objectOf">Says which object has the content of a file of the system: its path on the disk.</param>
+    public void BootCorrupted(Func<string, string> objectOf)
+    {
+        Disk.Corrupt(_disk, objectOf(CorruptedFile));
+        Run("corrupted", "second-boot.sh");
+    }
+
+    /// <summary>Boots with the digest of another image, as which the disk passes off its own. It must be refused.</summary>
+    public void RefuseOtherDigest(ComposefsDisk disk)
+    {
+        // Another image than this one: a last digit that differs is enough.
+        var other = disk with { Digest = disk.Digest[..^1] + (disk.Digest[^1] == '0' ? '1' : '0') };
+        Disk.MakeLink(_disk, $"/composefs/images/{other.Digest}", $"../objects/{disk.Digest[..2]}/{disk.Digest[2..]}");
+        var result = Start("refused", other.Argument, "");
+        _checks.Add(Said("another digest on the command line is refused", result, "prepare-root: refused ["));
+        _checks.Add(Said("the machine ends in emergency mode", result, "Entering emergency mode"));
+    }
+
+    /// <summary>Removes the copy of the disk.</summary>
+    public void RemoveDisk() => File.Delete(_disk);
+
+    private static Check Said(string description, MachineResult result, string words)
+    {
+        var line = result.Console.Split('\n').FirstOrDefault(line => line.Contains(words, StringComparison.Ordinal));
+        return line is null
+            ? new Check(description, false, $"the console does not say “{words}”")
+            : new Check($"{description}: {line}", true);
+    }
+
+    private void Run(string name, string script)
+    {
+        var result = Start(name, argument, File.ReadAllText(Checkout.File("tests/Demo/checks.sh")) + File.ReadAllText(Checkout.File("tests/Demo/" + script)));
+        _checks.AddRange(Check.Parse(result.Report));
+        if (result.ExitStatus != 0)
+            _checks.Add(new Check($"the machine ran all of {script}", false, "its console says why not"));
+    }
+
+    private MachineResult Start(string name, string itsArgument, string script)
+    {
+        Progress.Say($"{backend}: {name} …");
+        return (os.Machine(_disk, itsArgument) with
+        {
+            Drives = [new Drive(_disk) { Snapshot = false }],
+            Script = $"backend={backend}\ncorrupted={CorruptedFile}\n{script}",
+            Log = Path.Combine(_logs, $"{backend}-{name}.log"),
+            TimeLimit = TimeSpan.FromMinutes(4),
+            Watch = watch,
+        }).Run();
+    }
+}
