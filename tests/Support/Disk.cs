@@ -41,6 +41,11 @@ public static class Disk
         file.WriteByte(changed);
     }
 
+    /// <summary>Makes a directory in an image that nothing has mounted.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="path">Its path in there; what it is in must be there.</param>
+    public static void MakeDirectory(string image, string path) => Command.Run("debugfs", "-w", "-R", $"mkdir {path}", image);
+
     /// <summary>Makes a symbolic link.</summary>
     /// <param name="image">The image.</param>
     /// <param name="path">Its path from the root of the disk.</param>
