@@ -57,6 +57,11 @@ public static class Committer
             if (publish() is { } fault)
                 return fault;
             errno = Mounts.Detach(sysroot.Path);
+            if (errno != Errno.None)
+            {
+                withdraw();
+                return Failed(sysroot, "the disk's mount can't be detached", errno);
+            }
             while (errno == Errno.None && hidden-- > 0)
                 errno = Mounts.Detach(sysroot.Path);
             if (errno == Errno.None)
