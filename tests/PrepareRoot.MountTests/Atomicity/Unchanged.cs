@@ -16,9 +16,10 @@ public static class Unchanged
             Assert.Equal(before.Exact, after.Exact);
             return;
         }
-        var disk = before.SeenAt(machine.Sysroot);
-        Assert.Equal(disk, after.SeenAt(machine.Sysroot) with { Parent = disk.Parent });
-        Assert.Equal("overlay", after.Mounts.Single(entry => entry.Id == after.SeenAt(machine.Sysroot).Parent).Type);
+        var disk = before.SeenAt(machine.Sysroot)!;
+        var seen = after.SeenAt(machine.Sysroot)!;
+        Assert.Equal(disk, seen with { Parent = disk.Parent });
+        Assert.Equal("overlay", after.Mounts.Single(entry => entry.Id == seen.Parent).Type);
         Assert.Equal(before.Loops, after.Loops);
     }
 

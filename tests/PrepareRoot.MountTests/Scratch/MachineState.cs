@@ -22,11 +22,11 @@ public sealed partial class MachineState
     /// <summary>What is mounted in the scratch root, without <c>/proc</c> and <c>/dev</c>; places are as seen from there.</summary>
     public MountEntry[] Mounts { get; }
 
-    /// <summary>What is seen at a place: of the mounts there, the one that has none on top.</summary>
-    public MountEntry SeenAt(string place)
+    /// <summary>What is seen at a place: of the mounts there, the one that has none on top. Null if there is none.</summary>
+    public MountEntry? SeenAt(string place)
     {
         var there = Mounts.Where(entry => entry.Place == place).ToArray();
-        return there.Single(entry => there.All(other => other.Parent != entry.Id));
+        return there.SingleOrDefault(entry => there.All(other => other.Parent != entry.Id));
     }
 
     /// <summary>What is in <c>/run</c>, one line a name: permissions, owner, group, size, name, and where a link points.</summary>
@@ -45,11 +45,15 @@ public sealed partial class MachineState
     public string[] Comparable => [.. Described, .. Run.Select(line => BlockDevice().Replace(line, "DEVICE")), .. Loops];
 
     /// <summary>Looks.</summary>
-    internal static MachineState Of(string pid, string root, string sysroot)
+    /// <param name="pid">A process in the namespace.</param>
+    /// <param name="root">The scratch root.</param>
+    /// <param name="sysroot">SYSROOT in it.</param>
+    /// <param name="disk">The disk's device number.</param>
+    internal static MachineState Of(string pid, string root, string sysroot, string disk)
     {
         var table = File.ReadAllLines("/proc/" + pid + "/mountinfo");
         var inside = "/proc/" + pid + "/root" + root;
-        return new MachineState(table, MountsBelow(root, table), List(inside + "/run", except: sysroot), LoopsOver(inside + sysroot));
+        return new MachineState(table, MountsBelow(root, table), List(inside + "/run", except: sysroot), LoopsOver(disk));
     }
 
     private static MountEntry[] MountsBelow(string root, string[] table) =>
@@ -71,17 +75,14 @@ public sealed partial class MachineState
     }
 
     // A device that clears itself does so a moment after its last user is gone.
-    private static string[] LoopsOver(string sysroot)
+    private static string[] LoopsOver(string disk)
     {
-        if (!Directory.Exists(sysroot))
-            return [];
-        var device = Command.Run("stat", "--format", "%Hd:%Ld", sysroot).Trim();
         string[] loops = [];
         for (var attempt = 0; attempt < 20; attempt++)
         {
-            loops = Command.Run("losetup", "--list", "--noheadings", "--output", "NAME,BACK-MAJ:MIN")
+            loops = Command.Run("losetup", "--list", "--noheadings", "--raw", "--output", "NAME,BACK-MAJ:MIN")
                 .Split('\n')
-                .Where(line => line.EndsWith(" " + device, StringComparison.Ordinal))
+                .Where(line => line.EndsWith(" " + disk, StringComparison.Ordinal))
                 .ToArray();
             if (loops.Length == 0)
                 break;

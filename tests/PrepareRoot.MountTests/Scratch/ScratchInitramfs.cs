@@ -22,6 +22,7 @@ public sealed class ScratchInitramfs : IDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("prepare-root-mount-test-").FullName;
     private readonly Process _holder;
     private readonly string _root;
+    private readonly string _disk;
 
     public ScratchInitramfs(Fixture disk, string sysroot = "/sysroot")
     {
@@ -33,6 +34,7 @@ public sealed class ScratchInitramfs : IDisposable
         _holder = Start(_root, image, sysroot);
         if (_holder.StandardOutput.ReadLine() != "ready")
             throw new InvalidOperationException("no scratch initramfs: " + _holder.StandardError.ReadToEnd());
+        _disk = Command.Run("stat", "--format", "%Hd:%Ld", PathOf(sysroot)).Trim();
     }
 
     /// <summary>Where the disk is mounted in it.</summary>
@@ -67,7 +69,7 @@ public sealed class ScratchInitramfs : IDisposable
     public CommandResult RunAsNobody(string commandLine) => RunAs(null, ["--setuid=65534", "--setgid=65534"], [Sysroot, commandLine]);
 
     /// <summary>What is mounted and what is in <c>/run</c>.</summary>
-    public MachineState Observe() => MachineState.Of(Pid, _root, Sysroot);
+    public MachineState Observe() => MachineState.Of(Pid, _root, Sysroot, _disk);
 
     /// <inheritdoc/>
     public void Dispose()

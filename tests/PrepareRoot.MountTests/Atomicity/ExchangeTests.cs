@@ -1,0 +1,95 @@
+using System;
+using System.Linq;
+using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.MountTests.Atomicity;
+
+/// <summary>
+/// A kernel that does not put a mount beneath SYSROOT's, which it answers with EINVAL: the disk's mount is detached and the new
+/// root attached, one call after the other.
+/// </summary>
+public class ExchangeTests
+{
+    private static readonly Scenario _scenario = Scenario.Ostree;
+    private static readonly int _beneath = _scenario.Beneath.When;
+
+    [MountFact]
+    public void The_root_is_the_same()
+    {
+        using var machine = _scenario.Start();
+
+        var result = Run(machine, $"move_mount:error=EINVAL:when={_beneath}");
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        Assert.Equal(_scenario.Prepared, machine.Observe().Comparable);
+    }
+
+    [MountFact]
+    public void A_mount_that_can_not_be_detached_stays()
+    {
+        using var machine = _scenario.Start();
+        var before = machine.Observe();
+
+        var result = Run(machine, $"move_mount:error=EINVAL:when={_beneath}", "umount2:error=EBUSY:when=1");
+
+        AssertCommitFailed(result, "the disk's mount can't be detached: Device or resource busy");
+        Assert.Equal(before.Described, machine.Observe().Described);
+        Assert.DoesNotContain(machine.Observe().Run, line => line.Contains("ostree-booted", StringComparison.Ordinal));
+        Unchanged.VerifyNextRun(machine, _scenario);
+    }
+
+    [MountFact]
+    public void The_old_mount_comes_back_if_the_new_root_can_not_be_attached()
+    {
+        using var machine = _scenario.Start();
+        var before = machine.Observe();
+
+        var result = Run(machine, $"move_mount:error=EINVAL:when={_beneath}..{_beneath + 1}");
+
+        AssertCommitFailed(result, "the disk's mount is back, the new root could not take its place: Invalid argument");
+        Assert.Equal(before.Described, machine.Observe().Described);
+        Unchanged.VerifyNextRun(machine, _scenario);
+    }
+
+    [MountFact]
+    public void It_is_said_if_nothing_can_be_attached_any_more()
+    {
+        using var machine = _scenario.Start();
+
+        var result = Run(machine, $"move_mount:error=EINVAL:when={_beneath}+");
+
+        AssertCommitFailed(result, "nothing is mounted there now: Invalid argument");
+    }
+
+    // The kernel of this machine takes mounts beneath others, and one call can't be both refused and killed: but where there is
+    // a mount hidden under SYSROOT's, it is not asked to. The one instant is when the old mounts are gone, and the new one not there.
+    [MountTheory]
+    [InlineData("open_tree", "ext4")]
+    [InlineData("umount2", "ext4")]
+    [InlineData("move_mount", null)]
+    public void A_run_that_is_killed_leaves_the_old_root_but_for_one_instant(string name, string? seen)
+    {
+        const string hide = "mount --bind sysroot sysroot";
+        using var undisturbed = _scenario.Start();
+        undisturbed.Shell(hide);
+        var strace = new Strace([name]);
+        Assert.Equal(0, undisturbed.RunWith(strace, undisturbed.Sysroot, _scenario.CommandLine).ExitStatus);
+        using var machine = _scenario.Start();
+        machine.Shell(hide);
+
+        Run(machine, $"{name}:signal=KILL:when={strace.Read()[^1].When}");
+
+        Assert.Equal(seen, machine.Observe().SeenAt(machine.Sysroot)?.Type);
+    }
+
+    private static CommandResult Run(ScratchInitramfs machine, params string[] injections) =>
+        machine.RunWith(Strace.With(injections), machine.Sysroot, _scenario.CommandLine);
+
+    private static void AssertCommitFailed(CommandResult result, string cause)
+    {
+        Assert.Equal(1, result.ExitStatus);
+        Assert.Contains("prepare-root: refused [commit-failed]: /sysroot: " + cause + "\n", result.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,84 @@
+using System;
+using System.IO;
+using System.Linq;
+using PrepareRoot.MountTests.Atomicity;
+using PrepareRoot.MountTests.Scratch;
+using Xunit;
+
+namespace PrepareRoot.MountTests;
+
+/// <summary>Where SYSROOT is, and what is there already.</summary>
+public class PlaceTests
+{
+    [MountTheory]
+    [InlineData("/run/sysroot")]
+    [InlineData("/run/media/the disk")]
+    [InlineData("/sysroot/below")]
+    public void SYSROOT_may_be_anywhere(string sysroot)
+    {
+        using var machine = Scenario.Ostree.Start(sysroot);
+
+        var result = machine.Run(Requests.OstreeA);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        // As the mount table writes it.
+        var place = sysroot.Replace(" ", "\\040", StringComparison.Ordinal);
+        var state = machine.Observe();
+        Assert.Equal("overlay", state.SeenAt(place)!.Type);
+        Assert.Equal(
+            Scenario.Ostree.Prepared.Where(line => line.StartsWith("/sysroot", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]),
+            state.Mounts
+                .Where(entry => entry.Place.StartsWith(place, StringComparison.Ordinal))
+                .Select(entry => "/sysroot" + entry.Place[place.Length..])
+                .Order(StringComparer.Ordinal));
+    }
+
+    [MountFact]
+    public void The_parent_mount_may_be_shared()
+    {
+        using var machine = Scenario.Ostree.Start();
+        machine.Shell("mount --make-shared .");
+        var before = machine.Observe();
+        Assert.Contains(before.Mounts, entry => entry.Place == "/" && entry.Propagation == "shared");
+
+        var result = machine.Run(Requests.OstreeA);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        // What is attached below a shared mount becomes shared; nothing else is different.
+        var described = machine.Observe().Mounts.Select(entry => entry with { Propagation = "" }).ToArray();
+        Assert.Equal(Scenario.Ostree.Prepared.Where(line => line.StartsWith('/')), MountEntry.Describe(described));
+    }
+
+    [MountTheory]
+    [InlineData("ostree")]
+    [InlineData("composefs")]
+    public void A_second_run_has_nothing_to_do(string scenarioName)
+    {
+        var scenario = Scenario.Of(scenarioName);
+        using var machine = scenario.Start();
+        Assert.Equal(0, machine.Run(scenario.CommandLine).ExitStatus);
+        var before = machine.Observe();
+        var record = File.ReadAllText(machine.PathOf("/run/prepare-root.json"));
+
+        var result = machine.Run(scenario.CommandLine);
+
+        Assert.Equal((0, "prepare-root: /sysroot is prepared already, nothing to do\n", ""), (result.ExitStatus, result.Output, result.Error));
+        Assert.Equal(before.Exact, machine.Observe().Exact);
+        Assert.Equal(record, File.ReadAllText(machine.PathOf("/run/prepare-root.json")));
+    }
+
+    [MountFact]
+    public void A_record_of_an_earlier_boot_is_replaced()
+    {
+        using var machine = Scenario.Ostree.Start();
+        machine.Write("/run/ostree-booted", "old");
+        machine.Write("/run/prepare-root.json", "{}\n");
+        machine.Write("/run/ostree/initramfs-mount-var", "");
+        machine.Shell("mkdir run/systemd; ln -s /dev/null run/systemd/volatile-root; rm run/ostree/initramfs-mount-var");
+
+        var result = machine.Run(Requests.OstreeA);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        Assert.Equal(Scenario.Ostree.Prepared, machine.Observe().Comparable);
+    }
+}

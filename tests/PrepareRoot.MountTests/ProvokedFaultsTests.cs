@@ -1,0 +1,28 @@
+using System.Linq;
+using PrepareRoot.Reporting;
+using Xunit;
+
+namespace PrepareRoot.MountTests;
+
+/// <summary>Every fault of the catalogue is provoked by a test.</summary>
+public class ProvokedFaultsTests
+{
+    // What this machine can't provoke, or what the table has no row for; and which tests do.
+    private static readonly (FaultCode Fault, string Tests)[] _elsewhere =
+    [
+        (FaultCode.CommitFailed, "Atomicity/ExchangeTests"),
+        (FaultCode.ImageDigestDiffers, "PrepareRoot.BootTests: it takes fs-verity"),
+    ];
+
+    [Fact]
+    public void No_fault_is_without_a_test()
+    {
+        var catalogue = FaultCatalogue.Entries.ToArray().Select(entry => entry.Code);
+        var provoked = BadInputTable.All.Select(row => row.Fault).Concat(_elsewhere.Select(row => row.Fault)).Distinct();
+        Assert.Equal(catalogue.Order(), provoked.Order());
+    }
+
+    [Fact]
+    public void What_is_listed_as_provoked_elsewhere_is_not_in_the_table() =>
+        Assert.DoesNotContain(BadInputTable.All, row => _elsewhere.Any(other => other.Fault == row.Fault));
+}
