@@ -3,7 +3,10 @@ namespace PrepareRoot.MountTests;
 /// <summary>What is on the disks of the fixtures, and the kernel command lines that ask for it.</summary>
 public static class Requests
 {
-    /// <summary>The directory that holds the links to all deployments on the libostree disk, STATEROOT/BOOTCSUM/SERIAL.</summary>
+    /// <summary>In the links to all deployments, the checksum of kernel and initramfs.</summary>
+    public const string BootChecksum = "e26e5fb244aa25f59d4ef273f2183d1a15827715851d1d986736481190469484";
+
+    /// <summary>The directory of the links to the deployments of one stateroot, each named by its serial number.</summary>
     public const string LinksA = "ostree/boot.1/testos/" + BootChecksum;
 
     /// <summary>Deployment a.</summary>
@@ -34,6 +37,4 @@ public static class Requests
     /// <inheritdoc cref="Sha512V1"/>
     public const string Sha512V2 =
         "ca29feec64c9f0a0e3bff4523579cc4f41c533b6d9dfb29716090bc3aa5dcbd834e2a45bff770d79d5745462f96b774b33437c36a732464555f7cc023c0c7103";
-
-    private const string BootChecksum = "e26e5fb244aa25f59d4ef273f2183d1a15827715851d1d986736481190469484";
 }

@@ -63,11 +63,13 @@ public class LoopTests
         using var machine = _scenario.Start();
         var strace = new Strace([.. names, "ioctl", "fsconfig"], _onlyBlockDevices);
         Assert.Equal(0, machine.RunWith(strace, machine.Sysroot, _scenario.CommandLine).ExitStatus);
-        return
+        TracedCall[] calls =
         [
             .. strace.Read()
                 .SkipWhile(call => !call.Text.Contains("LOOP_CONFIGURE", StringComparison.Ordinal))
                 .Where(call => names.Contains(call.Name)),
         ];
+        Assert.Equal(names.Order(), calls.Select(call => call.Name).Distinct().Order());
+        return calls;
     }
 }

@@ -80,9 +80,9 @@ public sealed partial class MachineState
         string[] loops = [];
         for (var attempt = 0; attempt < 20; attempt++)
         {
-            loops = Command.Run("losetup", "--list", "--noheadings", "--raw", "--output", "NAME,BACK-MAJ:MIN")
+            loops = Command.Run("losetup", "--list", "--noheadings", "--output", "NAME,BACK-MAJ:MIN")
                 .Split('\n')
-                .Where(line => line.EndsWith(" " + disk, StringComparison.Ordinal))
+                .Where(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var backing] && backing == disk)
                 .ToArray();
             if (loops.Length == 0)
                 break;
