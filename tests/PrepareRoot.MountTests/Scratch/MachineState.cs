@@ -78,7 +78,7 @@ public sealed partial class MachineState
     private static string[] LoopsOver(string disk)
     {
         string[] loops = [];
-        for (var attempt = 0; attempt < 20; attempt++)
+        for (var attempt = 0; attempt < 60; attempt++)
         {
             loops = Command.Run("losetup", "--list", "--noheadings", "--output", "NAME,BACK-MAJ:MIN")
                 .Split('\n')

@@ -16,7 +16,7 @@ public sealed class ScratchInitramfs : IDisposable
     /// <summary>Where the program reads its configuration.</summary>
     public const string Configuration = "/etc/ostree/prepare-root.conf";
 
-    private static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _timeLimit = TimeSpan.FromMinutes(1);
     private static readonly string _program = Checkout.File("artifacts/bin/prepare-root");
 
     private readonly string _directory = Directory.CreateTempSubdirectory("prepare-root-mount-test-").FullName;
