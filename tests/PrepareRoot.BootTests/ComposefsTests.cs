@@ -1,0 +1,79 @@
+using System.Collections.Generic;
+using System.Linq;
+using PrepareRoot.BootTests.Fixtures;
+using PrepareRoot.BootTests.Guest;
+using Xunit;
+
+namespace PrepareRoot.BootTests;
+
+/// <summary>Roots from a repository of composefs-rs, on a disk with fs-verity.</summary>
+public class ComposefsTests
+{
+    private static readonly (FixtureDisk Disk, string Hash, string Version, string Hex)[] _images =
+    [
+        (FixtureDisk.Sha512, "sha512", "v1", Requests.Sha512V1),
+        (FixtureDisk.Sha512, "sha512", "v2", Requests.Sha512V2),
+        (FixtureDisk.Sha256, "sha256", "v1", Requests.Sha256V1),
+        (FixtureDisk.Sha256, "sha256", "v2", Requests.Sha256V2),
+    ];
+
+    private static readonly Dictionary<string, (BootCase Case, string Hash, string Hex)> _spellings = (
+        from image in _images
+        from spelling in (string[])["composefs=D", "composefs=D in upper case", "composefs=?D", "composefs.digest=F:D", "composefs.digest=?F:D"]
+        let hex = spelling.Contains("upper case", System.StringComparison.Ordinal) ? image.Hex.ToUpperInvariant() : image.Hex
+        let argument = spelling.Split(' ')[0]
+            .Replace("F", $"{image.Version}-{image.Hash}-12", System.StringComparison.Ordinal)
+            .Replace("D", hex, System.StringComparison.Ordinal)
+        let name = $"{image.Hash} {image.Version}, {spelling}"
+        select (Case: new BootCase(name, image.Disk, "quiet " + argument) { IsThorough = spelling == "composefs=D" }, image.Hash, image.Hex))
+        .ToDictionary(spelling => spelling.Case.Name);
+
+    private static readonly Dictionary<string, (BootCase Case, string Hash, string Hex)> _candidates = new[]
+    {
+        // An algorithm that the repository does not hold moves on to the next, and so does an image that is not there.
+        (new BootCase("first missing", FixtureDisk.Sha512, $"composefs={Requests.Sha256V1} composefs={Requests.Sha512V2}"), "sha512", Requests.Sha512V2),
+        (new BootCase("digest first", FixtureDisk.Sha256, $"composefs={Requests.Sha256V1} composefs.digest=v2-sha256-12:{Requests.Sha256V2}"), "sha256", Requests.Sha256V2),
+        (new BootCase("secure after optional", FixtureDisk.Sha256, $"composefs=?{Requests.Nobodys} composefs={Requests.Sha256V1}"), "sha256", Requests.Sha256V1),
+    }.ToDictionary(candidate => candidate.Item1.Name);
+
+    internal static IEnumerable<BootCase> Cases => _spellings.Values.Concat(_candidates.Values).Select(entry => entry.Case);
+
+    public static TheoryData<string, string> OnEachKernel => AllCases.OnEachKernel(Cases);
+
+    public static TheoryData<string, string> ImagesOnEachKernel => AllCases.OnEachKernel(Cases.Where(entry => entry.IsThorough));
+
+    [FixtureBootTheory]
+    [MemberData(nameof(OnEachKernel))]
+    public void The_root_is_the_image_that_the_command_line_names_and_verified(string suite, string name)
+    {
+        var (_, hash, hex) = _spellings.TryGetValue(name, out var spelling) ? spelling : _candidates[name];
+
+        var facts = CaseMachine.Facts(suite, name);
+
+        Assert.Equal("", facts.Error);
+        Assert.Equal($"prepare-root: /sysroot is state/deploy/{hex} (composefs {hash}:{hex}, verified against the kernel command line)\n", facts.Output);
+        Assert.Equal(0, facts.ExitStatus);
+        var state = $"/{hash}/state/deploy/{hex}";
+        Assert.Equal(
+            [
+                $"/sysroot/etc: / rw,relatime - overlay overlay rw,lowerdir=…,upperdir=…,workdir=…",
+                $"/sysroot/sysroot: /{hash} ro,relatime - ext4 DISK rw",
+                $"/sysroot/var: {state}/var rw,relatime - ext4 DISK rw",
+                $"/sysroot: / ro,relatime - overlay composefs:{hex} ro,lowerdir+=…,datadir+=…,redirect_dir=on,metacopy=on,verity=require",
+            ],
+            MountTable.Sysroots(facts.MountsAfter));
+        Assert.Equal(["-rw-r--r-- root root ./prepare-root.json", "drwxr-xr-x root root ."], RunListing.Normal(facts.RunAfter));
+    }
+
+    [FixtureBootTheory]
+    [MemberData(nameof(ImagesOnEachKernel))]
+    public void Every_file_can_be_read_and_only_etc_and_var_take_writes(string suite, string name)
+    {
+        const string readOnly = ": Read-only file system";
+
+        var facts = CaseMachine.Facts(suite, name);
+
+        Assert.Equal(["." + readOnly, "usr" + readOnly, "etc: ", "var: ", "sysroot" + readOnly], facts.Writes);
+        Assert.Equal([], facts.Unreadable);
+    }
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace PrepareRoot.BootTests.Guest;
+
+/// <summary>What came of a <see cref="BootCase"/>.</summary>
+/// <param name="texts">By the names that <c>run-case.sh</c> gives them.</param>
+/// <param name="console">The machine's console, to be read where a fact is missing.</param>
+public sealed class CaseFacts(IReadOnlyDictionary<string, string> texts, string console)
+{
+    /// <summary>What the program exited with.</summary>
+    public int ExitStatus => int.Parse(Text("status"), CultureInfo.InvariantCulture);
+
+    /// <summary>Its standard output.</summary>
+    public string Output => Text("output");
+
+    /// <summary>Its standard error.</summary>
+    public string Error => Text("error");
+
+    /// <summary>The mount table before it ran.</summary>
+    public string MountsBefore => Text("mounts before");
+
+    /// <summary>The mount table afterwards.</summary>
+    public string MountsAfter => Text("mounts after");
+
+    /// <summary>What was in <c>/run</c> before it ran: permissions, owner, group, size, name and where a link points.</summary>
+    public string RunBefore => Text("run before");
+
+    /// <summary>What was there afterwards.</summary>
+    public string RunAfter => Text("run after");
+
+    /// <summary>The files under loop devices, afterwards.</summary>
+    public string[] Loops => Lines("loops");
+
+    /// <summary><c>/run/prepare-root.json</c>.</summary>
+    public string Record => Text("record");
+
+    /// <summary><c>/run/ostree-booted</c>.</summary>
+    public byte[] OstreeBooted => Convert.FromBase64String(Text("booted"));
+
+    /// <summary>Of a thorough case: for some directories of the new root, why root can't write there: nothing if it can.</summary>
+    public string[] Writes => Lines("writes");
+
+    /// <summary>Of a thorough case: the files of the new root (of its own file system) that can't be read, and why.</summary>
+    public string[] Unreadable => Lines("unreadable");
+
+    /// <summary>What the case's own probe printed.</summary>
+    public string Probe => Text("probe");
+
+    /// <summary>The program's system calls, with the time of each in seconds (strace -ttt).</summary>
+    public string[] Trace => Lines("trace");
+
+    private string[] Lines(string name) => [.. Text(name).Split('\n').SkipLast(1)];
+
+    private string Text(string name) => texts.TryGetValue(name, out var text)
+        ? text
+        : throw new InvalidOperationException($"the case reported no '{name}', only: {string.Join(", ", texts.Keys)}\n{console}");
+}

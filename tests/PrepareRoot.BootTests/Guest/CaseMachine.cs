@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.BootTests.Guest;
+
+/// <summary>
+/// Machines that run every <see cref="BootCase"/>, one machine a kernel: booting one takes as long as a hundred cases. The first test
+/// that wants to know something of it starts it, the others wait.
+/// </summary>
+public static class CaseMachine
+{
+    // Each case stands in a directory of its own. Descriptor 3 is the machine's report.
+    private const string RunAll = """
+        for case in /cases/*; do
+            echo "@@case $(cat "$case/name")" >&3
+            read -r time _ < /proc/uptime
+            echo "[$time] $(cat "$case/name")"
+            unshare -m sh /run-case.sh "$case" || exit
+        done
+        echo "@@case $AtTheEnd" >&3
+        echo "@@fact loops" >&3
+        cat /sys/block/loop*/loop/backing_file 2> /dev/null >&3
+        true
+        """;
+
+    private const string AtTheEnd = "at the end";
+
+    private static readonly ConcurrentDictionary<string, Lazy<Dictionary<string, CaseFacts>>> _machines = new();
+
+    /// <summary>What came of a case.</summary>
+    /// <param name="suite">The suite of Debian whose kernel it ran on.</param>
+    /// <param name="name">The case's name.</param>
+    public static CaseFacts Facts(string suite, string name) => _machines.GetOrAdd(suite, suite => new(() => Run(suite))).Value[name];
+
+    /// <summary>The loop devices that are still there when all cases are done.</summary>
+    public static string[] LoopsLeft(string suite) => Facts(suite, AtTheEnd).Loops;
+
+    private static Dictionary<string, CaseFacts> Run(string suite)
+    {
+        var initrd = Path.GetTempFileName();
+        try
+        {
+            var kernel = Kernel.Of(suite);
+            var drives = new List<Drive>();
+            var texts = new Dictionary<string, string> { ["run-case.sh"] = RunCase() };
+            foreach (var (number, @case) in AllCases.All.Index())
+                Add(texts, $"cases/{number:000}", @case, DeviceFor(@case, drives));
+            new Initramfs(kernel, RunAll.Replace("$AtTheEnd", AtTheEnd, StringComparison.Ordinal)) { Files = Programs(), Texts = texts }.Write(initrd);
+            var result = new Machine(kernel.Image, initrd) { Drives = drives, Log = Logs.For("cases-" + suite) }.Run();
+            File.WriteAllText(Logs.For($"cases-{suite}-facts"), result.Report);
+            return result.ExitStatus == 0 ? Read(result) : throw new InvalidOperationException("the cases were not all run:\n" + result.Console);
+        }
+        finally
+        {
+            File.Delete(initrd);
+        }
+    }
+
+    private static Dictionary<string, string> Programs()
+    {
+        var files = new Dictionary<string, string> { ["bin/prepare-root"] = Requirements.Program };
+        foreach (var program in (string[])["/usr/bin/fsverity", "/usr/bin/strace"])
+        {
+            foreach (var (name, file) in Initramfs.WithLibraries(program))
+                files[name] = file;
+        }
+        return files;
+    }
+
+    // Cases that leave their disk as it is share one.
+    private static string DeviceFor(BootCase @case, List<Drive> drives)
+    {
+        var drive = @case.ChangesTheDisk ? -1 : drives.FindIndex(drive => drive.Image == @case.Disk.Image);
+        if (drive < 0)
+        {
+            drive = drives.Count;
+            drives.Add(new Drive(@case.Disk.Image));
+        }
+        return "/dev/vd" + (char)('a' + drive);
+    }
+
+    private static void Add(Dictionary<string, string> texts, string directory, BootCase @case, string device)
+    {
+        texts[directory + "/name"] = @case.Name + "\n";
+        texts[directory + "/disk"] = $"device={device} directory={@case.Disk.Directory}\n";
+        texts[directory + "/cmdline"] = @case.CommandLine;
+        foreach (var (name, text) in new[]
+        {
+            ("prepare-root.conf", @case.Configuration), ("damage", @case.Damage), ("change", @case.Change), ("probe", @case.Probe),
+            ("trace", @case.IsTraced ? "" : null), ("thorough", @case.IsThorough ? "" : null),
+        })
+        {
+            if (text is not null)
+                texts[directory + "/" + name] = text + "\n";
+        }
+    }
+
+    private static Dictionary<string, CaseFacts> Read(MachineResult result)
+    {
+        var cases = new Dictionary<string, CaseFacts>();
+        foreach (var part in result.Report.Split("@@case ").Skip(1))
+        {
+            var facts = part.Split("@@fact ");
+            cases.Add(facts[0].TrimEnd('\n'), new CaseFacts(facts.Skip(1).Select(SplitFirstLine).ToDictionary(), result.Console));
+        }
+        return cases;
+    }
+
+    private static KeyValuePair<string, string> SplitFirstLine(string text)
+    {
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        return new(text[..end], text[(end + 1)..]);
+    }
+
+    private static string RunCase()
+    {
+        using var reader = new StreamReader(typeof(CaseMachine).Assembly.GetManifestResourceStream("run-case.sh")!);
+        return reader.ReadToEnd();
+    }
+}

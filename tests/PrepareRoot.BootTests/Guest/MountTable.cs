@@ -1,0 +1,45 @@
+using System;
+using System.Linq;
+using System.Text.RegularExpressions;
+
+namespace PrepareRoot.BootTests.Guest;
+
+/// <summary>Reads <c>/proc/self/mountinfo</c> (<c>proc_pid_mountinfo(5)</c>).</summary>
+public static partial class MountTable
+{
+    private const string Sysroot = "/sysroot";
+
+    /// <summary>
+    /// What is mounted at <c>/sysroot</c> and below, sorted, without what is another in each machine: the numbers of mounts, the names
+    /// of disks, the paths of overlay layers, and <c>uuid=on</c>, which the kernel says of an upper directory's first use only. A mount that lies hidden under another one at the same place is a line of its own.
+    /// </summary>
+    public static string[] Sysroots(string table) =>
+    [
+        .. table.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' '))
+            .Where(fields => fields[4] == Sysroot || fields[4].StartsWith(Sysroot + "/", StringComparison.Ordinal))
+            .Select(Describe)
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The number of the device that a mount is of, as <c>st_dev</c> has it.</summary>
+    public static ulong Device(string table, string place)
+    {
+        var number = table.Split('\n').Select(line => line.Split(' ')).Last(fields => fields.Length > 4 && fields[4] == place)[2].Split(':');
+        return (ulong.Parse(number[0], null) << 8) | ulong.Parse(number[1], null);
+    }
+
+    // ID PARENT DEVICE ROOT PLACE OPTIONS [PROPAGATION…] - TYPE SOURCE SUPEROPTIONS
+    private static string Describe(string[] fields)
+    {
+        var separator = Array.IndexOf(fields, "-");
+        return $"{fields[4]}: {fields[3]} {string.Join(' ', fields[5..separator])} - {fields[separator + 1]} "
+            + $"{Disk().Replace(fields[separator + 2], "DISK")} {Layer().Replace(fields[separator + 3], "$1=…")}";
+    }
+
+    [GeneratedRegex("^/dev/(loop[0-9]+|vd[a-z])$")]
+    private static partial Regex Disk();
+
+    [GeneratedRegex(@"\b(lowerdir\+?|datadir\+|upperdir|workdir)=[^,]*(,uuid=on)?")]
+    private static partial Regex Layer();
+}

@@ -1,0 +1,50 @@
+# Runs one case in an initramfs, in a mount namespace of its own that takes all traces of it along, and writes what came of
+# it to file descriptor 3: lines "@@fact NAME", each followed by the fact's text.
+case=$1
+fact() { echo "@@fact $1" >&3; cat >&3; }
+now() { fact "mounts $1" < /proc/self/mountinfo; (cd /run && find . -exec stat -c '%A %u %g %s %N' {} +) | fact "run $1"; }
+
+. "$case/disk"
+mount -t tmpfs -o mode=0755 tmpfs /run
+rm -rf /etc/ostree
+if [ -e "$case/prepare-root.conf" ]; then
+    mkdir /etc/ostree
+    cp "$case/prepare-root.conf" /etc/ostree/
+fi
+
+# A disk whose sectors were tampered with was so before anybody mounted it.
+[ ! -e "$case/damage" ] || sh -e "$case/damage" "$device" || { echo "the disk could not be damaged"; exit 1; }
+mkdir -p /disk
+mount -t ext4 "$device" /disk || exit
+mount --bind "/disk/$directory" /sysroot
+umount /disk
+if [ -e "$case/change" ]; then
+    (cd /sysroot && sh -e "$case/change") || { echo "the disk could not be changed"; exit 1; }
+fi
+
+now before
+if [ -e "$case/trace" ]; then
+    set -- strace -ttt -o /tmp/trace
+else
+    set --
+fi
+"$@" /bin/prepare-root /sysroot "$(cat "$case/cmdline")" > /tmp/output 2> /tmp/error
+echo $? | fact status
+fact output < /tmp/output
+fact error < /tmp/error
+[ ! -e "$case/trace" ] || fact trace < /tmp/trace
+now after
+cat /sys/block/loop*/loop/backing_file 2> /dev/null | fact loops
+[ ! -e /run/prepare-root.json ] || fact record < /run/prepare-root.json
+[ ! -e /run/ostree-booted ] || base64 /run/ostree-booted | fact booted
+
+# Here the machine would switch to its root.
+cd /sysroot
+if [ -e "$case/thorough" ]; then
+    for directory in . usr etc var sysroot; do
+        why=$( (echo data > "$directory/new" && rm "$directory/new") 2>&1)
+        echo "$directory: ${why##*: }"
+    done | fact writes
+    find . -xdev -type f -exec cat {} + 2>&1 > /dev/null | sort | fact unreadable
+fi
+[ ! -e "$case/probe" ] || sh "$case/probe" 2>&1 | fact probe
