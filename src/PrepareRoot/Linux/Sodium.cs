@@ -69,20 +69,34 @@ public static unsafe partial class Sodium
     public static byte[] Sha256(ReadOnlySpan<byte> content)
     {
         var hash = new byte[Sha256Size];
+        Sha256(content, hash);
+        return hash;
+    }
+
+    /// <summary>Writes the SHA-256 of some bytes, <see cref="Sha256Size"/> bytes, into <paramref name="hash"/>.</summary>
+    public static void Sha256(ReadOnlySpan<byte> content, Span<byte> hash)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(hash.Length, Sha256Size);
         fixed (byte* h = hash)
         fixed (byte* c = content)
             Check(crypto_hash_sha256(h, c, (ulong)content.Length));
-        return hash;
     }
 
     /// <summary>The SHA-512 of some bytes.</summary>
     public static byte[] Sha512(ReadOnlySpan<byte> content)
     {
         var hash = new byte[Sha512Size];
+        Sha512(content, hash);
+        return hash;
+    }
+
+    /// <summary>Writes the SHA-512 of some bytes, <see cref="Sha512Size"/> bytes, into <paramref name="hash"/>.</summary>
+    public static void Sha512(ReadOnlySpan<byte> content, Span<byte> hash)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(hash.Length, Sha512Size);
         fixed (byte* h = hash)
         fixed (byte* c = content)
             Check(crypto_hash_sha512(h, c, (ulong)content.Length));
-        return hash;
     }
 
     private static void Expand(ReadOnlySpan<byte> seed, byte* publicKey, byte* secretKey)
