@@ -4,17 +4,24 @@ PREFIX ?= /usr
 DESTDIR ?=
 V ?=
 lib = $(DESTDIR)$(PREFIX)/lib
+man = $(DESTDIR)$(PREFIX)/share/man
 program = artifacts/bin/prepare-root
-sources = $(shell find src Directory.Build.props Directory.Packages.props -type f -not -path '*/obj/*' -not -path '*/bin/*')
+tool = artifacts/bin/prepare-rootctl
+sources_of = $(shell find src/PrepareRoot $(1) Directory.Build.props Directory.Packages.props -type f -not -path '*/obj/*' -not -path '*/bin/*')
 
 # The .trx files are what .ci/run adds up.
 dotnet_test = dotnet test --nologo --results-directory artifacts/tests --logger "console;verbosity=minimal" \
 	--logger "trx;LogFileName=$(@:test-%=%).trx"
 
-all: $(program)  ## build the boot binary: artifacts/bin/prepare-root
+all: $(program) $(tool)  ## build the boot binary and the administrator's tool: artifacts/bin/prepare-root, prepare-rootctl
 
-$(program): $(sources)
+$(program): $(call sources_of,src/PrepareRoot.Boot)
 	dotnet publish src/PrepareRoot.Boot --nologo --verbosity quiet -c Release -o artifacts/bin
+	@touch $@
+
+# One after the other: both build the library.
+$(tool): $(call sources_of,src/PrepareRoot.Ctl) | $(program)
+	dotnet publish src/PrepareRoot.Ctl --nologo --verbosity quiet -c Release -o artifacts/bin
 	@touch $@
 
 dependencies:
@@ -46,6 +53,8 @@ fuzz: dependencies  ## random input to every parser
 # The paths in the unit and in the dracut module follow PREFIX. dracut and libostree themselves read /usr/lib only.
 install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0755 $(program) $(lib)/prepare-root/prepare-root
+	install -D -m 0755 $(tool) $(DESTDIR)$(PREFIX)/bin/prepare-rootctl
+	install -D -m 0644 -t $(man)/man8 docs/man/prepare-root.8 docs/man/prepare-rootctl.8
 	install -D -m 0644 config/prepare-root.conf $(lib)/ostree/prepare-root.conf
 	install -D -m 0644 config/prepare-root.service $(lib)/systemd/system/prepare-root.service
 	install -D -m 0755 dracut/50prepare-root/module-setup.sh $(lib)/dracut/modules.d/50prepare-root/module-setup.sh

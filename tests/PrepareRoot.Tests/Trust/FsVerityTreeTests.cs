@@ -21,9 +21,14 @@ public class FsVerityTreeTests
         .. Around(HashesPerBlock512 * Block),
         .. Around(HashesPerBlock256 * Block),
         5_000_001,
-        .. Around(HashesPerBlock512 * HashesPerBlock512 * Block),
-        (HashesPerBlock256 * HashesPerBlock256 * Block) + 1,
     ];
+
+    // The first size with three levels of hashes.
+    private static int DeepSize(FsVerityAlgorithm algorithm)
+    {
+        var hashes = algorithm == FsVerityAlgorithm.Sha256 ? HashesPerBlock256 : HashesPerBlock512;
+        return (hashes * hashes * Block) + 1;
+    }
 
     [Theory]
     [InlineData(FsVerityAlgorithm.Sha256, "", "3d248ca542a24fc62d1c43b916eae5016878e2533c88238480b26128a1f1af95")]
@@ -63,7 +68,7 @@ public class FsVerityTreeTests
         using var directory = new TemporaryDirectory();
         var files = new List<string>();
         var ours = new List<string>();
-        foreach (var size in Sizes)
+        foreach (var size in (int[])[.. Sizes, DeepSize(algorithm)])
         {
             var content = Content(size);
             files.Add(directory.Write(size.ToString(System.Globalization.CultureInfo.InvariantCulture), content));

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using PrepareRoot.Configuration;
+
+namespace PrepareRoot.Ctl.Commands;
+
+/// <summary>Which image a command is about: <c>--digest [ALGORITHM:]HEX</c>, or <c>IMAGE</c>, a file to compute it of.</summary>
+internal sealed class ImageOperand
+{
+    private readonly Option<FsVerityDigest?> _digest = CommonOptions.Digest();
+    private readonly Option<string> _algorithm = CommonOptions.Algorithm();
+    private readonly Argument<string?> _image = new("IMAGE")
+    {
+        Description = "The image file, instead of --digest.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    /// <summary>Adds the options and the argument to a command.</summary>
+    internal void AddTo(Command command)
+    {
+        command.Add(_image);
+        command.Add(_digest);
+        command.Add(_algorithm);
+        command.Validators.Add(result =>
+        {
+            var image = result.GetResult(_image) is { Tokens.Count: > 0 };
+            var digest = result.GetResult(_digest) is not null;
+            if (image == digest)
+                result.AddError(image ? "--digest and IMAGE exclude each other" : "--digest or IMAGE is missing: one says which image is meant");
+            if (digest && result.GetResult(_algorithm) is { Implicit: false })
+                result.AddError("--algorithm is for IMAGE: the length of --digest tells its own");
+        });
+    }
+
+    /// <summary>The digest of the image that is meant.</summary>
+    internal FsVerityDigest Digest(ParseResult parsed)
+    {
+        if (parsed.GetValue(_digest) is { } digest)
+            return digest;
+        var algorithm = CommonOptions.AlgorithmOf(parsed.GetValue(_algorithm)!);
+        return FileDigest.Of(parsed.GetValue(_image)!, algorithm, parsed.InvocationConfiguration.Error);
+    }
+}

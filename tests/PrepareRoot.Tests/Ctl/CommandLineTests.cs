@@ -1,0 +1,115 @@
+using System;
+using System.IO;
+using System.Text.Json;
+using PrepareRoot.Ctl;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.Tests.Ctl;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private static readonly string Hex = new('5', 64);
+
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData("command", "")]
+    [InlineData("'frobnicate'", "frobnicate")]
+    [InlineData("digest", "digest")]
+    [InlineData("--algorithm must be sha256 or sha512, but is 'md5'", "digest --algorithm md5 FILE")]
+    [InlineData("there is no option '--frob' (a file", "public-key --frob FILE")]
+    [InlineData("'--key' is required", "sign --digest HEX")]
+    [InlineData("--digest or IMAGE is missing", "sign --key K")]
+    [InlineData("--digest and IMAGE exclude each other", "sign --key K --digest HEX IMAGE")]
+    [InlineData("--algorithm is for IMAGE", "sign --key K --algorithm sha512 --digest HEX")]
+    [InlineData("'--signature' is required", "verify --key K --digest HEX")]
+    [InlineData("--digest must be 64 (SHA-256) or 128 (SHA-512) hexadecimal digits", "sign --key K --digest abc")]
+    [InlineData("'HEX0', which has 65 characters", "sign --key K --digest HEX0")]
+    [InlineData("'sha512:HEX'", "sign --key K --digest sha512:HEX")]
+    [InlineData("'md5:HEX'", "sign --key K --digest md5:HEX")]
+    [InlineData("':HEX'", "sign --key K --digest :HEX")]
+    public void What_there_is_not_exits_2_and_says_why(string reason, string words)
+    {
+        var run = CtlRun.Of(words.Replace("HEX", Hex, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal((2, ""), (run.Status, run.Output));
+        Assert.Contains(reason.Replace("HEX", Hex, StringComparison.Ordinal), run.Error, StringComparison.Ordinal);
+        Assert.All(run.Error.TrimEnd('\n').Split('\n'), line => Assert.StartsWith("prepare-rootctl: ", line, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("digest")]
+    [InlineData("sign")]
+    [InlineData("verify")]
+    [InlineData("public-key")]
+    public void Every_command_has_help_with_an_example(string command)
+    {
+        var run = CtlRun.Of(command, "--help");
+        Assert.Equal((0, ""), (run.Status, run.Error));
+        Assert.Contains("Examples:\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  prepare-rootctl " + command + " ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  " + command + " ", CtlRun.Of("--help").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_manual_page_has_every_command_and_option()
+    {
+        var page = File.ReadAllText(Checkout.File("docs/man/prepare-rootctl.8")).Replace("\\-", "-", StringComparison.Ordinal);
+        foreach (var command in CommandLine.Commands().Subcommands)
+        {
+            Assert.Contains("\n.SS " + command.Name + "\n", page, StringComparison.Ordinal);
+            Assert.All(command.Options, option => Assert.Contains(option.Name, page, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void The_version_is_the_program_s() =>
+        Assert.Equal(new CtlRun(0, "prepare-rootctl " + BuildVersion.Text + "\n", ""), CtlRun.Of("--version"));
+
+    [Fact]
+    public void Digests_of_several_files_are_lines_or_a_json_array()
+    {
+        var (a, b) = (_directory.Write("a", ""), _directory.Write("@ b", "abc"));
+        const string digestA = "sha256:3d248ca542a24fc62d1c43b916eae5016878e2533c88238480b26128a1f1af95";
+        const string digestB = "sha256:700b6bd8510f0b4f9bac8b9cf0459151a1c4a99f467892bb4bd289a67df8e19c";
+        Assert.Equal(new CtlRun(0, digestA + " " + a + "\n" + digestB + " " + b + "\n", ""), CtlRun.Of("digest", a, b));
+
+        var json = JsonDocument.Parse(CtlRun.Of("digest", "--json", a, b).Output).RootElement;
+        Assert.Equal(2, json.GetArrayLength());
+        Assert.Equal((b, digestB), (json[1].GetProperty("file").GetString(), json[1].GetProperty("digest").GetString()));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_does_not_stop_the_others()
+    {
+        var run = CtlRun.Of("digest", _directory["missing"], _directory.Write("a", ""));
+        Assert.Equal(1, run.Status);
+        Assert.EndsWith(" " + _directory["a"] + "\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal("prepare-rootctl: " + _directory["missing"] + ": No such file or directory\n", run.Error);
+    }
+
+    // The FIFO has no writer: whoever waits for one hangs.
+    [Fact]
+    public void What_is_no_regular_file_is_refused_wherever_a_file_is_read()
+    {
+        Directory.CreateDirectory(_directory["directory"]);
+        Command.Run("mkfifo", _directory["fifo"]);
+        foreach (var (path, problem) in ((string, string)[])[
+            (_directory["directory"], "must be a regular file, but is a directory"),
+            (_directory["fifo"], "must be a regular file, but is a FIFO"),
+            ("/dev/zero", "must be a regular file, but is a character device"),
+            (_directory["missing"], "No such file or directory"),
+            (_directory.Write("file", "") + "/beneath", "Not a directory")])
+        {
+            var key = _directory.Write("key", new byte[32]);
+            foreach (var words in (string[][])[
+                ["digest", path], ["sign", "--key", path, "--digest", Hex], ["sign", "--key", key, path], ["public-key", path],
+                ["verify", "--key", path, "--digest", Hex, "--signature", "AAAA"]])
+            {
+                Assert.Equal(new CtlRun(1, "", "prepare-rootctl: " + path + ": " + problem + "\n"), CtlRun.Of(words));
+            }
+        }
+    }
+}
