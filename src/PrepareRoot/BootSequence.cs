@@ -19,6 +19,8 @@ public static class BootSequence
     private const int ConfigurationBound = 1024 * 1024;
     private const int KeysBound = 1024 * 1024;
 
+    private const string SetupConfigurationPath = "/usr/lib/composefs/setup-root-conf.toml";
+
     // The one in /etc takes the place of the other whole.
     private static readonly string[] ConfigurationPaths = ["/etc/ostree/prepare-root.conf", "/usr/lib/ostree/prepare-root.conf"];
 
@@ -66,7 +68,7 @@ public static class BootSequence
         using var imageOpen = image;
 
         var access = ReadOnlySysroot(sysroot, policy) ? Access.ReadOnly : Access.Inherited;
-        var plan = image is null ? Planner.BindMount(deployment, access) : Planner.Composefs(deployment, image, access);
+        var plan = image is null ? Planner.BindMount(deployment, access) : Planner.Composefs(deployment, image, policy, access);
 
         if (!Assembler.Assemble(sysroot, image, plan).Try(out var root, out fault))
             return fault;
@@ -94,7 +96,11 @@ public static class BootSequence
             return fault;
         foreach (var warning in configuration.Warnings)
             Reporter.Warn(warning);
-        if (!RootPolicy.From(KernelCommandLine.Parse(commandLine), configuration).Try(out var policy, out fault))
+        if (!ReadSetupConfiguration().Try(out var setup, out fault))
+            return fault;
+        foreach (var warning in setup.Warnings)
+            Reporter.Warn(warning);
+        if (!RootPolicy.From(KernelCommandLine.Parse(commandLine), configuration, setup).Try(out var policy, out fault))
             return fault;
         if (policy.Signatures.Length > 0 && policy.Composefs != ComposefsMode.Signed)
             Reporter.Warn(RootPolicy.SignatureArgument + "= is not looked at: the initramfs does not say composefs.enabled = signed");
@@ -113,6 +119,14 @@ public static class BootSequence
             return KeyFile.Parse(path, content).Try(out var file, out fault) ? PrepareRootConfiguration.From(file) : fault;
         }
         return PrepareRootConfiguration.Default;
+    }
+
+    private static Result<SetupRootConfiguration> ReadSetupConfiguration()
+    {
+        var content = ReadFile(SetupConfigurationPath, ConfigurationBound, out var fault);
+        if (fault is not null)
+            return fault;
+        return content is null ? SetupRootConfiguration.Default : SetupRootConfiguration.Parse(SetupConfigurationPath, content);
     }
 
     private static Result<PublicKeys> ReadKeys(string path)

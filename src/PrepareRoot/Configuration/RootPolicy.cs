@@ -12,6 +12,8 @@ namespace PrepareRoot.Configuration;
 /// <param name="Signatures">The values of <c>composefs.signature=</c>.</param>
 /// <param name="NotBefore">Signed commits that are older are refused; seconds since 1970.</param>
 /// <param name="MeasurePcr">The TPM's register that is to be extended by the image's digest.</param>
+/// <param name="EtcMount">How <c>/etc</c> is mounted; null: as the deployment keeps it.</param>
+/// <param name="VarMount">How <c>/var</c> is mounted; null: by a bind mount.</param>
 /// <param name="SysrootReadOnly">Whether the disk appears read-only at <c>/sysroot</c>; false may still become true by the repository's configuration.</param>
 public sealed record RootPolicy(
     Backend Backend,
@@ -22,6 +24,8 @@ public sealed record RootPolicy(
     string[] Signatures,
     ulong? NotBefore,
     int? MeasurePcr,
+    MountKind? EtcMount,
+    MountKind? VarMount,
     bool SysrootReadOnly)
 {
     /// <summary>The argument with a signature over a digest on the command line.</summary>
@@ -33,7 +37,11 @@ public sealed record RootPolicy(
     public bool AsksRepositoryForReadOnly => Backend == Backend.Ostree && !SysrootReadOnly && Composefs < ComposefsMode.Enabled;
 
     /// <summary>Adds up what the command line and the configuration say.</summary>
-    public static Result<RootPolicy> From(KernelCommandLine commandLine, PrepareRootConfiguration configuration)
+    /// <param name="commandLine">The kernel command line.</param>
+    /// <param name="configuration">libostree's configuration file; it counts for both backends.</param>
+    /// <param name="setup">That of composefs-rs and bootc; it counts for theirs.</param>
+    public static Result<RootPolicy> From(
+        KernelCommandLine commandLine, PrepareRootConfiguration configuration, SetupRootConfiguration setup)
     {
         if (!FindBackend(commandLine).Try(out var target, out var fault))
             return fault;
@@ -67,7 +75,9 @@ public sealed record RootPolicy(
                 FaultCode.ConfigurationContradictory,
                 "composefs.not-before needs composefs.enabled = signed: a date that nobody signed says nothing, and enabled is " + mode.Name());
         }
-        if (Unsupported(configuration) is { } unsupported)
+        if (target.Backend == Backend.Ostree)
+            setup = SetupRootConfiguration.Default;
+        if (Unsupported(configuration, setup) is { } unsupported)
             return unsupported;
         var readOnlyByDefault = target.Backend == Backend.Composefs || mode >= ComposefsMode.Enabled;
         return new RootPolicy(
@@ -79,6 +89,8 @@ public sealed record RootPolicy(
             commandLine.All(SignatureArgument),
             configuration.NotBefore,
             configuration.MeasurePcr,
+            setup.EtcMount,
+            setup.VarMount,
             configuration.SysrootReadOnly ?? readOnlyByDefault);
     }
 
@@ -136,14 +148,17 @@ public sealed record RootPolicy(
     }
 
     // What the configuration asks for and this version does not do is refused: ignoring it would boot another system than the one asked for.
-    private static Fault? Unsupported(PrepareRootConfiguration configuration)
+    private static Fault? Unsupported(PrepareRootConfiguration configuration, SetupRootConfiguration setup)
     {
-        var asked = configuration.RootTransient ? "root.transient = true"
+        var asked = configuration.RootTransient || setup.RootTransient ? "root.transient = true"
             : configuration.RootTransientReadOnly ? "root.transient-ro = true"
-            : configuration.EtcTransient ? "etc.transient = true"
+            : configuration.EtcTransient || IsTransient(setup.EtcMount, setup.EtcTransient) ? "a transient /etc"
+            : IsTransient(setup.VarMount, setup.VarTransient) ? "a transient /var"
             : null;
         return asked is null ? null : new Fault(FaultCode.Unsupported, "the initramfs asks for " + asked + ", which this version does not do");
     }
+
+    private static bool IsTransient(MountKind? mount, bool transient) => mount == MountKind.Transient || (mount is null && transient);
 
     private static ComposefsMode Max(ComposefsMode a, ComposefsMode b) => a > b ? a : b;
 }

@@ -24,57 +24,67 @@ public static class Committer
         var errno = MountTable.CountHiddenUnder(sysroot.Status.MountId, out var hidden);
         if (errno != Errno.None)
             return Failed(sysroot, "the mount table can't be read", errno);
-        if (hidden == 0)
-        {
-            errno = Mounts.AttachBeneath(root.Tree, sysroot.Root);
-            if (errno == Errno.None)
-                return Uncover(sysroot, publish, withdraw);
-            // EINVAL: an older kernel, or a SYSROOT whose parent an older kernel does not allow. Nothing has happened yet.
-            if (errno != Errno.EINVAL)
-                return Failed(sysroot, "the new root can't be put beneath the disk's mount", errno);
-        }
-        return Exchange(sysroot, root, hidden, publish, withdraw);
-    }
-
-    private static Fault? Uncover(Sysroot sysroot, Func<Fault?> publish, Action withdraw)
-    {
-        if (publish() is { } fault)
-            return fault;
-        var errno = Mounts.Detach(sysroot.Path);
-        if (errno == Errno.None)
-            return null;
-        withdraw();
-        return Failed(sysroot, "the disk's mount can't be detached", errno);
-    }
-
-    private static Fault? Exchange(Sysroot sysroot, AssembledRoot root, int hidden, Func<Fault?> publish, Action withdraw)
-    {
-        var errno = Mounts.Clone(sysroot.Root, recursive: true, out var old);
+        errno = Mounts.Clone(sysroot.Root, recursive: true, out var old);
         if (errno != Errno.None)
             return Failed(sysroot, "the disk's mount can't be kept for the way back", errno);
         using (old)
         {
-            if (publish() is { } fault)
-                return fault;
-            errno = Mounts.Detach(sysroot.Path);
-            if (errno != Errno.None)
+            // EINVAL: an older kernel, or a SYSROOT whose parent an older kernel does not allow. Nothing has happened yet.
+            errno = hidden > 0 ? Errno.EINVAL : Mounts.AttachBeneath(root.Tree, sysroot.Root);
+            return errno switch
             {
-                withdraw();
-                return Failed(sysroot, "the disk's mount can't be detached", errno);
-            }
-            while (errno == Errno.None && hidden-- > 0)
-                errno = Mounts.Detach(sysroot.Path);
-            if (errno == Errno.None)
-                errno = Mounts.Attach(root.Tree, sysroot.Path);
+                Errno.None => Uncover(sysroot, old, publish, withdraw),
+                Errno.EINVAL => Exchange(sysroot, root, old, hidden, publish, withdraw),
+                _ => Failed(sysroot, "the new root can't be put beneath the disk's mount", errno),
+            };
+        }
+    }
+
+    // The new root lies under the disk's mount: takes that away.
+    private static Fault? Uncover(Sysroot sysroot, FileDescriptor old, Func<Fault?> publish, Action withdraw)
+    {
+        var fault = publish();
+        if (fault is null)
+        {
+            var errno = Mounts.Detach(sysroot.Path);
             if (errno == Errno.None)
                 return null;
             withdraw();
-            var undone = Mounts.Attach(old, sysroot.Path);
-            return Failed(
-                sysroot,
-                undone == Errno.None ? "the disk's mount is back, the new root could not take its place" : "nothing is mounted there now",
-                errno);
+            return Failed(sysroot, "the disk's mount can't be detached", errno);
         }
+        // What lies beneath can't be taken away from there: both go, and the old one comes back.
+        var undone = Mounts.Detach(sysroot.Path);
+        if (undone == Errno.None)
+            undone = Mounts.Detach(sysroot.Path);
+        if (undone == Errno.None)
+            undone = Mounts.Attach(old, sysroot.Path);
+        return undone == Errno.None ? fault : Failed(sysroot, fault.Cause + "; and then the way back is barred", undone);
+    }
+
+    // The two calls, one right after the other.
+    private static Fault? Exchange(
+        Sysroot sysroot, AssembledRoot root, FileDescriptor old, int hidden, Func<Fault?> publish, Action withdraw)
+    {
+        if (publish() is { } fault)
+            return fault;
+        var errno = Mounts.Detach(sysroot.Path);
+        if (errno != Errno.None)
+        {
+            withdraw();
+            return Failed(sysroot, "the disk's mount can't be detached", errno);
+        }
+        while (errno == Errno.None && hidden-- > 0)
+            errno = Mounts.Detach(sysroot.Path);
+        if (errno == Errno.None)
+            errno = Mounts.Attach(root.Tree, sysroot.Path);
+        if (errno == Errno.None)
+            return null;
+        withdraw();
+        var undone = Mounts.Attach(old, sysroot.Path);
+        return Failed(
+            sysroot,
+            undone == Errno.None ? "the disk's mount is back, the new root could not take its place" : "nothing is mounted there now",
+            errno);
     }
 
     private static Fault Failed(Sysroot sysroot, string what, Errno errno) =>

@@ -14,22 +14,26 @@ public static class Planner
     /// <summary>Plans a root from a verified image.</summary>
     /// <param name="deployment">What is booted.</param>
     /// <param name="image">Its image.</param>
+    /// <param name="policy">How <c>/etc</c> and <c>/var</c> are asked for.</param>
     /// <param name="sysrootAccess">How the disk appears at <c>/sysroot</c>.</param>
-    public static MountPlan Composefs(Deployment deployment, VerifiedImage image, Access sysrootAccess)
+    public static MountPlan Composefs(Deployment deployment, VerifiedImage image, RootPolicy policy, Access sysrootAccess)
     {
-        var etc = Location.New("etc");
         var steps = new List<MountStep>
         {
             new MountImage(image.Header.HasAcl),
             new MountRoot(deployment.Source, Location.Disk(deployment.Objects), image.RequiresVerity),
-            deployment.EtcState == EtcState.Overlay
-                ? new MountOverlay(etc, Location.Disk(deployment.Etc + "/upper"), Location.Disk(deployment.Etc + "/work"))
-                : new Bind(Location.Disk(deployment.Etc), etc, Access.Writable),
         };
+        var etcMount = policy.EtcMount ?? (deployment.EtcState == EtcState.Overlay ? MountKind.Overlay : MountKind.Bind);
+        AddState(steps, etcMount, deployment.Etc, Location.New("etc"), hasLinks: false);
         if (deployment.Backend == Backend.Ostree)
+        {
             AddOstreeSysroot(steps, deployment, sysrootAccess);
+        }
         else
-            AddComposefsSysroot(steps, deployment, sysrootAccess);
+        {
+            AddState(steps, policy.VarMount ?? MountKind.Bind, deployment.Var, Location.New("var"), deployment.VarHasLinks);
+            steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), sysrootAccess, Only: new Condition("sysroot", Exists: true)));
+        }
         return new MountPlan(steps);
     }
 
@@ -56,9 +60,12 @@ public static class Planner
         steps.Add(new Bind(variable, Location.New("var"), Access.Writable, Only: new Condition(OstreeGenerator, Exists: false)));
     }
 
-    private static void AddComposefsSysroot(List<MountStep> steps, Deployment deployment, Access access)
+    // What the machine changes, kept on the disk: as a whole, or as what differs from the image.
+    private static void AddState(List<MountStep> steps, MountKind mount, string state, Location target, bool hasLinks)
     {
-        steps.Add(new Bind(Location.Disk(deployment.Var), Location.New("var"), Access.Writable, deployment.VarHasLinks));
-        steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), access, Only: new Condition("sysroot", Exists: true)));
+        if (mount == MountKind.Bind)
+            steps.Add(new Bind(Location.Disk(state), target, Access.Writable, hasLinks));
+        else if (mount == MountKind.Overlay)
+            steps.Add(new MountOverlay(target, Location.Disk(state + "/upper"), Location.Disk(state + "/work")));
     }
 }

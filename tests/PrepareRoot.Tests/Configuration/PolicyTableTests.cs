@@ -67,7 +67,7 @@ public class PolicyTableTests
             Assert.True(PrepareRootConfiguration.From(file).Try(out configuration, out _));
         }
         var commandLine = KernelCommandLine.Parse(arguments.Replace("=D", "=" + D).Replace("=?D", "=?" + D));
-        if (!RootPolicy.From(commandLine, configuration).Try(out var policy, out var fault))
+        if (!RootPolicy.From(commandLine, configuration, SetupRootConfiguration.Default).Try(out var policy, out var fault))
         {
             Assert.Equal(FaultCode.FloorLowered, fault.Code);
             return "refused";

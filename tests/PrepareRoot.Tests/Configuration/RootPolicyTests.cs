@@ -99,9 +99,25 @@ public class RootPolicyTests
     }
 
     [Theory]
+    [InlineData("root.transient = true", "root.transient")]
+    [InlineData("[etc]\nmount = \"transient\"", "a transient /etc")]
+    [InlineData("[etc]\ntransient = true", "a transient /etc")]
+    [InlineData("[var]\nmount = \"volatile\"", "a transient /var")]
+    public void The_other_file_is_not_ignored_either_where_it_counts(string setup, string causeContains)
+    {
+        Assert.True(SetupRootConfiguration.Parse("toml", Encoding.UTF8.GetBytes(setup)).Try(out var read, out _));
+        var composefs = KernelCommandLine.Parse("composefs=" + D);
+        Assert.False(RootPolicy.From(composefs, PrepareRootConfiguration.Default, read).Try(out _, out var fault));
+        Assert.Equal(FaultCode.Unsupported, fault.Code);
+        Assert.Contains(causeContains, fault.Cause);
+
+        Assert.True(RootPolicy.From(KernelCommandLine.Parse(Link), PrepareRootConfiguration.Default, read).Try(out _, out _));
+    }
+
+    [Theory]
     [InlineData("[root]\ntransient=true", "root.transient")]
     [InlineData("[root]\ntransient-ro=true", "root.transient-ro")]
-    [InlineData("[etc]\ntransient=1", "etc.transient")]
+    [InlineData("[etc]\ntransient=1", "a transient /etc")]
     public void What_this_version_does_not_do_is_refused_not_ignored(string configuration, string causeContains)
     {
         Assert.False(Policy(configuration, Link).Try(out _, out var fault));
@@ -151,6 +167,6 @@ public class RootPolicyTests
 
     private static Result<RootPolicy> Policy(string configuration, string commandLine) =>
         Configuration(configuration).Try(out var read, out var fault)
-            ? RootPolicy.From(KernelCommandLine.Parse(commandLine), read)
+            ? RootPolicy.From(KernelCommandLine.Parse(commandLine), read, SetupRootConfiguration.Default)
             : fault;
 }

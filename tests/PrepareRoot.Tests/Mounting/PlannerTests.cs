@@ -73,7 +73,7 @@ public class PlannerTests
         bind disk:/ostree/deploy/os/var at new:/var, rw, unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
         """)]
     public void An_image_of_libostree_is_planned(Verdict verdict, bool hasAcl, Access sysroot, string plan) =>
-        Assert.Equal(plan, Planner.Composefs(Ostree, Image(verdict, hasAcl), sysroot).ToString());
+        Assert.Equal(plan, Planner.Composefs(Ostree, Image(verdict, hasAcl), Policy(null, null), sysroot).ToString());
 
     [Theory]
     [InlineData(EtcState.Overlay, Access.ReadOnly, """
@@ -91,7 +91,27 @@ public class PlannerTests
         bind disk:/ at new:/sysroot, if new:/sysroot exists
         """)]
     public void An_image_of_a_composefs_repository_is_planned(EtcState etc, Access sysroot, string plan) =>
-        Assert.Equal(plan, Planner.Composefs(Composefs with { EtcState = etc }, Image(Verdict.CommandLine, hasAcl: false), sysroot).ToString());
+        Assert.Equal(plan, Planner.Composefs(Composefs with { EtcState = etc }, Image(Verdict.CommandLine, hasAcl: false), Policy(null, null), sysroot).ToString());
+
+    [Theory]
+    [InlineData(MountKind.Bind, MountKind.Overlay, """
+        mount the image: erofs, ro,noacl
+        mount new:/: overlay composefs:d, ro, data disk:/composefs/objects, verity=require
+        bind disk:/state/deploy/d/etc at new:/etc, rw
+        mount new:/var: overlay, rw, upper disk:/state/deploy/d/var/upper, work disk:/state/deploy/d/var/work
+        bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        """)]
+    [InlineData(MountKind.None, MountKind.None, """
+        mount the image: erofs, ro,noacl
+        mount new:/: overlay composefs:d, ro, data disk:/composefs/objects, verity=require
+        bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        """)]
+    public void The_configuration_says_how_etc_and_var_are_mounted(MountKind etc, MountKind var, string plan) =>
+        Assert.Equal(
+            plan, Planner.Composefs(Composefs, Image(Verdict.CommandLine, hasAcl: false), Policy(etc, var), Access.ReadOnly).ToString());
+
+    private static RootPolicy Policy(MountKind? etc, MountKind? var) =>
+        new(Backend.Composefs, null, [], ComposefsMode.Verity, "", [], null, null, etc, var, SysrootReadOnly: true);
 
     // Only Trust makes a VerifiedImage; a plan looks at its properties alone, so this one has no file.
     private static VerifiedImage Image(Verdict verdict, bool hasAcl) => (VerifiedImage)typeof(VerifiedImage)
