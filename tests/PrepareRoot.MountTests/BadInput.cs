@@ -27,6 +27,12 @@ public sealed record BadInput(string Title, FaultCode Fault, string Cause)
     /// <summary>Which call goes wrong, as strace(1) writes it; null for none.</summary>
     public string? Inject { get; init; }
 
+    /// <summary>
+    /// Whether it is found out only when the new root lies beneath the disk's mount already: both are detached then, and the disk's mount
+    /// comes back as another one that is the same in all but its number.
+    /// </summary>
+    public bool IsFoundOutLate { get; init; }
+
     /// <summary>Whether the user is not root.</summary>
     public bool AsNobody { get; init; }
 

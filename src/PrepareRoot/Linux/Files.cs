@@ -47,6 +47,7 @@ public static unsafe class Files
     private const ulong O_CLOEXEC = 0x80000;
     private const int AT_FDCWD = -100;
     private const int AT_SYMLINK_NOFOLLOW = 0x100;
+    private const int AT_REMOVEDIR = 0x200;
     private const int AT_EMPTY_PATH = 0x1000;
     private const uint STATX_BASIC_STATS = 0x7ff;
     private const uint STATX_MNT_ID = 0x1000;
@@ -262,6 +263,13 @@ public static unsafe class Files
     {
         fixed (byte* name = Utf8(path))
             return Answer(LibC.unlinkat(directory.Number, name, 0));
+    }
+
+    /// <summary>Removes an empty directory.</summary>
+    public static Errno RemoveDirectory(FileDescriptor directory, string path)
+    {
+        fixed (byte* name = Utf8(path))
+            return Answer(LibC.unlinkat(directory.Number, name, AT_REMOVEDIR));
     }
 
     /// <summary>The error of the last call.</summary>

@@ -22,6 +22,7 @@ public sealed class RunDirectory : IDisposable
     private readonly FileDescriptor _run;
     private readonly List<(string Name, FileDescriptor Content)> _files = [];
     private readonly List<string> _published = [];
+    private readonly List<string> _made = [];
     private BootRecord? _record;
 
     private RunDirectory(FileDescriptor run) => _run = run;
@@ -70,12 +71,15 @@ public sealed class RunDirectory : IDisposable
         return null;
     }
 
-    /// <summary>Takes the names away again.</summary>
+    /// <summary>Takes the names, and the directories that were made, away again.</summary>
     public void Withdraw()
     {
         foreach (var name in _published)
             Files.Unlink(_run, name);
         _published.Clear();
+        for (var i = _made.Count - 1; i >= 0; i--)
+            Files.RemoveDirectory(_run, _made[i]);
+        _made.Clear();
     }
 
     private Fault Withdrawn(Fault fault)
@@ -107,6 +111,8 @@ public sealed class RunDirectory : IDisposable
             errno = Files.GiveName(content, _run, temporary);
             if (errno == Errno.None)
                 errno = Files.Rename(_run, temporary, name);
+            if (errno != Errno.None)
+                Files.Unlink(_run, temporary);
         }
         _published.Add(name);
         return errno == Errno.None ? null : Unwritable(name, errno);
@@ -121,6 +127,8 @@ public sealed class RunDirectory : IDisposable
     private Fault? MakeDirectory(string name, uint permissions)
     {
         var errno = Files.MakeDirectory(_run, name, permissions);
+        if (errno == Errno.None)
+            _made.Add(name);
         return errno is Errno.None or Errno.EEXIST ? null : Unwritable(name, errno);
     }
 

@@ -37,7 +37,7 @@ public class KillTests
                 var killed = machine.RunWith(Strace.With($"{call.Name}:signal=KILL:when={call.When}"), machine.Sysroot, scenario.CommandLine);
 
                 Assert.Equal((call, KilledStatus), (call, killed.ExitStatus));
-                Unchanged.Verify(before, machine, hiddenRootAllowed: scenario.LeavesHiddenRoot(call));
+                Unchanged.Verify(before, machine, scenario.RemainsAt(call));
             }
             Unchanged.VerifyNextRun(machine, scenario);
         }

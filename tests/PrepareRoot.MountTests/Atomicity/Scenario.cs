@@ -40,21 +40,19 @@ public sealed record Scenario(string Name, Fixture Disk, string CommandLine)
     /// <summary>The call that makes EROFS of the image: the second file system, after the scratch tmpfs.</summary>
     public TracedCall CreateErofs => Undisturbed.Where(call => call.Text.Contains("FSCONFIG_CMD_CREATE", StringComparison.Ordinal)).ElementAt(1);
 
-    /// <summary>
-    /// Whether a run that ends at this call leaves the new root beneath the old one: after the one call and before the other,
-    /// there is an instant when it lies there, hidden. The next run clears it away.
-    /// </summary>
-    public bool LeavesHiddenRoot(TracedCall call) => Array.IndexOf(Undisturbed, call) > Array.IndexOf(Undisturbed, Beneath);
+    /// <summary>What a run that is killed at this call may leave.</summary>
+    public Remains RemainsAt(TracedCall call) =>
+        Array.IndexOf(Undisturbed, call) > Array.IndexOf(Undisturbed, Beneath) ? Remains.HiddenRoot : Remains.Nothing;
 
     /// <summary>
-    /// All calls of a name, in batches that may follow each other on one machine, since each leaves it as it was; one that leaves
-    /// a hidden root is a batch of its own.
+    /// All calls of a name, in batches that may follow each other on one machine, since each leaves it as it was; one that may
+    /// leave something is a batch of its own.
     /// </summary>
     public TracedCall[][] Batches(string name)
     {
-        var calls = Undisturbed.Where(call => call.Name == name).ToLookup(LeavesHiddenRoot);
-        TracedCall[] harmless = [.. calls[false]];
-        return [.. harmless.Length == 0 ? [] : new[] { harmless }, .. calls[true].Select(call => new[] { call })];
+        var calls = Undisturbed.Where(call => call.Name == name).ToLookup(call => RemainsAt(call) == Remains.Nothing);
+        TracedCall[] harmless = [.. calls[true]];
+        return [.. harmless.Length == 0 ? [] : new[] { harmless }, .. calls[false].Select(call => new[] { call })];
     }
 
     /// <summary>A machine before the run.</summary>

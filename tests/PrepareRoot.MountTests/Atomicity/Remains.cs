@@ -1,0 +1,11 @@
+namespace PrepareRoot.MountTests.Atomicity;
+
+/// <summary>What a run may leave that ends at a certain call. The next run clears it away, or replaces it.</summary>
+public enum Remains
+{
+    /// <summary>Nothing.</summary>
+    Nothing,
+
+    /// <summary>The new root beneath the old one, and the record or a part of it: for the instant between the call that puts it there and the one that detaches the old one.</summary>
+    HiddenRoot,
+}
