@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Text;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Trust;
@@ -32,10 +31,11 @@ public sealed class PublicKeys
                 continue;
             if (Base64Text.Decode(line, Sodium.PublicKeySize) is not { } key)
             {
+                // The line itself is not shown: it may be a private key that was put there by mistake.
                 return new Fault(
                     FaultCode.KeysMalformed,
-                    path + ":" + number.ToString(CultureInfo.InvariantCulture) + ": must be the base64 of a 32-byte Ed25519 public key, but is '"
-                    + Encoding.UTF8.GetString(line[..Math.Min(line.Length, ShownBytes)]) + "'");
+                    path + ":" + Number(number) + ": must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of "
+                    + Number(line.Length) + " bytes");
             }
             keys._keys.Add(key);
         }
@@ -53,5 +53,5 @@ public sealed class PublicKeys
         return false;
     }
 
-    private const int ShownBytes = 64;
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
