@@ -50,7 +50,7 @@ docs:  ## print the pages that are printed from code: docs/faults.md, docs/polic
 fuzz: dependencies  ## random input to every parser
 	$(dotnet_test) tests/PrepareRoot.Fuzz
 
-# The paths in the unit and in the dracut module follow PREFIX. dracut and libostree themselves read /usr/lib only.
+# The paths in the unit, in the dracut module and in the manual page follow PREFIX. dracut and libostree themselves read /usr/lib only.
 install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0755 $(program) $(lib)/prepare-root/prepare-root
 	install -D -m 0755 $(tool) $(DESTDIR)$(PREFIX)/bin/prepare-rootctl
@@ -61,6 +61,7 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0644 dracut/prepare-root.conf $(lib)/dracut/dracut.conf.d/50-prepare-root.conf
 	sed -i 's,/usr/lib/prepare-root/,$(PREFIX)/lib/prepare-root/,' $(lib)/systemd/system/prepare-root.service \
 		$(lib)/dracut/modules.d/50prepare-root/module-setup.sh
+	sed -i 's,^\.B /usr/lib/,.B $(PREFIX)/lib/,' $(man)/man8/prepare-root.8
 
 clean:  ## remove what was built (what is cached outside the checkout stays)
 	rm -rf artifacts

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Help;
@@ -39,9 +38,15 @@ internal static class CommandLine
                 ProcessTerminationTimeout = null,
             });
         }
-        catch (Exception failure) when (failure is FailureException or IOException)
+        catch (FailureException failure)
         {
             Say(error, failure.Message);
+            return ExitStatus.Failure;
+        }
+        catch (IOException failure)
+        {
+            // Files are read without exceptions: it is the output.
+            Say(error, "can't write the output: " + failure.Message);
             return ExitStatus.Failure;
         }
     }
@@ -80,11 +85,12 @@ internal static class CommandLine
             if (token.Type == TokenType.Argument && token.Value is ['-', _, ..])
                 problems.Add("there is no option " + OffendingText.Quote(token.Value) + " (a file with such a name goes after --)");
         }
-        if (problems.Count == 0)
-        {
-            foreach (var error in parsed.Errors)
-                problems.Add(error.Message);
-        }
+        if (problems.Count > 0 || parsed.Errors.Count == 0)
+            return problems;
+        if (parsed.CommandResult.Command is RootCommand)
+            return [parsed.UnmatchedTokens is [var word, ..] ? "there is no command " + OffendingText.Quote(word) : "a command is missing"];
+        foreach (var error in parsed.Errors)
+            problems.Add(error.Message);
         return problems;
     }
 }

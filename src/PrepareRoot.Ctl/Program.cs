@@ -1,8 +1,6 @@
-using System;
-
 namespace PrepareRoot.Ctl;
 
 internal static class Program
 {
-    private static int Main(string[] words) => CommandLine.Run(words, Console.Out, Console.Error);
+    private static int Main(string[] words) => CommandLine.Run(words, StandardStream.Output, StandardStream.Error);
 }

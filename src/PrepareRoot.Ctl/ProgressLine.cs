@@ -13,7 +13,7 @@ internal sealed class ProgressLine(TextWriter error, string what, ulong total) :
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    private readonly bool _onTerminal = ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected;
+    private readonly bool _onTerminal = error is StandardStream { IsTerminal: true };
     private readonly Stopwatch _time = Stopwatch.StartNew();
     private TimeSpan _next = Patience;
     private bool _shown;

@@ -47,6 +47,9 @@ public enum Errno
     /// <summary>Read-only file system.</summary>
     EROFS = 30,
 
+    /// <summary>Nobody reads the pipe any more.</summary>
+    EPIPE = 32,
+
     /// <summary>The kernel has no such system call.</summary>
     ENOSYS = 38,
 

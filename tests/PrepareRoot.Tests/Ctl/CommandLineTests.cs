@@ -16,8 +16,8 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData("command", "")]
-    [InlineData("'frobnicate'", "frobnicate")]
+    [InlineData("a command is missing", "")]
+    [InlineData("there is no command 'frobnicate'", "frobnicate")]
     [InlineData("digest", "digest")]
     [InlineData("--algorithm must be sha256 or sha512, but is 'md5'", "digest --algorithm md5 FILE")]
     [InlineData("there is no option '--frob' (a file", "public-key --frob FILE")]
@@ -62,6 +62,15 @@ public sealed class CommandLineTests : IDisposable
             Assert.Contains("\n.SS " + command.Name + "\n", page, StringComparison.Ordinal);
             Assert.All(command.Options, option => Assert.Contains(option.Name, page, StringComparison.Ordinal));
         }
+    }
+
+    [ProgramTheory("groff")]
+    [InlineData("docs/man/prepare-root.8")]
+    [InlineData("docs/man/prepare-rootctl.8")]
+    public void A_manual_page_is_formatted_without_a_warning(string page)
+    {
+        var result = new Command("groff", "-ww", "-man", "-z", "-Kutf8", Checkout.File(page)).RunToAnyEnd();
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
     }
 
     [Fact]

@@ -2,8 +2,10 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using PrepareRoot.Configuration;
 using PrepareRoot.Linux;
 using PrepareRoot.Support;
+using PrepareRoot.Trust;
 using Xunit;
 
 namespace PrepareRoot.Tests.Ctl;
@@ -152,6 +154,18 @@ public sealed class SignAndVerifyTests : IDisposable
         var message = Command.Run("fsverity", "digest", "--for-builtin-sig", "--compact", "--hash-alg=" + algorithm, image).TrimEnd();
         var signed = CtlRun.Of("sign", "--key", _directory.Write("key", Seed), "--algorithm", algorithm, image).Output;
         Assert.Equal(Convert.ToBase64String(Sodium.Sign(Convert.FromHexString(message), Seed)), SignatureArguments.Parse(signed).Signature);
+    }
+
+    [Fact]
+    public void What_sign_and_public_key_print_the_initramfs_takes()
+    {
+        var key = _directory.Write("key", Seed);
+        var commandLine = KernelCommandLine.Parse("quiet " + Sign(key).Output);
+        Assert.True(ImageArgument.ParseAll(commandLine).Try(out var images, out _));
+        Assert.Equal("sha256:" + Hex, Assert.Single(images).Digest.ToString());
+        var line = System.Text.Encoding.ASCII.GetBytes(CtlRun.Of("public-key", key).Output);
+        Assert.True(PublicKeys.Parse("keys", line).Try(out var keys, out _));
+        Assert.Null(ArgumentSignatures.Verify(images[0].Digest, commandLine.All(RootPolicy.SignatureArgument), keys));
     }
 
     [Fact]
