@@ -14,7 +14,7 @@ public static partial class BadInputTable
     private static BadInput[] Trust() =>
     [
         new("no keys", FaultCode.KeysMalformed, Keys + ": No such file or directory") { Configuration = Signed },
-        new("a key that is none", FaultCode.KeysMalformed, Keys + ":1: must be the base64 of a 32-byte Ed25519 public key, but is 'key'")
+        new("a key that is none", FaultCode.KeysMalformed, Keys + ":1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of 3 bytes")
         {
             Configuration = Signed,
             Damage = machine => machine.Write(Keys, "key\n"),
