@@ -16,6 +16,10 @@ public static class AllCases
     [
         .. OstreeTests.Cases,
         .. ComposefsTests.Cases,
+        .. TamperingTests.Cases,
+        .. RefusalTests.Cases,
+        .. CommitTests.Cases,
+        .. LoopTests.Cases,
     ];
 
     /// <summary>The suites of Debian whose kernels they run on.</summary>

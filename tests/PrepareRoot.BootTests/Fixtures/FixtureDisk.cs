@@ -39,7 +39,7 @@ public sealed record FixtureDisk(string Archive, string Directory)
     public string Overwrite(string file, int block)
     {
         const int blockSize = 4096;
-        var blocks = Command.Run("debugfs", "-R", "blocks /" + Directory + "/" + file, Image).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var blocks = Command.Run("debugfs", "-R", "blocks " + Path.Combine("/", Directory, file), Image).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var offset = long.Parse(blocks[block], CultureInfo.InvariantCulture) * blockSize;
         return string.Create(CultureInfo.InvariantCulture, $"printf tampered | dd of=\"$1\" bs=1 seek={offset} conv=notrunc 2> /dev/null");
     }

@@ -23,8 +23,14 @@ public sealed record BootCase(string Name, FixtureDisk Disk, string CommandLine)
     /// <summary>Whether every file of the new root is read, and writes are tried: it takes longer than all the rest.</summary>
     public bool IsThorough { get; init; }
 
-    /// <summary>Whether the program's system calls are recorded: see <see cref="CaseFacts.Trace"/>.</summary>
-    public bool IsTraced { get; init; }
+    /// <summary>
+    /// The program's system calls are recorded: options of strace, which may also make one of them fail. Null for nothing of it.
+    /// See <see cref="CaseFacts.Trace"/>.
+    /// </summary>
+    public string? Strace { get; init; }
+
+    /// <summary>Whether the kernel notes when the program changes the mount table: see <see cref="CaseFacts.Times"/>.</summary>
+    public bool IsTimed { get; init; }
 
     /// <summary>Whether it needs a disk of which no other case sees what became of it.</summary>
     internal bool ChangesTheDisk => Damage is not null || Change is not null;

@@ -52,6 +52,9 @@ public sealed class CaseFacts(IReadOnlyDictionary<string, string> texts, string 
     /// <summary>The program's system calls, with the time of each in seconds (strace -ttt).</summary>
     public string[] Trace => Lines("trace");
 
+    /// <summary>When the program's calls of umount2 and move_mount ended, as the kernel's own trace has it.</summary>
+    public string[] Times => Lines("times");
+
     private string[] Lines(string name) => [.. Text(name).Split('\n').SkipLast(1)];
 
     private string Text(string name) => texts.TryGetValue(name, out var text)

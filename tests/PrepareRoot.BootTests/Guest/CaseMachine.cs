@@ -21,6 +21,7 @@ public static class CaseMachine
             echo "[$time] $(cat "$case/name")"
             unshare -m sh /run-case.sh "$case" || exit
         done
+        sleep 1 # loop devices clear themselves a moment after their last user is gone
         echo "@@case $AtTheEnd" >&3
         echo "@@fact loops" >&3
         cat /sys/block/loop*/loop/backing_file 2> /dev/null >&3
@@ -91,7 +92,7 @@ public static class CaseMachine
         foreach (var (name, text) in new[]
         {
             ("prepare-root.conf", @case.Configuration), ("damage", @case.Damage), ("change", @case.Change), ("probe", @case.Probe),
-            ("trace", @case.IsTraced ? "" : null), ("thorough", @case.IsThorough ? "" : null),
+            ("strace", @case.Strace), ("timed", @case.IsTimed ? "" : null), ("thorough", @case.IsThorough ? "" : null),
         })
         {
             if (text is not null)

@@ -23,16 +23,27 @@ if [ -e "$case/change" ]; then
 fi
 
 now before
-if [ -e "$case/trace" ]; then
-    set -- strace -ttt -o /tmp/trace
-else
-    set --
+set --
+if [ -e "$case/strace" ]; then
+    set -- strace -o /tmp/trace -ttt $(cat "$case/strace")
+fi
+if [ -e "$case/timed" ]; then
+    mount -t tracefs tracefs /sys/kernel/tracing
+    for call in umount move_mount; do
+        echo 1 > "/sys/kernel/tracing/events/syscalls/sys_exit_$call/enable"
+    done
+    echo > /sys/kernel/tracing/trace
 fi
 "$@" /bin/prepare-root /sysroot "$(cat "$case/cmdline")" > /tmp/output 2> /tmp/error
 echo $? | fact status
 fact output < /tmp/output
 fact error < /tmp/error
-[ ! -e "$case/trace" ] || fact trace < /tmp/trace
+[ ! -e "$case/strace" ] || fact trace < /tmp/trace
+if [ -e "$case/timed" ]; then
+    echo 0 > /sys/kernel/tracing/events/syscalls/enable
+    grep -v '^#' /sys/kernel/tracing/trace | fact times
+    umount /sys/kernel/tracing
+fi
 now after
 cat /sys/block/loop*/loop/backing_file 2> /dev/null | fact loops
 [ ! -e /run/prepare-root.json ] || fact record < /run/prepare-root.json
@@ -45,6 +56,7 @@ if [ -e "$case/thorough" ]; then
         why=$( (echo data > "$directory/new" && rm "$directory/new") 2>&1)
         echo "$directory: ${why##*: }"
     done | fact writes
-    find . -xdev -type f -exec cat {} + 2>&1 > /dev/null | sort | fact unreadable
+    # Of a file that can't be opened and of one that can't be read, md5sum says the name.
+    find . -xdev -type f -exec md5sum {} + 2>&1 > /dev/null | sort | fact unreadable
 fi
 [ ! -e "$case/probe" ] || sh "$case/probe" 2>&1 | fact probe

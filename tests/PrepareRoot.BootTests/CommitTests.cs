@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using PrepareRoot.BootTests.Fixtures;
+using PrepareRoot.BootTests.Guest;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace PrepareRoot.BootTests;
+
+/// <summary>The one change that the machine sees: the new root takes the disk's place, in the initial root file system of a machine.</summary>
+public partial class CommitTests(ITestOutputHelper output)
+{
+    // strace of Debian 12 does not know its name.
+    private const string MOVE_MOUNT_BENEATH = "0x200";
+
+    private const string Beneath =
+        $"move_mount(FD, \"\", FD, \"\", MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH|{MOVE_MOUNT_BENEATH}) = ";
+
+    private const string Detach = "umount2(\"/sysroot\", MNT_DETACH) = 0";
+    private const string Attach = "move_mount(FD, \"\", AT_FDCWD, \"/sysroot\", MOVE_MOUNT_F_EMPTY_PATH) = ";
+    private const string InvalidArgument = "-1 EINVAL (Invalid argument)";
+    private const string Injected = InvalidArgument + " (INJECTED)";
+
+    private static readonly BootCase _traced = new("commit, traced", FixtureDisk.Ostree, Requests.OstreeA)
+    {
+        Configuration = Requests.Enabled("verity"),
+        Strace = "-f",
+    };
+
+    private static readonly BootCase _timed = _traced with { Name = "commit, timed", Strace = null, IsTimed = true };
+
+    // Of this plan's calls the eighth would put the new root in place, and the ninth again, in another way.
+    private static readonly BootCase _failed = _traced with { Name = "commit, failed", Strace = "-e inject=move_mount:error=EINVAL:when=8..9" };
+
+    internal static IEnumerable<BootCase> Cases => [_traced, _timed, _failed];
+
+    [FixtureBootFact]
+    public void Linux_7_has_the_disk_or_the_new_root_at_sysroot_at_every_instant()
+    {
+        var calls = MountCalls(CaseMachine.Facts("forky", _traced.Name).Trace);
+
+        Assert.Equal([Beneath + "0", Detach], calls.Select(call => call.Text));
+    }
+
+    [FixtureBootFact]
+    public void Before_Linux_7_detaching_and_attaching_are_adjacent_calls()
+    {
+        var calls = MountCalls(CaseMachine.Facts("trixie", _traced.Name).Trace);
+
+        Assert.Equal([Beneath + InvalidArgument, Detach, Attach + "0"], calls.Select(call => call.Text));
+        Assert.Equal(calls[1].Number + 1, calls[2].Number);
+    }
+
+    [FixtureBootFact]
+    public void Before_Linux_7_the_instant_without_a_root_is_measured()
+    {
+        var times = CaseMachine.Facts("trixie", _timed.Name).Times;
+
+        // "prepare-root-123 [000] ...1. 48.019015: sys_move_mount -> 0x0", when the call returned
+        Assert.Contains("sys_umount -> 0x0", times[^2], StringComparison.Ordinal);
+        Assert.Contains("sys_move_mount -> 0x0", times[^1], StringComparison.Ordinal);
+        var gap = Seconds(times[^1]) - Seconds(times[^2]);
+        var text = string.Create(CultureInfo.InvariantCulture, $"Linux 6.12, emulated: nothing at /sysroot for {gap * 1e6:0} µs");
+        output.WriteLine(text);
+        File.WriteAllLines(Logs.For("commit-trixie"), [text, .. times]);
+        Assert.InRange(gap, 0, 1);
+    }
+
+    [FixtureBootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void Where_the_new_root_can_not_be_attached_the_disk_is_back(string suite)
+    {
+        var facts = CaseMachine.Facts(suite, _failed.Name);
+
+        Assert.Equal([Beneath + Injected, Detach, Attach + Injected, Attach + "0"], MountCalls(facts.Trace).Select(call => call.Text));
+        Assert.Equal(1, facts.ExitStatus);
+        Assert.StartsWith(
+            "prepare-root: refused [commit-failed]: /sysroot: the disk's mount is back, the new root could not take its place: Invalid argument\n",
+            facts.Error,
+            StringComparison.Ordinal);
+        Assert.Equal(MountTable.Sysroots(facts.MountsBefore), MountTable.Sysroots(facts.MountsAfter));
+        Assert.DoesNotContain(RunListing.Normal(facts.RunAfter), line => line.StartsWith('-'));
+    }
+
+    // The calls that change a mount table, before the program enters its private one and after it left that, and where they stand among all calls.
+    private static (int Number, string Text)[] MountCalls(string[] trace)
+    {
+        var calls = trace.Select((line, number) => (Number: number, Text: Descriptor().Replace(ProcessAndTime().Replace(line, ""), "FD"))).ToArray();
+        var before = calls.TakeWhile(call => !call.Text.StartsWith("unshare(CLONE_NEWNS)", StringComparison.Ordinal));
+        var after = calls.SkipWhile(call => !call.Text.StartsWith("setns(", StringComparison.Ordinal));
+        return [.. before.Concat(after).Where(call => MountCall().IsMatch(call.Text))];
+    }
+
+    private static double Seconds(string line) => double.Parse(Time().Match(line).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^(\d+ +)?\d+\.\d+ ")]
+    private static partial Regex ProcessAndTime();
+
+    [GeneratedRegex(@"(?<=[(] ?)\d+(?=,)|(?<=, )\d+(?=, "")")]
+    private static partial Regex Descriptor();
+
+    [GeneratedRegex("^(mount|umount2|move_mount|mount_setattr|pivot_root)[(]")]
+    private static partial Regex MountCall();
+
+    [GeneratedRegex(@" (\d+\.\d+): ")]
+    private static partial Regex Time();
+}

@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using PrepareRoot.BootTests.Fixtures;
+using PrepareRoot.BootTests.Guest;
+using Xunit;
+
+namespace PrepareRoot.BootTests;
+
+/// <summary>What the image is mounted from: its file, or a loop device where the kernel takes only that.</summary>
+public class LoopTests
+{
+    private const string Object = "/composefs/objects/69/fd1451d2d78eec99f4c9226e0336c1504ee6a605a43086536ee035ed4be7120248fd10242883236396bf2a6a76e32cd476bc25e6e33349a7609419cd72a18a";
+
+    private static readonly BootCase _withOverlay = new("image from its file, /etc an overlay", FixtureDisk.Sha512, "composefs=" + Requests.Sha512V1);
+
+    // Linux before 6.12: the sixth call is the one that makes the EROFS.
+    private static readonly BootCase _needsDevice = new("image from a loop device, Linux before 6.12", FixtureDisk.Ostree, Requests.OstreeA)
+    {
+        Configuration = Requests.Enabled("verity"),
+        Strace = "-e inject=fsconfig:error=ENOTBLK:when=6",
+        IsThorough = true,
+    };
+
+    // Linux that counts an image that is mounted from a file as a layer: the nineteenth makes the overlay at /etc, one too many.
+    private static readonly BootCase _countsLayers = _withOverlay with
+    {
+        Name = "image from a loop device, one layer too many",
+        Strace = "-e inject=fsconfig:error=EINVAL:when=19",
+        IsThorough = true,
+    };
+
+    internal static IEnumerable<BootCase> Cases => [_withOverlay, _needsDevice, _countsLayers];
+
+    public static TheoryData<string, string> LoopedOnEachKernel => AllCases.OnEachKernel([_needsDevice, _countsLayers]);
+
+    [FixtureBootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void Both_kernels_mount_the_image_from_its_file_also_under_an_overlay_at_etc(string suite) =>
+        Assert.Equal([], CaseMachine.Facts(suite, _withOverlay.Name).Loops);
+
+    [FixtureBootTheory]
+    [MemberData(nameof(LoopedOnEachKernel))]
+    public void Where_the_kernel_wants_a_device_the_image_is_on_a_loop_device_and_verified_all_the_same(string suite, string name)
+    {
+        var facts = CaseMachine.Facts(suite, name);
+
+        Assert.Equal("", facts.Error);
+        Assert.Equal(0, facts.ExitStatus);
+        var loop = Assert.Single(facts.Loops);
+        Assert.EndsWith(name == _needsDevice.Name ? "/.ostree.cfs" : Object, loop, StringComparison.Ordinal);
+        Assert.Contains("verity=require", facts.MountsAfter, StringComparison.Ordinal);
+        Assert.Equal([], facts.Unreadable);
+    }
+
+    [FixtureBootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void No_loop_device_is_left_when_its_root_is_gone(string suite) => Assert.Equal([], CaseMachine.LoopsLeft(suite));
+}

@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using PrepareRoot.BootTests.Fixtures;
+using PrepareRoot.BootTests.Guest;
+using Xunit;
+
+namespace PrepareRoot.BootTests;
+
+/// <summary>What is refused, in an initramfs without journal or systemd: the machine is as it was, and the console says why.</summary>
+public class RefusalTests
+{
+    private const string Image = Requests.DeploymentA + "/.ostree.cfs";
+    private const string MakeUnverified = $"mv {Image} copy; cp -p copy {Image}; rm copy";
+
+    // The case, the code of the fault, and its cause.
+    private static readonly Dictionary<string, (BootCase Case, string Code, string Cause)> _table = new (BootCase, string, string)[]
+    {
+        (Ostree("image without verity", MakeUnverified), "image-without-verity",
+            $"/sysroot/{Image}: composefs.enabled = verity asks for fs-verity, but fs-verity is not enabled on it"),
+        (Ostree("image missing", $"rm {Image}"), "image-missing", $"/sysroot/{Image}: No such file or directory"),
+        (Ostree("image damaged", null) with { Damage = FixtureDisk.Ostree.Overwrite(Image, block: 0) }, "disk-unreadable", $"/sysroot/{Image}: Input/output error"),
+        (Ostree("another deployment's digest", null) with { CommandLine = $"{Requests.OstreeA} composefs={Requests.DigestB}" }, "image-digest-differs",
+            $"/sysroot/{Image}: the kernel command line asks for sha256:{Requests.DigestB}, the file is sha256:{Requests.DigestA}"),
+        (Ostree("floor lowered", null) with { CommandLine = Requests.OstreeA + " ostree.prepare-root.composefs=no" }, "floor-lowered",
+            "ostree.prepare-root.composefs=no on the kernel command line asks for less than composefs.enabled = verity of the initramfs"),
+        (Composefs("image swapped", FixtureDisk.Sha512, Requests.Sha512V1, Link(Requests.Sha512V1, Requests.Sha512V2)), "image-digest-differs",
+            $"/sysroot/composefs/images/{Requests.Sha512V1}: the kernel command line asks for sha512:{Requests.Sha512V1}, the file is sha512:{Requests.Sha512V2}"),
+        (Composefs("image swapped, ?", FixtureDisk.Sha256, "?" + Requests.Sha256V1, Link(Requests.Sha256V1, Requests.Sha256V2)), "image-digest-differs",
+            $"/sysroot/composefs/images/{Requests.Sha256V1}: the kernel command line asks for sha256:{Requests.Sha256V1}, the file is sha256:{Requests.Sha256V2}"),
+        (Composefs("image of another algorithm", FixtureDisk.Sha512, Requests.Nobodys, Link(Requests.Nobodys, Requests.Sha512V1)), "image-digest-differs",
+            $"/sysroot/composefs/images/{Requests.Nobodys}: the kernel command line asks for sha256:{Requests.Nobodys}, the file is sha512:{Requests.Sha512V1}"),
+        (Composefs("verity lost", FixtureDisk.Sha512, Requests.Sha512V1, LoseVerity(Requests.Sha512V1)), "image-without-verity",
+            $"/sysroot/composefs/images/{Requests.Sha512V1}: the kernel command line asks for sha512:{Requests.Sha512V1}, but fs-verity is not enabled on it"),
+        (Composefs("image missing", FixtureDisk.Sha512, Requests.Nobodys, null), "image-missing",
+            $"/sysroot/composefs/images/{Requests.Nobodys}: No such file or directory"),
+        (Composefs("first missing, second optional", FixtureDisk.Sha256, $"{Requests.Nobodys} composefs=?{Requests.Sha256V1}", null), "floor-lowered",
+            $"the kernel command line makes fs-verity optional (the ? before {Requests.Sha256V1}), but composefs.enabled = verity asks for it"),
+        (new BootCase("refused: nothing asked for", FixtureDisk.Sha256, "quiet"), "no-root-requested",
+            "the kernel command line has none of ostree=, composefs=, composefs.digest= and androidboot.slot_suffix="),
+    }.ToDictionary(row => row.Item1.Name);
+
+    // The same two disks, where verity is not asked for.
+    private static readonly BootCase _ostreeUnverified = Ostree("", MakeUnverified) with
+    {
+        Name = "ostree, yes, image without verity",
+        Configuration = Requests.Enabled("yes"),
+    };
+
+    private static readonly BootCase _composefsUnverified =
+        Composefs("", FixtureDisk.Sha512, "?" + Requests.Sha512V1, LoseVerity(Requests.Sha512V1)) with { Name = "sha512 v1, ?, image without verity" };
+
+    private static readonly BootCase[] _unverified = [_ostreeUnverified, _composefsUnverified];
+
+    internal static IEnumerable<BootCase> Cases => _table.Values.Select(row => row.Case).Concat(_unverified);
+
+    public static TheoryData<string, string> RefusedOnEachKernel => AllCases.OnEachKernel(_table.Values.Select(row => row.Case));
+
+    public static TheoryData<string, string> UnverifiedOnEachKernel => AllCases.OnEachKernel(_unverified);
+
+    [FixtureBootTheory]
+    [MemberData(nameof(RefusedOnEachKernel))]
+    public void The_console_says_why_and_what_to_do_and_nothing_has_changed(string suite, string name)
+    {
+        var (_, code, cause) = _table[name];
+
+        var facts = CaseMachine.Facts(suite, name);
+
+        Assert.Equal(1, facts.ExitStatus);
+        Assert.Equal("", facts.Output);
+        var lines = facts.Error.Split('\n');
+        Assert.Equal($"prepare-root: refused [{code}]: {cause}", lines[0]);
+        Assert.StartsWith("prepare-root: what to do: ", lines[1], StringComparison.Ordinal);
+        Assert.Equal([""], lines[2..]);
+        Assert.Equal(facts.MountsBefore, facts.MountsAfter);
+        Assert.Equal(facts.RunBefore, facts.RunAfter);
+        Assert.Equal([], facts.Loops);
+    }
+
+    [FixtureBootTheory]
+    [MemberData(nameof(UnverifiedOnEachKernel))]
+    public void An_image_without_verity_boots_where_verity_is_not_asked_for(string suite, string name)
+    {
+        var facts = CaseMachine.Facts(suite, name);
+
+        Assert.Equal("", facts.Error);
+        Assert.EndsWith(" (composefs, not verified)\n", facts.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("verity=require", facts.MountsAfter, StringComparison.Ordinal);
+        Assert.Contains("\"believed-because\": \"none\"", facts.Record, StringComparison.Ordinal);
+    }
+
+    private static BootCase Ostree(string name, string? change) => new("refused: ostree, " + name, FixtureDisk.Ostree, Requests.OstreeA)
+    {
+        Configuration = Requests.Enabled("verity"),
+        Change = change,
+    };
+
+    private static BootCase Composefs(string name, FixtureDisk disk, string asked, string? change) =>
+        new($"refused: {disk.Directory}, {name}", disk, "composefs=" + asked) { Change = change };
+
+    // Under the name of one image, another one, with a state of its own if it had none.
+    private static string Link(string name, string image) =>
+        $"mkdir -p state/deploy/{name}/etc state/deploy/{name}/var; ln -sf ../objects/{ObjectName(image)} composefs/images/{name}";
+
+    private static string LoseVerity(string image) =>
+        $"cd composefs/objects; mv {ObjectName(image)} copy; cp -p copy {ObjectName(image)}; rm copy";
+
+    private static string ObjectName(string hex) => hex[..2] + "/" + hex[2..];
+}
