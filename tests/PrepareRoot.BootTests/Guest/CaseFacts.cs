@@ -5,11 +5,17 @@ using System.Linq;
 
 namespace PrepareRoot.BootTests.Guest;
 
-/// <summary>What came of a <see cref="BootCase"/>.</summary>
-/// <param name="texts">By the names that <c>run-case.sh</c> gives them.</param>
+/// <summary>What came of a <see cref="BootCase"/>, or what a booted system saw.</summary>
+/// <param name="texts">By the names that the script gives them that ran in the machine.</param>
 /// <param name="console">The machine's console, to be read where a fact is missing.</param>
 public sealed class CaseFacts(IReadOnlyDictionary<string, string> texts, string console)
 {
+    private const string Heading = "@@fact ";
+
+    /// <summary>Reads the report of a script: lines "@@fact NAME", each followed by the fact's text.</summary>
+    public static CaseFacts Parse(string report, string console) =>
+        new(report.Split(Heading).Skip(1).Select(SplitFirstLine).ToDictionary(), console);
+
     /// <summary>What the program exited with.</summary>
     public int ExitStatus => int.Parse(Text("status"), CultureInfo.InvariantCulture);
 
@@ -57,7 +63,14 @@ public sealed class CaseFacts(IReadOnlyDictionary<string, string> texts, string 
 
     private string[] Lines(string name) => [.. Text(name).Split('\n').SkipLast(1)];
 
-    private string Text(string name) => texts.TryGetValue(name, out var text)
+    /// <summary>The text of a fact.</summary>
+    public string Text(string name) => texts.TryGetValue(name, out var text)
         ? text
         : throw new InvalidOperationException($"the case reported no '{name}', only: {string.Join(", ", texts.Keys)}\n{console}");
+
+    private static KeyValuePair<string, string> SplitFirstLine(string text)
+    {
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        return new(text[..end], text[(end + 1)..]);
+    }
 }

@@ -100,22 +100,9 @@ public static class CaseMachine
         }
     }
 
-    private static Dictionary<string, CaseFacts> Read(MachineResult result)
-    {
-        var cases = new Dictionary<string, CaseFacts>();
-        foreach (var part in result.Report.Split("@@case ").Skip(1))
-        {
-            var facts = part.Split("@@fact ");
-            cases.Add(facts[0].TrimEnd('\n'), new CaseFacts(facts.Skip(1).Select(SplitFirstLine).ToDictionary(), result.Console));
-        }
-        return cases;
-    }
-
-    private static KeyValuePair<string, string> SplitFirstLine(string text)
-    {
-        var end = text.IndexOf('\n', StringComparison.Ordinal);
-        return new(text[..end], text[(end + 1)..]);
-    }
+    private static Dictionary<string, CaseFacts> Read(MachineResult result) => result.Report.Split("@@case ").Skip(1).ToDictionary(
+        part => part.Split('\n')[0],
+        part => CaseFacts.Parse(part, result.Console));
 
     private static string RunCase()
     {

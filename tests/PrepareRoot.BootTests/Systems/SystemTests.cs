@@ -1,0 +1,71 @@
+using System;
+using System.Linq;
+using PrepareRoot.BootTests.Guest;
+using Xunit;
+
+namespace PrepareRoot.BootTests.Systems;
+
+/// <summary>Debian with systemd, its initramfs made by dracut with our module, from power-on to multi-user.target.</summary>
+public class SystemTests
+{
+    private const string TargetResolvedId = "7170336a73ba4601bad31af888aa0df7";
+    private const string RootPreparedId = "3d0dbe2227e343cbb85484e77a23cf00";
+
+    [BootTheory]
+    [InlineData("composefs")]
+    [InlineData("ostree")]
+    public void It_reaches_multi_user_with_a_verified_read_only_root(string backend)
+    {
+        var facts = BootedSystem.Facts(backend);
+
+        Assert.Equal("running\n", facts.Text("state"));
+        Assert.Equal("active\n", facts.Text("target"));
+        Assert.Equal("overlay ro,relatime\n", facts.Text("root"));
+        const string readOnly = ": Read-only file system";
+        Assert.Equal(["/file" + readOnly, "/usr/file" + readOnly, "/usr/bin/true" + readOnly, "/etc/file: ", "/var/file: "], facts.Writes);
+        Assert.Contains("\"verity-required\": true", facts.Record, StringComparison.Ordinal);
+    }
+
+    [BootTheory]
+    [InlineData("composefs", "command-line")]
+    [InlineData("ostree", "integrity")]
+    public void The_journal_says_what_was_prepared_and_why_it_is_believed(string backend, string believedBecause)
+    {
+        var entry = Assert.Single(BootedSystem.Journal(backend, RootPreparedId));
+
+        Assert.Equal("5", entry.GetProperty("PRIORITY").GetString());
+        Assert.Equal(believedBecause, entry.GetProperty("PREPARE_ROOT_BELIEVED_BECAUSE").GetString());
+        Assert.StartsWith("sha256:", entry.GetProperty("PREPARE_ROOT_DIGEST").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("Prepared the root: composefs sha256:", entry.GetProperty("MESSAGE").GetString(), StringComparison.Ordinal);
+    }
+
+    [BootFact]
+    public void Ostree_knows_the_booted_deployment_and_its_journal_entry_is_there()
+    {
+        var marked = Assert.Single(BootedSystem.Facts("ostree").Text("ostree status").Split('\n'), line => line.StartsWith("* ", StringComparison.Ordinal));
+        Assert.StartsWith("* demo ", marked, StringComparison.Ordinal);
+
+        var entry = Assert.Single(BootedSystem.Journal("ostree", TargetResolvedId));
+        Assert.Equal("/sysroot" + BootedSystem.OstreeDisk.Deployment, entry.GetProperty("DEPLOYMENT_PATH").GetString());
+        Assert.Equal("Resolved OSTree target to: /sysroot" + BootedSystem.OstreeDisk.Deployment, entry.GetProperty("MESSAGE").GetString());
+    }
+
+    [BootFact]
+    public void Another_digest_on_the_command_line_ends_in_emergency_mode_and_the_console_says_why()
+    {
+        var other = new string('0', 64);
+        var disk = BootedSystem.OstreeDisk;
+
+        var result = BootedSystem.Machine("refused", disk.Image, $"{disk.Argument} composefs={other}").Run();
+
+        var lines = result.Console.Split('\n');
+        var refused = Assert.Single(lines, line => line.Contains("prepare-root: refused [", StringComparison.Ordinal));
+        Assert.Contains(
+            $"refused [image-digest-differs]: /sysroot{disk.Deployment}/.ostree.cfs: the kernel command line asks for sha256:{other}, the file is sha256:",
+            refused,
+            StringComparison.Ordinal);
+        Assert.Single(lines, line => line.Contains("prepare-root: what to do: ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("Entering emergency mode", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("Switching root", StringComparison.OrdinalIgnoreCase));
+    }
+}
