@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using PrepareRoot.BootTests.Chain;
 using PrepareRoot.BootTests.Guest;
 using Xunit;
 
@@ -14,6 +15,8 @@ public static class AllCases
     /// <summary>All of them.</summary>
     public static IReadOnlyList<BootCase> All =>
     [
+        .. SignedCommitTests.Cases,
+        .. SignedDigestTests.Cases,
         .. OstreeTests.Cases,
         .. ComposefsTests.Cases,
         .. TamperingTests.Cases,

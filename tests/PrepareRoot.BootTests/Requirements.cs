@@ -25,6 +25,7 @@ public static class Requirements
     /// <summary>Why no machine can be booted with the test data; null if one can.</summary>
     public static string? WhyNoFixtureMachine { get; } = WhyNoMachine ?? (Directory.Exists(Fixtures) ? null : "../shared/fixtures is missing");
 
-    private static bool IsInPath(string program) =>
+    /// <summary>Whether a program is installed.</summary>
+    internal static bool IsInPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(directory => File.Exists(Path.Combine(directory, program)));
 }

@@ -11,6 +11,9 @@ public sealed record BootCase(string Name, FixtureDisk Disk, string CommandLine)
     /// <summary><c>/etc/ostree/prepare-root.conf</c>; null for none.</summary>
     public string? Configuration { get; init; }
 
+    /// <summary>The public keys in the place where they are looked for if the configuration does not say; null for none.</summary>
+    public string? Keys { get; init; }
+
     /// <summary>What is done to the disk's sectors before it is mounted: a shell script whose first argument is the device. Null for nothing.</summary>
     public string? Damage { get; init; }
 

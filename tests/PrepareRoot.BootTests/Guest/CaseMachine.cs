@@ -88,6 +88,8 @@ public static class CaseMachine
     {
         texts[directory + "/name"] = @case.Name + "\n";
         texts[directory + "/disk"] = $"device={device} directory={@case.Disk.Directory}\n";
+        if (@case.Keys is not null)
+            texts[directory + "/initramfs-root-binding.key"] = @case.Keys;
         texts[directory + "/cmdline"] = @case.CommandLine;
         foreach (var (name, text) in new[]
         {

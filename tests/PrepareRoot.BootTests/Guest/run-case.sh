@@ -10,6 +10,7 @@ rm -rf /etc/ostree
 if [ -e "$case/prepare-root.conf" ]; then
     mkdir /etc/ostree
     cp "$case/prepare-root.conf" /etc/ostree/
+    [ ! -e "$case/initramfs-root-binding.key" ] || cp "$case/initramfs-root-binding.key" /etc/ostree/
 fi
 
 # A disk whose sectors were tampered with was so before anybody mounted it.

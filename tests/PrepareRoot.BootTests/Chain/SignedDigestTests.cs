@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using PrepareRoot.BootTests.Fixtures;
+using PrepareRoot.BootTests.Guest;
+using Xunit;
+
+namespace PrepareRoot.BootTests.Chain;
+
+/// <summary>
+/// Images that the command line names, with <c>enabled = signed</c>: nobody has sealed that line, so a signature has to stand beside the digest.
+/// The keys are made by openssl and used by prepare-rootctl.
+/// </summary>
+public class SignedDigestTests
+{
+    private const string Keys = "/etc/ostree/initramfs-root-binding.key";
+    private const string First = "sha256:" + Requests.Sha256V1;
+    private const string Second = "sha256:" + Requests.Sha256V2;
+    private const string OfAnotherSize = "sha512:" + Requests.Sha512V1;
+    private const string Signed = "[composefs]\nenabled = signed\n";
+
+    // The case, and the digest of the image that boots.
+    private static readonly Lazy<Dictionary<string, (BootCase Case, string Digest)>> _accepted = new(() => Table(
+        (Case("signed", TestKey.Ours.Sign(First)), First),
+        (Case("signed, SHA-512", TestKey.Ours.Sign(OfAnotherSize)) with { Disk = FixtureDisk.Sha512 }, OfAnotherSize),
+        (Case("signed twice, the second counts", $"{TestKey.SomebodyElses.Sign(First)} {TestKey.Ours.Signature(First)}"), First),
+        (Case("a signature for each of two images, the first missing", $"{TestKey.Ours.Sign("sha256:" + Requests.Nobodys)} {TestKey.Ours.Sign(Second)}"), Second),
+        (Case("signed by the second key of the file", TestKey.Ours.Sign(First)) with { Keys = TestKey.SomebodyElses.Public + TestKey.Ours.Public }, First),
+        (Case("ostree, signed", $"{SignedDeployment.A.Argument} composefs={Requests.DigestA} {TestKey.Ours.Signature("sha256:" + Requests.DigestA)}")
+            with { Disk = FixtureDisk.Ostree }, "sha256:" + Requests.DigestA)));
+
+    private static readonly Lazy<Dictionary<string, (BootCase Case, (string Code, string Cause) Fault)>> _refused = new(() => Table(
+        (Case("signed by somebody else", TestKey.SomebodyElses.Sign(First)), NotOver(First)),
+        (Case("signature of another digest", $"composefs={Requests.Sha256V1} {TestKey.Ours.Signature(Second)}"), NotOver(First)),
+        (Case("signature of another algorithm's digest", $"composefs={Requests.Sha256V1} {TestKey.Ours.Signature(OfAnotherSize)}"), NotOver(First)),
+        (Case("no signature", "composefs=" + Requests.Sha256V1),
+            ("signature-invalid", $"composefs.enabled = signed asks for composefs.signature= beside the digest {First}, and there is none")),
+        (Case("signature cut off", TestKey.Ours.Sign(First)[..^4]),
+            ("kernel-argument-malformed", $"composefs.signature= must be the base64 of a 64-byte signature, but is '{Value(TestKey.Ours.Signature(First))[..^4]}'")),
+        (Case("verity optional", $"composefs=?{Requests.Sha256V1} {TestKey.Ours.Signature(First)}"),
+            ("floor-lowered", $"the kernel command line makes fs-verity optional (the ? before {Requests.Sha256V1}), but composefs.enabled = signed asks for it")),
+        (Case("a date asked for", TestKey.Ours.Sign(First)) with { Configuration = Signed + "not-before = 2026-01-01\n" },
+            ("too-old", "composefs.not-before is set, but composefs.signature= on the kernel command line has no date that is signed with it")),
+        (Case("signed, image swapped", TestKey.Ours.Sign(First)) with { Change = $"ln -sf {Requests.Sha256V2} composefs/images/{Requests.Sha256V1}" },
+            ("image-digest-differs", $"/sysroot/composefs/images/{Requests.Sha256V1}: the signed kernel command line asks for {First}, the file is {Second}"))));
+
+    internal static IEnumerable<BootCase> Cases => TestKey.WhyNone is null
+        ? _accepted.Value.Values.Select(row => row.Case).Concat(_refused.Value.Values.Select(row => row.Case))
+        : [];
+
+    public static TheoryData<string, string> AcceptedOnEachKernel => AllCases.OnEachKernel(_accepted.Value.Values.Select(row => row.Case));
+
+    public static TheoryData<string, string> RefusedOnEachKernel => AllCases.OnEachKernel(_refused.Value.Values.Select(row => row.Case));
+
+    [SigningBootTheory]
+    [MemberData(nameof(AcceptedOnEachKernel))]
+    public void An_image_whose_digest_is_signed_boots(string suite, string name)
+    {
+        var digest = _accepted.Value[name].Digest;
+
+        var facts = CaseMachine.Facts(suite, name);
+
+        Assert.Equal("", facts.Error);
+        Assert.EndsWith($" (composefs {digest}, signed by a key of {Keys})\n", facts.Output, StringComparison.Ordinal);
+        Assert.Contains("\"believed-because\": \"signature\"", facts.Record, StringComparison.Ordinal);
+        Assert.Contains($"\"digest\": \"{digest}\"", facts.Record, StringComparison.Ordinal);
+        Assert.Contains("verity=require", MountTable.Sysroots(facts.MountsAfter)[^1], StringComparison.Ordinal);
+    }
+
+    [SigningBootTheory]
+    [MemberData(nameof(RefusedOnEachKernel))]
+    public void Any_other_is_refused_and_nothing_has_changed(string suite, string name)
+    {
+        var (code, cause) = _refused.Value[name].Fault;
+
+        Refusal.Check(CaseMachine.Facts(suite, name), code, cause);
+    }
+
+    private static (string Code, string Cause) NotOver(string digest) =>
+        ("signature-invalid", $"no composefs.signature= on the kernel command line is over the digest {digest} and by a key of {Keys}");
+
+    private static string Value(string argument) => argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..];
+
+    private static BootCase Case(string name, string commandLine) => new("signed digest: " + name, FixtureDisk.Sha256, commandLine)
+    {
+        Configuration = Signed,
+        Keys = TestKey.Ours.Public,
+    };
+
+    private static Dictionary<string, (BootCase Case, T Expected)> Table<T>(params (BootCase Case, T Expected)[] rows) =>
+        rows.ToDictionary(row => row.Case.Name);
+}

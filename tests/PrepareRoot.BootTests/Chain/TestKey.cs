@@ -1,0 +1,61 @@
+using System;
+using System.IO;
+using System.Linq;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.BootTests.Chain;
+
+/// <summary>
+/// An Ed25519 key as an administrator would make and use it: by openssl, for prepare-rootctl. It is another one in every run.
+/// </summary>
+public sealed class TestKey
+{
+    private static readonly Lazy<TestKey> _ours = new(() => new TestKey());
+    private static readonly Lazy<TestKey> _somebodyElses = new(() => new TestKey());
+
+    private readonly string _pem;
+
+    private TestKey()
+    {
+        _pem = Command.Run("openssl", "genpkey", "-algorithm", "ed25519");
+        Public = Use("public-key", []);
+    }
+
+    /// <summary>The key that the initramfs trusts.</summary>
+    public static TestKey Ours => _ours.Value;
+
+    /// <summary>Another one.</summary>
+    public static TestKey SomebodyElses => _somebodyElses.Value;
+
+    /// <summary>Why there are no keys here; null if there are.</summary>
+    public static string? WhyNone =>
+        !File.Exists(Tool) ? "artifacts/bin/prepare-rootctl is missing: run make"
+        : !Requirements.IsInPath("openssl") ? "openssl is not installed"
+        : null;
+
+    /// <summary>The public key: a line for the file that <c>composefs.keypath</c> names.</summary>
+    public string Public { get; }
+
+    private static string Tool => Checkout.File("artifacts/bin/prepare-rootctl");
+
+    /// <summary>The <c>composefs.digest=</c> and <c>composefs.signature=</c> that boot an image.</summary>
+    /// <param name="digest">Its digest, as <c>sha256:HEX</c>.</param>
+    public string Sign(string digest) => Use("sign", "--digest", digest, "--key").TrimEnd('\n');
+
+    /// <summary>The <c>composefs.signature=</c> alone.</summary>
+    public string Signature(string digest) => Sign(digest).Split(' ').Last();
+
+    private string Use(string command, params string[] arguments)
+    {
+        var file = Path.GetTempFileName(); // only we can read it
+        try
+        {
+            File.WriteAllText(file, _pem);
+            return Command.Run(Tool, [command, .. arguments, file]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}
