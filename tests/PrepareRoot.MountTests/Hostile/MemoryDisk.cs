@@ -1,0 +1,69 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using PrepareRoot.Deployments;
+
+namespace PrepareRoot.MountTests.Hostile;
+
+/// <summary>
+/// A disk for tests that call the library itself: a tmpfs, mounted in a namespace that a process which does nothing holds, so
+/// that it is gone with that, whatever happens. What lies beside it is off the disk.
+/// </summary>
+public sealed class MemoryDisk : IDisposable
+{
+    private const string Hold = """
+        mount -t tmpfs -o mode=0755 tmpfs "$1"
+        mkdir "$1/disk"
+        mount -t tmpfs -o mode=0755 tmpfs "$1/disk"
+        echo ready
+        read -r _ || :
+        """;
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("prepare-root-hostile-").FullName;
+    private readonly Process _holder;
+
+    public MemoryDisk()
+    {
+        string[] words = ["--mount", "--propagation", "private", "sh", "-euc", Hold, "sh", _directory];
+        _holder = Process.Start(new ProcessStartInfo("unshare", words)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        if (_holder.StandardOutput.ReadLine() != "ready")
+            throw new InvalidOperationException("no disk: " + _holder.StandardError.ReadToEnd());
+        Outside = "/proc/" + _holder.Id.ToString(CultureInfo.InvariantCulture) + "/root" + _directory;
+        Root = Outside + "/disk";
+    }
+
+    /// <summary>Where it is mounted.</summary>
+    public string Root { get; }
+
+    /// <summary>The directory that its mount point is in.</summary>
+    public string Outside { get; }
+
+    /// <summary>The path of something on it.</summary>
+    public string this[string path] => Root + "/" + path;
+
+    /// <summary>Writes a file, and makes the directories that it is in.</summary>
+    public void Write(string path, byte[] content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(this[path])!);
+        File.WriteAllBytes(this[path], content);
+    }
+
+    /// <summary>Opens it as the boot binary does.</summary>
+    public Sysroot Open() =>
+        Sysroot.Open(Root).Try(out var sysroot, out var fault) ? sysroot : throw new InvalidOperationException(fault.Cause);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _holder.StandardInput.Close();
+        _holder.WaitForExit();
+        _holder.Dispose();
+        Directory.Delete(_directory);
+    }
+}

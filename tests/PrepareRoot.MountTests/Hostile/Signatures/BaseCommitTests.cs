@@ -1,0 +1,84 @@
+using System;
+using System.IO;
+using Xunit;
+
+namespace PrepareRoot.MountTests.Hostile.Signatures;
+
+/// <summary>Bases of derived commits that are amiss: the refusal is about the base.</summary>
+public class BaseCommitTests
+{
+    [RootFact]
+    public void A_base_of_a_base_is_not_asked()
+    {
+        using var repository = new Repository();
+        var signed = repository.AddSigned(Repository.Commit());
+        var between = repository.Add(Repository.Derived(signed));
+        var derived = repository.Add(Repository.Derived(between));
+
+        Assert.True(repository.Read(between).Try(out _, out _));
+        Verify(repository, derived, FaultCode.SignatureInvalid, between, ".commitmeta: No such file or directory");
+    }
+
+    [RootFact]
+    public void A_base_that_is_missing_is_a_fault()
+    {
+        using var repository = new Repository();
+        var missing = new string('4', 64);
+
+        Verify(repository, repository.Add(Repository.Derived(missing)), FaultCode.DeploymentMissing, missing, ".commit: No such file or directory");
+    }
+
+    [RootFact]
+    public void A_base_without_signatures_is_a_fault()
+    {
+        using var repository = new Repository();
+        var unsigned = repository.Add(Repository.Commit());
+
+        Verify(repository, repository.Add(Repository.Derived(unsigned)), FaultCode.SignatureInvalid, unsigned, ".commitmeta: No such file or directory");
+    }
+
+    [RootFact]
+    public void A_base_that_a_stranger_signed_is_a_fault()
+    {
+        using var repository = new Repository();
+        var commit = Repository.Commit();
+        var strange = repository.Add(commit, Repository.SignedBy(commit, TestKeys.Stranger));
+
+        Verify(
+            repository, repository.Add(Repository.Derived(strange)), FaultCode.SignatureInvalid, strange,
+            ".commitmeta: none of its 1 Ed25519 signatures is by a key of keys");
+    }
+
+    [RootFact]
+    public void A_commit_that_names_itself_as_its_base_is_not_the_one_of_its_name()
+    {
+        // No hash is known to be of a text with itself in it, so this is all that a disk can hold.
+        using var repository = new Repository();
+        var own = new string('5', 64);
+        var path = Repository.PathOf(own) + ".commit";
+        repository.Disk.Write(path, Repository.Derived(own));
+
+        Assert.False(repository.Read(own).Try(out _, out var fault));
+        Assert.Equal(FaultCode.CommitMalformed, fault.Code);
+        Assert.StartsWith(repository.Disk[path] + ": its SHA-256 should be its name, but is ", fault.Cause);
+    }
+
+    [RootFact]
+    public void A_base_whose_content_is_another_one_s_is_a_fault()
+    {
+        using var repository = new Repository();
+        var original = repository.AddSigned(Repository.Commit());
+        var derived = repository.Add(Repository.Derived(original));
+        File.WriteAllBytes(repository.Disk[Repository.PathOf(original) + ".commit"], Repository.Commit(digest: new byte[32]));
+
+        Assert.False(repository.Read(derived).Try(out _, out var fault));
+        Assert.Equal(FaultCode.CommitMalformed, fault.Code);
+        Assert.Contains(": its SHA-256 should be its name, but is ", fault.Cause, StringComparison.Ordinal);
+    }
+
+    private static void Verify(Repository repository, string read, FaultCode code, string about, string problem)
+    {
+        Assert.False(repository.Read(read).Try(out _, out var fault));
+        Assert.Equal(new Fault(code, repository.Disk[Repository.PathOf(about)] + problem), fault);
+    }
+}

@@ -1,0 +1,109 @@
+using System;
+using System.Globalization;
+using System.Text;
+using PrepareRoot.Configuration;
+using PrepareRoot.Deployments;
+using PrepareRoot.Linux;
+using PrepareRoot.Trust;
+using Xunit;
+
+namespace PrepareRoot.MountTests.Hostile.Signatures;
+
+/// <summary>What <c>enabled = signed</c> makes of a deployment's commit, the date in the configuration and the digest on the command line.</summary>
+public class ExpectationTests
+{
+    private const string Day = "2027-01-15"; // Repository.Timestamp is 08:00:00 of it
+
+    public static TheoryData<string, FaultCode?> Dates => new()
+    {
+        { "1970-01-01", null },
+        { "2027-01-14", null },
+        { Day, null },
+        { Day + "T07:59:59Z", null },
+        { Day + "T08:00:00Z", null }, // as old as that is not older
+        { Day + "T08:00:01Z", FaultCode.TooOld },
+        { "2027-01-16", FaultCode.TooOld },
+        { "9999-12-31T23:59:59Z", FaultCode.TooOld },
+    };
+
+    [RootTheory]
+    [MemberData(nameof(Dates))]
+    public void A_commit_must_not_be_older_than_not_before(string notBefore, FaultCode? expected)
+    {
+        using var repository = new Repository();
+        var checksum = repository.AddSigned(Repository.Commit());
+
+        Assert.Equal(expected, Expect(repository, checksum, "", "not-before = " + notBefore)?.Code);
+    }
+
+    [RootTheory]
+    [InlineData(0ul, FaultCode.TooOld)]
+    [InlineData(ulong.MaxValue, null)]
+    public void Dates_at_the_ends_of_the_scale_are_compared_as_numbers_without_a_sign(ulong timestamp, FaultCode? expected)
+    {
+        using var repository = new Repository();
+        var checksum = repository.AddSigned(Repository.Commit(timestamp: timestamp));
+
+        Assert.Equal(expected, Expect(repository, checksum, "", "not-before = 1970-01-02")?.Code);
+    }
+
+    [RootFact]
+    public void It_is_the_signed_base_whose_date_counts()
+    {
+        using var repository = new Repository();
+        // The derived commit, which nobody signed, says that it is of 2027.
+        var old = repository.AddSigned(Repository.Commit(timestamp: 1));
+        var derived = repository.Add(Repository.Derived(old));
+
+        Assert.Null(Expect(repository, derived, "", ""));
+        Assert.Equal(
+            new Fault(FaultCode.TooOld, repository.Disk[Repository.PathOf(old)] + ".commit is of 1, composefs.not-before is 86400 (seconds since 1970)"),
+            Expect(repository, derived, "", "not-before = 1970-01-02"));
+    }
+
+    [RootFact]
+    public void A_digest_on_the_command_line_must_be_the_signed_one()
+    {
+        using var repository = new Repository();
+        var checksum = repository.AddSigned(Repository.Commit());
+        var own = Convert.ToHexStringLower(Repository.Digest);
+        var other = Convert.ToHexStringLower(Sodium.Sha256("another image"u8));
+
+        Assert.Null(Expect(repository, checksum, "composefs=" + own, ""));
+        Assert.Null(Expect(repository, checksum, "composefs.digest=v1-sha256-12:" + own, ""));
+        Assert.Equal(
+            new Fault(
+                FaultCode.ImageDigestDiffers,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{repository.Disk[Repository.PathOf(checksum)]}.commit: the kernel command line asks for sha256:{other}, the signed commit names sha256:{own}")),
+            Expect(repository, checksum, "composefs=" + other, ""));
+        Assert.Equal(FaultCode.ImageDigestDiffers, Expect(repository, checksum, "composefs=" + new string('0', 128), "")?.Code);
+    }
+
+    [RootFact]
+    public void A_digest_on_the_command_line_does_not_stand_for_a_signature()
+    {
+        using var repository = new Repository();
+        var checksum = repository.Add(Repository.Commit());
+
+        Assert.Equal(FaultCode.SignatureInvalid, Expect(repository, checksum, "composefs=" + Convert.ToHexStringLower(Repository.Digest), "")?.Code);
+    }
+
+    private static Fault? Expect(Repository repository, string checksum, string words, string setting)
+    {
+        Assert.True(KeyFile.Parse("conf", Encoding.UTF8.GetBytes("[composefs]\nenabled = signed\n" + setting)).Try(out var file, out var fault), fault?.Cause);
+        Assert.True(PrepareRootConfiguration.From(file).Try(out var configuration, out fault), fault?.Cause);
+        Assert.True(RootPolicy.From(KernelCommandLine.Parse("ostree=/ostree/boot.1/os/x/0 " + words), configuration).Try(out var policy, out fault), fault?.Cause);
+        ImageRequest? request = policy.Images.Length > 0 ? policy.Images[0] : null;
+        using var sysroot = repository.Disk.Open();
+        var deployment = new Deployment(
+            Backend.Ostree, "", sysroot.Status, checksum, "", false, "", "ostree/repo/objects", "", EtcState.Copy, "", false);
+        if (!Expectation.Of(sysroot, deployment, policy, request, TestKeys.Trusted).Try(out var expectation, out fault))
+            return fault;
+        Assert.Equal(
+            new Expectation(FsVerityDigest.From(FsVerityAlgorithm.Sha256, Repository.Digest), "the signed commit", Verdict.Signature, VerityOptional: false),
+            expectation);
+        return null;
+    }
+}

@@ -1,0 +1,78 @@
+using System;
+using System.IO;
+using System.Linq;
+using PrepareRoot.Linux;
+using PrepareRoot.Tests.GVariants;
+using PrepareRoot.Trust;
+
+namespace PrepareRoot.MountTests.Hostile.Signatures;
+
+/// <summary>An ostree repository with nothing but commits in it, on a disk in memory.</summary>
+public sealed class Repository : IDisposable
+{
+    public const string DigestKey = "ostree.composefs.digest.v0";
+    public const string ImageConfigKey = "ostree.container.image-config";
+    public const string SignaturesKey = "ostree.sign.ed25519";
+
+    /// <summary>When commits are made, if not said otherwise.</summary>
+    public const ulong Timestamp = 1_800_000_000;
+
+    /// <summary>The digest that commits name.</summary>
+    public static readonly byte[] Digest = Sodium.Sha256("the image"u8);
+
+    /// <summary>The disk.</summary>
+    public MemoryDisk Disk { get; } = new();
+
+    /// <summary>A commit as a build server makes it.</summary>
+    public static byte[] Commit(byte[]? digest = null, byte[]? parent = null, ulong timestamp = Timestamp, string subject = "") => ObjectBuilder.Commit(
+        ObjectBuilder.Dictionary(("version", "s", ObjectBuilder.Text("1")), (DigestKey, "ay", digest ?? Digest)), parent ?? [], timestamp, subject);
+
+    /// <summary>A commit that bootc derives on the machine from another one.</summary>
+    public static byte[] Derived(string parent) => ObjectBuilder.Commit(
+        ObjectBuilder.Dictionary((DigestKey, "ay", Sodium.Sha256("derived"u8)), (ImageConfigKey, "s", ObjectBuilder.Text("{}"))),
+        Convert.FromHexString(parent),
+        Timestamp);
+
+    /// <summary>Detached metadata with these signatures.</summary>
+    public static byte[] Metadata(params byte[][] signatures) =>
+        ObjectBuilder.Dictionary((SignaturesKey, "aay", ObjectBuilder.Arrays(signatures)));
+
+    /// <summary>Detached metadata with a signature of the commit by each of the keys.</summary>
+    public static byte[] SignedBy(byte[] commit, params byte[][] seeds) => Metadata([.. seeds.Select(seed => Sodium.Sign(commit, seed))]);
+
+    /// <summary>The path of a commit's file without its <c>.commit</c>.</summary>
+    public static string PathOf(string checksum) => "ostree/repo/objects/" + checksum[..2] + "/" + checksum[2..];
+
+    /// <summary>Puts a commit in it.</summary>
+    /// <param name="commit">The object.</param>
+    /// <param name="metadata">Its detached metadata; null: none.</param>
+    /// <returns>Its checksum.</returns>
+    public string Add(byte[] commit, byte[]? metadata = null)
+    {
+        var checksum = Convert.ToHexStringLower(Sodium.Sha256(commit));
+        Disk.Write(PathOf(checksum) + ".commit", commit);
+        if (metadata is not null)
+            Disk.Write(PathOf(checksum) + ".commitmeta", metadata);
+        return checksum;
+    }
+
+    /// <summary>Puts a commit in it that the first key signed.</summary>
+    public string AddSigned(byte[] commit) => Add(commit, SignedBy(commit, TestKeys.First));
+
+    /// <summary>Makes one of a commit's files as large as that, without taking room for it.</summary>
+    public void Inflate(string checksum, string suffix, long size)
+    {
+        using var file = File.OpenWrite(Disk[PathOf(checksum) + suffix]);
+        file.SetLength(size);
+    }
+
+    /// <summary>What the boot binary makes of a commit.</summary>
+    public Result<SignedCommit> Read(string checksum)
+    {
+        using var sysroot = Disk.Open();
+        return SignedCommit.Read(sysroot, checksum, TestKeys.Trusted);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Disk.Dispose();
+}

@@ -1,0 +1,33 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Xunit;
+
+namespace PrepareRoot.MountTests.Hostile.Signatures;
+
+/// <summary>What is believed of the commits in a repository, and what is not.</summary>
+public class SignedCaseTests
+{
+    private static readonly Dictionary<string, SignedCase> _table =
+        new[] { SignatureTable.Rows, CommitTable.Rows, BaseCommitTable.Rows }.SelectMany(rows => rows).ToDictionary(row => row.Title);
+
+    public static TheoryData<string> Titles => [.. _table.Keys];
+
+    [RootTheory]
+    [MemberData(nameof(Titles))]
+    public void A_commit_is_believed_for_a_valid_signature_alone(string title)
+    {
+        var row = _table[title];
+        using var repository = new Repository();
+        var checksum = row.Make(repository);
+
+        var believed = repository.Read(checksum).Try(out var commit, out var fault);
+
+        Assert.Equal(row.Fault, fault?.Code);
+        if (believed)
+            Assert.Equal(Repository.Digest, commit!.ImageDigest.Bytes.ToArray());
+        else
+            Assert.Equal(string.Format(CultureInfo.InvariantCulture, row.Cause, repository.Disk[Repository.PathOf(checksum)]), fault!.Cause);
+    }
+}

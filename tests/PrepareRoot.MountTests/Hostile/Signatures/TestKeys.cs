@@ -1,0 +1,31 @@
+using System;
+using System.Linq;
+using System.Text;
+using PrepareRoot.Linux;
+using PrepareRoot.Trust;
+
+namespace PrepareRoot.MountTests.Hostile.Signatures;
+
+/// <summary>Keys of the tests' own.</summary>
+public static class TestKeys
+{
+    /// <summary>The seed of a key that is trusted.</summary>
+    public static readonly byte[] First = Sodium.Sha256("first"u8);
+
+    /// <summary>That of another one.</summary>
+    public static readonly byte[] Second = Sodium.Sha256("second"u8);
+
+    /// <summary>That of one that is not.</summary>
+    public static readonly byte[] Stranger = Sodium.Sha256("stranger"u8);
+
+    /// <summary>The trusted ones.</summary>
+    public static readonly PublicKeys Trusted = Parse(First, Second);
+
+    private static PublicKeys Parse(params byte[][] seeds)
+    {
+        var file = string.Join('\n', seeds.Select(seed => Convert.ToBase64String(Sodium.PublicKeyOf(seed))));
+        return PublicKeys.Parse("keys", Encoding.UTF8.GetBytes(file)).Try(out var keys, out var fault)
+            ? keys
+            : throw new InvalidOperationException(fault.Cause);
+    }
+}
