@@ -19,6 +19,9 @@ public sealed class SignedCommit
     private const ulong CommitBound = 8 * 1024 * 1024;
     private const ulong DetachedMetadataBound = 1024 * 1024;
 
+    // Each is compared with the whole commit, for each key: fifteen thousand, which would fit, keep a machine busy for minutes.
+    private const int MostSignatures = 64;
+
     private SignedCommit(string path, FsVerityDigest imageDigest, ulong timestamp)
     {
         Path = path;
@@ -69,6 +72,12 @@ public sealed class SignedCommit
     {
         if (DetachedMetadata.ReadEd25519Signatures(signatures.Path, signatures.Content, out var list) is { } malformed)
             return malformed;
+        if (list.Count > MostSignatures)
+        {
+            return new Fault(
+                FaultCode.CommitMalformed,
+                signatures.Path + ": " + Number(list.Count) + " Ed25519 signatures are more than the " + Number(MostSignatures) + " that are looked at");
+        }
         // One of the wrong length is not valid, like any other that is not: the others may be.
         foreach (var signature in list)
         {
@@ -77,7 +86,7 @@ public sealed class SignedCommit
         }
         return new Fault(
             FaultCode.SignatureInvalid,
-            signatures.Path + ": none of its " + list.Count.ToString(CultureInfo.InvariantCulture) + " Ed25519 signatures is by a key of " + keys.Path);
+            signatures.Path + ": none of its " + Number(list.Count) + " Ed25519 signatures is by a key of " + keys.Path);
     }
 
     private static Result<CommitFile> ReadCommit(Sysroot sysroot, string checksum)
@@ -100,6 +109,8 @@ public sealed class SignedCommit
     }
 
     private static string ObjectPath(string checksum) => "ostree/repo/objects/" + checksum[..2] + "/" + checksum[2..];
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private sealed record CommitFile(string Path, byte[] Content, CommitObject Object);
 

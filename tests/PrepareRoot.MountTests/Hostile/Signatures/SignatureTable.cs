@@ -25,6 +25,7 @@ public static class SignatureTable
         Believed("good, then by a stranger", Repository.Metadata(_good, _strange)),
         Believed("of wrong lengths, then a good one", Repository.Metadata([], [1], _good[..63], [.. _good, 0], _good)),
         Believed("beside other things", ObjectBuilder.Dictionary(("a", "b", [1]), (Repository.SignaturesKey, "aay", ObjectBuilder.Arrays(_good)))),
+        Believed("as many as are looked at, the last one good", Repository.Metadata([.. Enumerable.Repeat(_strange, 63), _good])),
 
         Invalid("by a stranger", NoneOf1, Repository.Metadata(_strange)),
         Invalid("of another commit", NoneOf1, Repository.SignedBy(Repository.Commit(subject: "other"), TestKeys.First)),
@@ -51,6 +52,7 @@ public static class SignatureTable
         Malformed("with offsets that go back", "{0}.commitmeta: ostree.sign.ed25519 is not a list of signatures", List([.. _good, 64, 10, 64])),
         Malformed("in a dictionary with a lying offset", NotMetadata, Lying(Repository.Metadata(_good))),
         Malformed("and garbage after them", NotMetadata, [.. Repository.Metadata(_good), 0xff]),
+        Malformed("more than are looked at", "{0}.commitmeta: 65 Ed25519 signatures are more than the 64 that are looked at", Repository.Metadata([.. Enumerable.Repeat(_strange, 64), _good])),
     ];
 
     private static SignedCase Believed(string title, byte[] metadata) => Case(title, null, "", metadata);
