@@ -45,9 +45,12 @@ internal sealed class Demonstration(OsTree os, string backend, string image, str
     {
         // Another image than this one: a last digit that differs is enough.
         var other = disk with { Digest = disk.Digest[..^1] + (disk.Digest[^1] == '0' ? '1' : '0') };
-        Disk.MakeLink(_disk, $"/composefs/images/{other.Digest}", $"../objects/{disk.Digest[..2]}/{disk.Digest[2..]}");
-        foreach (var directory in (string[])["", "/etc", "/var"])
-            Disk.MakeDirectory(_disk, $"/state/deploy/{other.Digest}{directory}");
+        Disk.Edit(
+            _disk,
+            $"symlink /composefs/images/{other.Digest} ../objects/{disk.Digest[..2]}/{disk.Digest[2..]}",
+            $"mkdir /state/deploy/{other.Digest}",
+            $"mkdir /state/deploy/{other.Digest}/etc",
+            $"mkdir /state/deploy/{other.Digest}/var");
         var result = Start("refused", other.Argument, "");
         _checks.Add(Said("another digest on the command line is refused", result, "refused [image-digest-differs]"));
         _checks.Add(Said("the machine ends in emergency mode", result, "Entering emergency mode"));

@@ -41,16 +41,19 @@ public static class Disk
         file.WriteByte(changed);
     }
 
-    /// <summary>Makes a directory in an image that nothing has mounted.</summary>
+    /// <summary>Changes what is on one without mounting it.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="path">Its path in there; what it is in must be there.</param>
-    public static void MakeDirectory(string image, string path) => Command.Run("debugfs", "-w", "-R", $"mkdir {path}", image);
-
-    /// <summary>Makes a symbolic link.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="path">Its path from the root of the disk.</param>
-    /// <param name="target">What it points to.</param>
-    public static void MakeLink(string image, string path, string target) => Command.Run("debugfs", "-w", "-R", $"symlink {path} {target}", image);
+    /// <param name="requests">What to do, in the words of debugfs(8).</param>
+    /// <exception cref="InvalidOperationException">debugfs refused one.</exception>
+    public static void Edit(string image, params string[] requests)
+    {
+        // Its exit status is 0 whatever happened: what it says beyond its greeting and the requests themselves is an error.
+        var debugfs = new Command("debugfs", "-w", "-f", "-", image) { Input = string.Join('\n', requests) + '\n' };
+        var result = debugfs.RunToAnyEnd();
+        var complaints = result.Error.Split('\n').Skip(1).Where(line => line.Length > 0).ToList();
+        if (result.ExitStatus != 0 || complaints.Count > 0)
+            throw new InvalidOperationException($"{debugfs}: {string.Join('\n', complaints)}");
+    }
 
     /// <summary>Copies an image, holes staying holes.</summary>
     public static void Copy(string from, string to) => Command.Run("cp", "--sparse=always", "--", from, to);

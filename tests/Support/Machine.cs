@@ -127,8 +127,8 @@ public sealed partial record Machine(string Kernel, string Initrd)
         return DriveArguments(file, "script", "readonly=on");
     }
 
-    // ECMA-48 sequences: colours, cursor.
-    [GeneratedRegex(@"\e\[[0-?]*[ -/]*[@-~]|\e[@-Z\\-_]|\e\][^\a\e]*(\a|\e\\)")]
+    // ECMA-48: what an operating system command says, then colours and cursor, then the rest of the escape sequences.
+    [GeneratedRegex(@"\e\][^\a\e]*(\a|\e\\)|\e\[[0-?]*[ -/]*[@-~]|\e[ -/]*[0-~]")]
     private static partial Regex ControlSequence();
 
     [GeneratedRegex(@"^exit status (\d+)\n", RegexOptions.Multiline)]
