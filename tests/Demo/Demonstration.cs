@@ -82,6 +82,7 @@ internal sealed class Demonstration(OsTree os, string backend, string image, str
         {
             Drives = [new Drive(_disk) { Snapshot = false }],
             Script = $"backend={backend}\ncorrupted={CorruptedFile}\n{script}",
+            Processors = 1,
             Log = Path.Combine(_logs, $"{backend}-{name}.log"),
             TimeLimit = TimeSpan.FromMinutes(4),
             Watch = watch,
