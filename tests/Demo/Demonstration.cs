@@ -45,6 +45,9 @@ internal sealed class Demonstration(OsTree os, string backend, string image, str
     {
         // Another image than this one: a last digit that differs is enough.
         var other = disk with { Digest = disk.Digest[..^1] + (disk.Digest[^1] == '0' ? '1' : '0') };
+
+        // A fresh copy: a machine that was on leaves a journal, and what it replays undoes what is edited here.
+        Disk.Copy(image, _disk);
         Disk.Edit(
             _disk,
             $"symlink /composefs/images/{other.Digest} ../objects/{disk.Digest[..2]}/{disk.Digest[2..]}",
