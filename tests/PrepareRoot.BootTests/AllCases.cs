@@ -9,8 +9,8 @@ namespace PrepareRoot.BootTests;
 /// <summary>The cases of all tests, to be run in one machine.</summary>
 public static class AllCases
 {
-    // Their kernels are 6.12 and 7.2.
-    private static readonly string[] _suites = ["trixie", "forky"];
+    /// <summary>The suites of Debian whose kernels they run on: 6.12 and 7.2.</summary>
+    public static readonly string[] SuiteNames = ["trixie", "forky"];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<BootCase> All =>
@@ -25,14 +25,14 @@ public static class AllCases
         .. LoopTests.Cases,
     ];
 
-    /// <summary>The suites of Debian whose kernels they run on.</summary>
-    public static TheoryData<string> Suites => new(_suites);
+    /// <summary>A row for each of <see cref="SuiteNames"/>.</summary>
+    public static TheoryData<string> Suites => new(SuiteNames);
 
     /// <summary>A row for each kernel and case: the suite and the case's name.</summary>
     public static TheoryData<string, string> OnEachKernel(IEnumerable<BootCase> cases)
     {
         var rows = new TheoryData<string, string>();
-        foreach (var (suite, name) in from suite in _suites from @case in cases select (suite, @case.Name))
+        foreach (var (suite, name) in from suite in SuiteNames from @case in cases select (suite, @case.Name))
             rows.Add(suite, name);
         return rows;
     }

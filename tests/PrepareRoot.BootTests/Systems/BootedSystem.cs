@@ -1,30 +1,45 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Threading.Tasks;
 using PrepareRoot.BootTests.Guest;
 using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Systems;
 
-/// <summary>A whole system, from its initramfs to multi-user.target, that looked around and was switched off.</summary>
+/// <summary>Whole systems, from the initramfs on. The first test that wants to know something boots them all, then it and the others wait.</summary>
 public static class BootedSystem
 {
+    /// <summary>The digest that the refused system is asked for.</summary>
+    public static readonly string OtherDigest = new('0', 64);
+
     private static readonly Lazy<OsTree> _os = new(OsTree.Get);
+    private static readonly Lazy<OstreeDisk> _ostreeDisk = new(() => OstreeDisk.Of(_os.Value));
 
-    private static readonly Lazy<CaseFacts> _composefs = new(() =>
+    // By the backend.
+    private static readonly Dictionary<string, Task<CaseFacts>> _booted = new()
     {
-        var disk = ComposefsDisk.Of(_os.Value);
-        return LookAround("composefs", disk.Image, disk.Argument);
-    });
+        ["composefs"] = Task.Run(() =>
+        {
+            var disk = ComposefsDisk.Of(_os.Value);
+            return LookAround("composefs", disk.Image, disk.Argument);
+        }),
+        ["ostree"] = Task.Run(() => LookAround("ostree", OstreeDisk.Image, OstreeDisk.Argument)),
+    };
 
-    private static readonly Lazy<CaseFacts> _ostree = new(() => LookAround("ostree", OstreeDisk.Image, OstreeDisk.Argument));
+    private static readonly Task<MachineResult> _refused =
+        Task.Run(() => Emulator.Run(Machine("refused", OstreeDisk.Image, $"{OstreeDisk.Argument} composefs={OtherDigest}")));
 
-    /// <summary>The disk of the system with libostree.</summary>
-    public static OstreeDisk OstreeDisk => OstreeDisk.Of(_os.Value);
+    /// <summary>The disk of the systems with libostree.</summary>
+    public static OstreeDisk OstreeDisk => _ostreeDisk.Value;
 
-    /// <summary>What was seen on the system of a backend, <c>composefs</c> or <c>ostree</c>.</summary>
-    public static CaseFacts Facts(string backend) => backend == "composefs" ? _composefs.Value : _ostree.Value;
+    /// <summary>The console of the system that was asked for <see cref="OtherDigest"/>, line by line.</summary>
+    public static string[] RefusedConsole => _refused.GetAwaiter().GetResult().Console.Split('\n');
+
+    /// <summary>What was seen on the system of a backend, <c>composefs</c> or <c>ostree</c>, when it had booted.</summary>
+    public static CaseFacts Facts(string backend) => _booted[backend].GetAwaiter().GetResult();
 
     /// <summary>The entries in its journal, of the program, with this message ID.</summary>
     public static JsonElement[] Journal(string backend, string messageId) =>
@@ -34,19 +49,18 @@ public static class BootedSystem
             .Where(entry => entry.TryGetProperty("MESSAGE_ID", out var id) && id.GetString() == messageId),
     ];
 
-    /// <summary>The machine with a disk, as it is before it is told what to do.</summary>
-    public static Machine Machine(string name, string image, string argument) => _os.Value.Machine(image, argument) with
-    {
-        Log = Logs.For("system-" + name),
-        TimeLimit = TimeSpan.FromMinutes(4),
-    };
-
-    private static CaseFacts LookAround(string name, string image, string argument)
+    private static CaseFacts LookAround(string backend, string image, string argument)
     {
         using var script = new StreamReader(typeof(BootedSystem).Assembly.GetManifestResourceStream("look-around.sh")!);
-        var result = (Machine(name, image, argument) with { Script = script.ReadToEnd() }).Run();
+        var result = Emulator.Run(Machine(backend, image, argument) with { Script = script.ReadToEnd() });
         return result.ExitStatus == 0
             ? CaseFacts.Parse(result.Report, result.Console)
-            : throw new InvalidOperationException($"the {name} system did not look around to the end:\n{result.Console}");
+            : throw new InvalidOperationException($"the {backend} system did not look around to the end:\n{result.Console}");
     }
+
+    private static Machine Machine(string name, string image, string argument) => _os.Value.Machine(image, argument) with
+    {
+        Log = Logs.For("system-" + name),
+        TimeLimit = TimeSpan.FromMinutes(5),
+    };
 }
