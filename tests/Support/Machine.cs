@@ -10,12 +10,36 @@ using System.Text.RegularExpressions;
 namespace PrepareRoot.Support;
 
 /// <summary>A whole machine, emulated by QEMU. It runs until it resets or powers off.</summary>
-/// <param name="Kernel">The kernel's image.</param>
-/// <param name="Initrd">The initramfs.</param>
-public sealed partial record Machine(string Kernel, string Initrd)
+public sealed partial record Machine
 {
-    /// <summary>What is added to the kernel command line.</summary>
+    /// <summary>
+    /// What a kernel needs here on its command line. loglevel=5: errors and warnings only, the serial line is slow. clearcpuid=cx16: QEMU 7.2
+    /// at times returns wrong flags from the kernel's cmpxchg16b, which ends in a double fault in kmalloc; programs may use it (NativeAOT's must).
+    /// </summary>
+    public const string KernelOptions = "console=ttyS0 panic=-1 loglevel=5 clearcpuid=cx16";
+
+    private readonly string[] _start;
+
+    /// <summary>One in which QEMU itself starts a kernel.</summary>
+    /// <param name="kernel">The kernel's image.</param>
+    /// <param name="initrd">The initramfs.</param>
+    public Machine(string kernel, string initrd)
+        : this(["-kernel", kernel, "-initrd", initrd])
+    {
+    }
+
+    private Machine(string[] start) => _start = start;
+
+    /// <summary>One whose firmware starts a program, as a <see cref="UnifiedKernelImage"/>.</summary>
+    /// <param name="systemPartition">The directory that it sees as a disk with <c>EFI/BOOT/BOOTX64.EFI</c>. It is the last disk.</param>
+    /// <param name="secureBoot">Whether the program must be signed.</param>
+    public static Machine WithFirmware(string systemPartition, bool secureBoot) => new(Firmware.Arguments(systemPartition, secureBoot));
+
+    /// <summary>What is added to the command line of a kernel that QEMU starts.</summary>
     public string CommandLine { get; init; } = "";
+
+    /// <summary>Whether it has a TPM, a new one.</summary>
+    public bool HasTpm { get; init; }
 
     /// <summary>Its disks.</summary>
     public IReadOnlyList<Drive> Drives { get; init; } = [];
@@ -55,9 +79,10 @@ public sealed partial record Machine(string Kernel, string Initrd)
         using var log = Log is null ? StreamWriter.Null : new StreamWriter(Log) { AutoFlush = true };
         var clock = Stopwatch.StartNew();
         var ended = false;
+        using var tpm = HasTpm ? new Tpm(TimeLimit) : null;
         try
         {
-            var qemu = new Command("qemu-system-x86_64", [.. Arguments(report), .. ScriptArguments(script)])
+            var qemu = new Command("qemu-system-x86_64", [.. Arguments(report), .. ScriptArguments(script), .. tpm?.Arguments ?? []])
             {
                 TimeLimit = TimeLimit,
                 OnOutputLine = raw =>
@@ -100,11 +125,10 @@ public sealed partial record Machine(string Kernel, string Initrd)
             "-m", Memory.ToString(CultureInfo.InvariantCulture),
             "-nodefaults", "-display", "none", "-no-reboot",
             "-serial", "stdio", "-serial", "file:" + report,
-            "-kernel", Kernel, "-initrd", Initrd,
-            // loglevel=5: errors and warnings only, the serial line is slow. clearcpuid=cx16: QEMU 7.2 at times returns wrong flags
-            // from the kernel's cmpxchg16b, which ends in a double fault in kmalloc; programs may use it (NativeAOT's must).
-            "-append", $"console=ttyS0 panic=-1 loglevel=5 clearcpuid=cx16 {CommandLine}",
+            .. _start,
         ];
+        if (_start[0] == "-kernel")
+            arguments.AddRange("-append", KernelOptions + " " + CommandLine);
         foreach (var (number, drive) in Drives.Index())
         {
             var writes = drive.ReadOnly ? "readonly=on" : drive.Snapshot ? "snapshot=on" : "readonly=off";

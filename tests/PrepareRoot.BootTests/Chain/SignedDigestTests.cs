@@ -17,7 +17,8 @@ public class SignedDigestTests
     private const string First = "sha256:" + Requests.Sha256V1;
     private const string Second = "sha256:" + Requests.Sha256V2;
     private const string OfAnotherSize = "sha512:" + Requests.Sha512V1;
-    private const string Signed = "[composefs]\nenabled = signed\n";
+    private const string OfA = "sha256:" + Requests.DigestA;
+    private const string Configuration = "[composefs]\nenabled = signed\n";
 
     // The case, and the digest of the image that boots.
     private static readonly Lazy<Dictionary<string, (BootCase Case, string Digest)>> _accepted = new(() => Table(
@@ -26,8 +27,7 @@ public class SignedDigestTests
         (Case("signed twice, the second counts", $"{TestKey.SomebodyElses.Sign(First)} {TestKey.Ours.Signature(First)}"), First),
         (Case("a signature for each of two images, the first missing", $"{TestKey.Ours.Sign("sha256:" + Requests.Nobodys)} {TestKey.Ours.Sign(Second)}"), Second),
         (Case("signed by the second key of the file", TestKey.Ours.Sign(First)) with { Keys = TestKey.SomebodyElses.Public + TestKey.Ours.Public }, First),
-        (Case("ostree, signed", $"{SignedDeployment.A.Argument} composefs={Requests.DigestA} {TestKey.Ours.Signature("sha256:" + Requests.DigestA)}")
-            with { Disk = FixtureDisk.Ostree }, "sha256:" + Requests.DigestA)));
+        (Case("ostree, signed", $"{SignedDeployment.A.Argument} {Signed("composefs=", Requests.DigestA)}") with { Disk = FixtureDisk.Ostree }, OfA)));
 
     private static readonly Lazy<Dictionary<string, (BootCase Case, (string Code, string Cause) Fault)>> _refused = new(() => Table(
         (Case("signed by somebody else", TestKey.SomebodyElses.Sign(First)), NotOver(First)),
@@ -37,9 +37,9 @@ public class SignedDigestTests
             ("signature-invalid", $"composefs.enabled = signed asks for composefs.signature= beside the digest {First}, and there is none")),
         (Case("signature cut off", TestKey.Ours.Sign(First)[..^4]),
             ("kernel-argument-malformed", $"composefs.signature= must be the base64 of a 64-byte signature, but is '{Value(TestKey.Ours.Signature(First))[..^4]}'")),
-        (Case("verity optional", $"composefs=?{Requests.Sha256V1} {TestKey.Ours.Signature(First)}"),
+        (Case("verity optional", Signed("composefs=?", Requests.Sha256V1)),
             ("floor-lowered", $"the kernel command line makes fs-verity optional (the ? before {Requests.Sha256V1}), but composefs.enabled = signed asks for it")),
-        (Case("a date asked for", TestKey.Ours.Sign(First)) with { Configuration = Signed + "not-before = 2026-01-01\n" },
+        (Case("a date asked for", TestKey.Ours.Sign(First)) with { Configuration = Configuration + "not-before = 2026-01-01\n" },
             ("too-old", "composefs.not-before is set, but composefs.signature= on the kernel command line has no date that is signed with it")),
         (Case("signed, image swapped", TestKey.Ours.Sign(First)) with { Change = $"ln -sf {Requests.Sha256V2} composefs/images/{Requests.Sha256V1}" },
             ("image-digest-differs", $"/sysroot/composefs/images/{Requests.Sha256V1}: the signed kernel command line asks for {First}, the file is {Second}"))));
@@ -79,11 +79,13 @@ public class SignedDigestTests
     private static (string Code, string Cause) NotOver(string digest) =>
         ("signature-invalid", $"no composefs.signature= on the kernel command line is over the digest {digest} and by a key of {Keys}");
 
+    private static string Signed(string argument, string hex) => $"{argument}{hex} {TestKey.Ours.Signature("sha256:" + hex)}";
+
     private static string Value(string argument) => argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..];
 
     private static BootCase Case(string name, string commandLine) => new("signed digest: " + name, FixtureDisk.Sha256, commandLine)
     {
-        Configuration = Signed,
+        Configuration = Configuration,
         Keys = TestKey.Ours.Public,
     };
 

@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using PrepareRoot.BootTests.Fixtures;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.BootTests.Chain;
+
+/// <summary>
+/// A machine as it is sold: firmware, one program for it that has kernel, initramfs and command line in it, and a disk. The command line
+/// names an image on the disk by its digest, and the initramfs mounts it and looks at one of its files.
+/// </summary>
+public sealed partial class SealedBoot : IDisposable
+{
+    /// <summary>A file of the image, with an object of its own.</summary>
+    public const string File = "/usr/bin/tool017";
+
+    // Descriptor 3 is the machine's report: lines "@@fact NAME", each followed by the fact's text. Nothing tells the program what to
+    // boot: it looks at the kernel's own command line.
+    private const string Script = $$"""
+        fact() { echo "@@fact $1" >&3; cat >&3; }
+        mount -t efivarfs efivarfs /sys/firmware/efi/efivars
+        tail -c 1 /sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c | od -An -tu1 | fact secure-boot
+        mkdir /disk
+        mount -t ext4 /dev/vda /disk
+        mount --bind /disk/sha256 /sysroot
+        umount /disk
+        fact mounts-before < /proc/self/mountinfo
+        /bin/prepare-root > /tmp/output 2> /tmp/error
+        fact output < /tmp/output
+        fact error < /tmp/error
+        fact mounts-after < /proc/self/mountinfo
+        cd /sysroot
+        base64 .{{File}} 2> /dev/null | fact file
+        find usr -xdev -type f -exec md5sum {} + 2>&1 > /dev/null | fact unreadable
+        """;
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("sealed").FullName;
+
+    /// <summary>Makes the program; it asks for <see cref="Requests.Sha256V1"/>.</summary>
+    public SealedBoot()
+    {
+        if (SecureBootFactAttribute.WhyNot is not null)
+            return;
+        var kernel = Kernel.Of("forky");
+        var initrd = Path.Combine(_directory, "initramfs");
+        new Initramfs(kernel, Script)
+        {
+            Modules = [.. Initramfs.MountingModules, "efivarfs"],
+            Files = new Dictionary<string, string> { ["bin/prepare-root"] = Requirements.Program },
+        }.Write(initrd);
+        UnifiedKernelImage.Write(kernel.Image, initrd, $"{Machine.KernelOptions} {Argument(Requests.Sha256V1)}", _directory);
+        SignedProgram = System.IO.File.ReadAllBytes(Path.Combine(_directory, "signed.efi"));
+        UnsignedProgram = System.IO.File.ReadAllBytes(Path.Combine(_directory, "unsigned.efi"));
+    }
+
+    /// <summary>The program, signed by the key that the firmware trusts.</summary>
+    public byte[] SignedProgram { get; } = [];
+
+    /// <summary>The same one, not signed.</summary>
+    public byte[] UnsignedProgram { get; } = [];
+
+    /// <summary>The word of the command line that asks for an image.</summary>
+    public static string Argument(string hex) => "composefs.digest=v1-sha256-12:" + hex;
+
+    /// <summary>Starts the machine, and runs it until it ends or its firmware finds nothing that it may start.</summary>
+    /// <param name="name">What its console is kept as.</param>
+    /// <param name="program">The program for the firmware.</param>
+    /// <param name="tamper">What was done to the disk while the machine was off; null for nothing.</param>
+    /// <param name="secureBoot">Whether Secure Boot is on.</param>
+    public SealedBootFacts Run(string name, byte[] program, Action<string>? tamper = null, bool secureBoot = true)
+    {
+        var systemPartition = Directory.CreateDirectory(Path.Combine(_directory, name)).FullName;
+        Directory.CreateDirectory(Path.Combine(systemPartition, "EFI/BOOT"));
+        System.IO.File.WriteAllBytes(Path.Combine(systemPartition, "EFI/BOOT/BOOTX64.EFI"), program);
+        var disk = Path.Combine(_directory, name + ".disk");
+        Disk.Copy(FixtureDisk.Sha256.Image, disk);
+        tamper?.Invoke(disk);
+
+        var result = (Machine.WithFirmware(systemPartition, secureBoot) with
+        {
+            Drives = [new Drive(disk)],
+            Log = Logs.For("sealed-" + name),
+            Until = NothingToStart(),
+        }).Run();
+        var facts = result.Report.Split("@@fact ").Skip(1).Select(fact => fact.Split('\n', 2)).ToDictionary(fact => fact[0], fact => fact[1]);
+        return new SealedBootFacts(result, facts);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    // What it does next is to look for a server on the network, and then to ask somebody.
+    [GeneratedRegex("^BdsDxe: (No bootable option|failed to load )")]
+    private static partial Regex NothingToStart();
+}

@@ -1,0 +1,120 @@
+using System;
+using System.IO;
+using System.Text;
+using PrepareRoot.BootTests.Fixtures;
+using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace PrepareRoot.BootTests.Chain;
+
+/// <summary>The chain, from the firmware to the content of a file, and what breaks it, link by link.</summary>
+public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClassFixture<SealedBoot>
+{
+    private const string On = "1";
+    private const string Off = "0";
+
+    private static readonly string _prepared = Prepared(Requests.Sha256V1);
+
+    [SecureBootFact]
+    public void Firmware_starts_the_signed_program_that_boots_the_image_whose_file_is_read()
+    {
+        var facts = Run("signed", boot.SignedProgram);
+
+        Assert.Equal("", facts["error"]);
+        Assert.Equal(_prepared, facts["output"]);
+        Assert.Equal(On, facts["secure-boot"].Trim());
+        Assert.Equal(FileOfTheFixture(), Convert.FromBase64String(facts["file"]));
+        Assert.Equal("", facts["unreadable"]);
+    }
+
+    [SecureBootFact]
+    public void Firmware_does_not_start_a_program_that_is_not_signed() => ExpectNotStarted(Run("unsigned", boot.UnsignedProgram));
+
+    [SecureBootFact]
+    public void Firmware_does_not_start_a_signed_program_whose_command_line_was_edited() => ExpectNotStarted(Run("edited", Edited()));
+
+    // So it was the signature that the firmware missed: nothing else is wrong with that program, and it asks for another image.
+    [SecureBootFact]
+    public void Without_Secure_Boot_the_edited_command_line_boots_the_image_that_it_asks_for()
+    {
+        var facts = Run("edited-insecure", Edited(), secureBoot: false);
+
+        Assert.Equal("", facts["error"]);
+        Assert.Equal(Prepared(Requests.Sha256V2), facts["output"]);
+        Assert.Equal(Off, facts["secure-boot"].Trim());
+    }
+
+    [SecureBootFact]
+    public void Another_image_under_the_name_of_the_one_asked_for_is_refused()
+    {
+        const string name = "sha256/composefs/images/" + Requests.Sha256V1;
+
+        var facts = Run("image-swapped", boot.SignedProgram, disk =>
+        {
+            Command.Run("debugfs", "-w", "-R", "rm " + name, disk);
+            Disk.MakeLink(disk, name, Requests.Sha256V2);
+        });
+
+        Assert.StartsWith(
+            $"prepare-root: refused [image-digest-differs]: /sysroot/composefs/images/{Requests.Sha256V1}: the kernel command line asks for "
+            + $"sha256:{Requests.Sha256V1}, the file is sha256:{Requests.Sha256V2}\n",
+            facts["error"],
+            StringComparison.Ordinal);
+        Assert.Equal("", facts["output"]);
+        Assert.Equal(facts["mounts-before"], facts["mounts-after"]);
+    }
+
+    [SecureBootFact]
+    public void A_file_whose_object_was_changed_can_not_be_read_and_all_others_can()
+    {
+        var facts = Run("object-changed", boot.SignedProgram, disk => Disk.Corrupt(disk, "sha256/" + FixtureDisk.Sha256.ObjectOf(SealedBoot.File)));
+
+        Assert.Equal("", facts["error"]);
+        Assert.Equal(_prepared, facts["output"]);
+        Assert.Equal($"md5sum: can't read '{SealedBoot.File[1..]}': Input/output error\n", facts["unreadable"]);
+        Assert.Equal("", facts["file"]);
+    }
+
+    private SealedBootFacts Run(string name, byte[] program, Action<string>? tamper = null, bool secureBoot = true)
+    {
+        var facts = boot.Run(name, program, tamper, secureBoot);
+        output.WriteLine($"{facts.Result.Elapsed.TotalSeconds:0.0} s");
+        return facts;
+    }
+
+    private static void ExpectNotStarted(SealedBootFacts facts)
+    {
+        Assert.Matches("(?m)^BdsDxe: failed to load .*: (Access Denied|Security Violation)$", facts.Result.Console);
+        Assert.Empty(facts.Facts);
+    }
+
+    // In the signed program's .cmdline section: another digest, of an image that is on the disk too.
+    private byte[] Edited()
+    {
+        var edited = boot.SignedProgram.AsSpan().ToArray();
+        var place = edited.AsSpan().IndexOf(Encoding.ASCII.GetBytes(SealedBoot.Argument(Requests.Sha256V1)));
+        Encoding.ASCII.GetBytes(SealedBoot.Argument(Requests.Sha256V2)).CopyTo(edited.AsSpan(place));
+        return edited;
+    }
+
+    private static string Prepared(string hex) =>
+        $"prepare-root: /sysroot is state/deploy/{hex} (composefs sha256:{hex}, verified against the kernel command line)\n";
+
+    private static byte[] FileOfTheFixture()
+    {
+        var directory = Directory.CreateTempSubdirectory();
+        try
+        {
+            var file = "composefs-fixture/tree" + SealedBoot.File;
+            Command.Run(
+                "tar", "-I", "zstd -d --long=27", "-C", directory.FullName, "-xf", Path.Combine(Requirements.Fixtures, "composefs-sysroot.tar.zst"), file);
+            return File.ReadAllBytes(Path.Combine(directory.FullName, file));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.IO;
+using System.Linq;
+
+namespace PrepareRoot.Support;
+
+/// <summary>
+/// UEFI: Debian's <c>ovmf</c>. It starts <c>EFI/BOOT/BOOTX64.EFI</c> of a disk; with Secure Boot, if it is signed by the key that the
+/// package brings for tests, and which is enrolled in one of its sets of variables.
+/// </summary>
+public static class Firmware
+{
+    /// <summary>The certificate of the key.</summary>
+    public const string Certificate = "/usr/share/ovmf/PkKek-1-snakeoil.pem";
+
+    /// <summary>The private key, which is public. It is encrypted: see <see cref="Passphrase"/>.</summary>
+    public const string Key = "/usr/share/ovmf/PkKek-1-snakeoil.key";
+
+    /// <summary>What it is encrypted with.</summary>
+    public const string Passphrase = "snakeoil";
+
+    private const string Code = "/usr/share/OVMF/OVMF_CODE_4M.secboot.fd";
+    private const string Enrolled = "/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd";
+    private const string NothingEnrolled = "/usr/share/OVMF/OVMF_VARS_4M.fd";
+
+    /// <summary>The first of its files that is not installed; null if all are.</summary>
+    public static string? Missing { get; } = new[] { Code, Enrolled, NothingEnrolled, Certificate, Key }.FirstOrDefault(file => !File.Exists(file));
+
+    // Only System Management Mode may write the variables, else there would be nothing secure about them. What it writes is forgotten.
+    // The disk's FAT is QEMU's own. It comes after the other disks, as no kernel has a use for it.
+    internal static string[] Arguments(string systemPartition, bool secureBoot) =>
+    [
+        "-machine", "q35,smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on",
+        "-drive", $"if=pflash,unit=0,format=raw,readonly=on,file={Code}",
+        "-drive", $"if=pflash,unit=1,format=raw,snapshot=on,file={(secureBoot ? Enrolled : NothingEnrolled)}",
+        "-drive", $"if=none,id=esp,format=raw,readonly=on,file=fat:{systemPartition}",
+        "-device", "virtio-blk-pci,drive=esp,serial=esp,addr=0x1e,bootindex=0",
+    ];
+}
