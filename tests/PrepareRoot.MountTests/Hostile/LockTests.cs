@@ -1,0 +1,74 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using PrepareRoot.MountTests.Scratch;
+using Xunit;
+
+namespace PrepareRoot.MountTests.Hostile;
+
+/// <summary>Locks on the disk that nobody gives back. The program takes none, and waits for none.</summary>
+public class LockTests
+{
+    // fcntl(fd, F_SETLEASE, F_WRLCK): others that open the file wait until the lease is given back, or for
+    // /proc/sys/fs/lease-break-time, 45 seconds.
+    private const string Lease = """
+        $SIG{IO} = "IGNORE";
+        open(F, "<", $ARGV[0]) && fcntl(F, 1024, 1) || die $!;
+        $| = 1;
+        print "ready\n";
+        <STDIN>;
+        """;
+
+    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(20);
+
+    public static TheoryData<string> Files => ["the image", "the commit", "the signatures", "the repository's configuration", "the image's object"];
+
+    [MountFact]
+    public void Locks_on_files_and_directories_are_not_waited_for()
+    {
+        using var machine = Place.All[0].Start();
+        string[] places = ["", "ostree/repo", "ostree/repo/.lock", "ostree/lock", Requests.DeploymentA, Requests.DeploymentA + "/.ostree.cfs"];
+        machine.Shell("touch sysroot/ostree/repo/.lock sysroot/ostree/lock");
+        var holders = places.Select(place => Hold("flock", machine.PathInSysroot(place), "sh", "-c", "echo ready; read -r _ || :")).ToArray();
+
+        Assert.All(places, place => Assert.Equal((place, Naive.Hangs), (place, Naive.Lock(machine.PathInSysroot(place)))));
+        var result = machine.Run(Requests.OstreeA);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        Assert.All(holders, Release);
+    }
+
+    [MountTheory]
+    [MemberData(nameof(Files))]
+    public void Nobody_waits_for_a_lease_to_be_given_back(string name)
+    {
+        var place = Place.All.Single(other => other.Name == name);
+        using var machine = place.Start();
+        var path = machine.PathInSysroot(place.Path);
+        var holder = Hold("perl", "-e", Lease, path);
+        var clock = Stopwatch.StartNew();
+
+        var result = machine.Run(place.CommandLine);
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, _soon);
+        Assert.Contains($"/sysroot/{place.Shown}: Resource temporarily unavailable", result.Error, StringComparison.Ordinal);
+        Assert.Equal(1, result.ExitStatus);
+        Assert.Equal(Naive.Hangs, Naive.Read(path));
+        Release(holder);
+        Assert.Equal(0, Naive.Read(path));
+    }
+
+    private static Process Hold(string program, params string[] words)
+    {
+        var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        return process.StandardOutput.ReadLine() == "ready" ? process : throw new IOException(program + " can't lock " + words[^1]);
+    }
+
+    private static void Release(Process holder)
+    {
+        holder.StandardInput.Close();
+        holder.WaitForExit();
+        holder.Dispose();
+    }
+}

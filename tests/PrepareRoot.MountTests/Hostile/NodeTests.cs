@@ -1,0 +1,62 @@
+using System;
+using System.Linq;
+using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Reporting;
+using Xunit;
+
+namespace PrepareRoot.MountTests.Hostile;
+
+/// <summary>
+/// Something else where a file or a directory belongs. Whoever opens a FIFO waits for its other end, and whoever opens a device
+/// makes it do something: what is amiss is said, and nothing was opened.
+/// </summary>
+public class NodeTests
+{
+    private const int Succeeds = 0;
+    private const int Fails = 1;
+
+    // How to make it, what the message calls it, and what becomes of a naive reader; null: it was not opened.
+    private static readonly (string Make, string Words, int Read, int? Open)[] _nodes =
+    [
+        ("mkfifo \"$place\"", "a FIFO", Naive.Hangs, Succeeds),
+        ("mknod \"$place\" c 1 5", "a character device", Succeeds, Succeeds),
+        ("mknod \"$place\" b $(stat --format='%Hd %Ld' sysroot)", "a block device", Succeeds, Succeeds),
+        ("perl -MSocket -e 'socket(S, AF_UNIX, SOCK_STREAM, 0); bind(S, pack_sockaddr_un(\"s\")) or die' && mv s \"$place\"", "a socket", Fails, null),
+        ("mkdir \"$place\"", "a directory", Fails, null),
+        ("touch \"$place\"", "a regular file", Succeeds, null),
+    ];
+
+    public static TheoryData<string> Places => [.. Place.All.Select(place => place.Name)];
+
+    [MountTheory]
+    [MemberData(nameof(Places))]
+    public void What_does_not_belong_there_is_refused_without_being_opened(string name)
+    {
+        var place = Place.All.Single(other => other.Name == name);
+        using var machine = place.Start();
+        var path = machine.PathInSysroot(place.Path);
+        var belongs = place.IsDirectory ? "a directory" : "a regular file";
+        foreach (var node in _nodes.Where(node => node.Words != belongs))
+        {
+            machine.Shell($"place='sysroot/{place.Path}'; mv \"$place\" sysroot/sound; {node.Make}");
+            using var watch = new OpenWatch(path);
+            var before = machine.Observe();
+
+            var result = machine.Run(place.CommandLine);
+
+            Assert.Equal((node.Words, 0), (node.Words, watch.Count()));
+            Assert.Contains($"refused [{FaultCatalogue.Of(place.Fault).Name}]: ", result.Error, StringComparison.Ordinal);
+            Assert.Contains($"/sysroot/{place.Shown} {place.Cause}{node.Words}", result.Error, StringComparison.Ordinal);
+            Assert.Equal(1, result.ExitStatus);
+            Assert.Equal(before.Exact, machine.Observe().Exact);
+
+            Assert.Equal((node.Words, node.Read), (node.Words, Naive.Read(path)));
+            if (node.Open is { } opens)
+            {
+                Assert.Equal(opens, Naive.Open(path));
+                Assert.NotEqual((node.Words, 0), (node.Words, watch.Count()));
+            }
+            machine.Shell($"place='sysroot/{place.Path}'; rm -r \"$place\"; mv sysroot/sound \"$place\"");
+        }
+    }
+}
