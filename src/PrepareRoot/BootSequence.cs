@@ -174,7 +174,7 @@ public static class BootSequence
             request = image;
             return found;
         }
-        request = policy.Images.Length > 0 ? policy.Images[0] : null;
+        request = policy.DeploymentImage;
         return OstreeDeployments.Find(sysroot, policy.DeploymentLink!);
     }
 

@@ -36,6 +36,20 @@ public sealed record RootPolicy(
     /// <summary>Whether the repository's own configuration (<c>[sysroot] readonly</c>) may make the disk read-only too.</summary>
     public bool AsksRepositoryForReadOnly => Backend == Backend.Ostree && !SysrootReadOnly && Composefs < ComposefsMode.Enabled;
 
+    /// <summary>For libostree, what the image of the deployment has to be: of several, the first that must be verified; null if none is named.</summary>
+    public ImageRequest? DeploymentImage
+    {
+        get
+        {
+            foreach (var image in Images)
+            {
+                if (!image.VerityOptional)
+                    return image;
+            }
+            return Images.Length > 0 ? Images[0] : null;
+        }
+    }
+
     /// <summary>Adds up what the command line and the configuration say.</summary>
     /// <param name="commandLine">The kernel command line.</param>
     /// <param name="configuration">libostree's configuration file; it counts for both backends.</param>
@@ -55,16 +69,17 @@ public sealed record RootPolicy(
         }
 
         var floor = configuration.Composefs ?? ComposefsMode.Disabled;
-        if (!Raise(floor, commandLine.First(ComposefsArgument)).Try(out var mode, out fault))
+        if (!Raise(floor, commandLine.First(ComposefsArgument)).Try(out var asked, out fault))
             return fault;
+        var mode = asked;
         foreach (var image in images)
         {
-            if (image.VerityOptional && mode >= ComposefsMode.Verity)
+            if (image.VerityOptional && asked >= ComposefsMode.Verity)
             {
                 return new Fault(
                     FaultCode.FloorLowered,
                     "the kernel command line makes fs-verity optional (the ? before " + image.Digest.Hex + "), but composefs.enabled = "
-                    + mode.Name() + " asks for it");
+                    + asked.Name() + " asks for it");
             }
             mode = Max(mode, image.VerityOptional ? ComposefsMode.Enabled : ComposefsMode.Verity);
         }

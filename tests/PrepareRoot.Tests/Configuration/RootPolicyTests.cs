@@ -99,6 +99,16 @@ public class RootPolicyTests
     }
 
     [Theory]
+    [InlineData("composefs=" + D + " composefs=?" + D, false)]
+    [InlineData("composefs=?" + D + " composefs=" + D, false)]
+    [InlineData("composefs=?" + D, true)]
+    public void Of_several_digests_for_a_deployment_the_one_counts_that_must_be_verified(string arguments, bool verityOptional)
+    {
+        Assert.True(Policy("", Link + " " + arguments).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal(verityOptional, policy.DeploymentImage?.VerityOptional);
+    }
+
+    [Theory]
     [InlineData("root.transient = true", "root.transient")]
     [InlineData("[etc]\nmount = \"transient\"", "a transient /etc")]
     [InlineData("[etc]\ntransient = true", "a transient /etc")]
