@@ -8,7 +8,8 @@ namespace PrepareRoot.MountTests.Hostile;
 
 /// <summary>
 /// A disk for tests that call the library itself: a tmpfs, mounted in a namespace that a process which does nothing holds, so
-/// that it is gone with that, whatever happens. What lies beside it is off the disk.
+/// that it is gone with that, whatever happens. What lies beside it is off the disk. It has a procfs in it: no disk has, but only
+/// there are the links that lead anywhere without a path (<c>/proc/PID/root</c>).
 /// </summary>
 public sealed class MemoryDisk : IDisposable
 {
@@ -16,6 +17,8 @@ public sealed class MemoryDisk : IDisposable
         mount -t tmpfs -o mode=0755 tmpfs "$1"
         mkdir "$1/disk"
         mount -t tmpfs -o mode=0755 tmpfs "$1/disk"
+        mkdir "$1/disk/proc"
+        mount -t proc proc "$1/disk/proc"
         echo ready
         read -r _ || :
         """;

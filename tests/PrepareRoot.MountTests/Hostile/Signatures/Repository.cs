@@ -28,8 +28,8 @@ public sealed class Repository : IDisposable
         ObjectBuilder.Dictionary(("version", "s", ObjectBuilder.Text("1")), (DigestKey, "ay", digest ?? Digest)), parent ?? [], timestamp, subject);
 
     /// <summary>A commit that bootc derives on the machine from another one.</summary>
-    public static byte[] Derived(string parent) => ObjectBuilder.Commit(
-        ObjectBuilder.Dictionary((DigestKey, "ay", Sodium.Sha256("derived"u8)), (ImageConfigKey, "s", ObjectBuilder.Text("{}"))),
+    public static byte[] Derived(string parent, int filler = 2) => ObjectBuilder.Commit(
+        ObjectBuilder.Dictionary((DigestKey, "ay", Sodium.Sha256("derived"u8)), (ImageConfigKey, "s", ObjectBuilder.Text(new string('x', filler)))),
         Convert.FromHexString(parent),
         Timestamp);
 

@@ -1,0 +1,64 @@
+using System;
+using System.Linq;
+using System.Text;
+using PrepareRoot.MountTests.Scratch;
+using Xunit;
+
+namespace PrepareRoot.MountTests.Hostile;
+
+/// <summary>Names on the disk that command the terminal, or pass for messages of ours. They reach the console, but as text.</summary>
+public class ConsoleTests
+{
+    // As printf(1) takes them: clear the screen; forge a line; the same by a C1 control character, in UTF-8 and as a single byte.
+    private static readonly string[] _names =
+    [
+        "\\033[2J\\033[H\\007", "x\\nprepare-root: /sysroot is fine", "x\\rprepare-root: fine", "\\302\\2332J", "\\2332J", "\\177\\010\\013\\014\\016",
+    ];
+
+    private static readonly byte[] _forbidden =
+        [.. Enumerable.Range(0, 32).Where(value => value != '\n').Select(value => (byte)value), 0x7f];
+
+    // A deployment's link; a name on the way to it (boot.1 leads there); a key of the repository's configuration.
+    public static TheoryData<string, string> Places => new()
+    {
+        { $"ln -sfn \"$name\" sysroot/{Requests.LinksA}/1", "yes" },
+        { $"ln -sfn \"../../../deploy/$name/deploy/$(printf %064d 0).0\" sysroot/{Requests.LinksA}/1", "yes" },
+        { $"printf '[sysroot]\\nreadonly=%s\\n' \"$name\" > sysroot/ostree/repo/config; rm -rf sysroot/{Requests.DeploymentA}/usr", "no" },
+        { $"printf '[%s\\n' \"$name\" > sysroot/ostree/repo/config; rm -rf sysroot/{Requests.DeploymentA}/usr", "no" },
+    };
+
+    [MountTheory]
+    [MemberData(nameof(Places))]
+    public void Names_on_the_disk_do_not_command_the_terminal(string attack, string enabled)
+    {
+        using var machine = new ScratchInitramfs(Fixture.Ostree);
+        machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = " + enabled + "\n");
+        foreach (var name in _names)
+        {
+            machine.Shell($"name=$(printf '{name}x'); {attack}");
+            // What a naive program prints is the name as it is.
+            var naive = machine.Shell($"printf '{name}x' | od -An -v -tu1").Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+            Assert.Contains(naive, value => value is "10" or "13" or "27" or "127" or "155");
+
+            var result = machine.Run(Requests.OstreeA);
+
+            Assert.Equal(1, result.ExitStatus);
+            var lines = result.Error.TrimEnd('\n').Split('\n');
+            Assert.All(lines, line => Assert.Matches("^prepare-root: (warning: .|refused \\[|what to do: )", line));
+            Assert.Single(lines, line => line.StartsWith("prepare-root: refused [", StringComparison.Ordinal));
+            Assert.Equal(lines.Length, RawLines(machine));
+        }
+    }
+
+    // The same run's bytes, before anything decodes them: no control character, and no byte that is none of UTF-8.
+    private static int RawLines(ScratchInitramfs machine)
+    {
+        var octets = machine.Shell($"chroot . /bin/prepare-root /sysroot '{Requests.OstreeA}' 2>&1 | od -An -v -tu1")
+            .Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        var bytes = octets.Select(byte.Parse).ToArray();
+        Assert.DoesNotContain(bytes, value => _forbidden.Contains(value));
+        var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+        Assert.DoesNotContain(text, c => c is >= '\u0080' and < '\u00a0');
+        return text.Count(c => c == '\n');
+    }
+}

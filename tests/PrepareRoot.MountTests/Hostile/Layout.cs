@@ -1,0 +1,114 @@
+using System;
+using System.IO;
+using System.Linq;
+using PrepareRoot.Configuration;
+using PrepareRoot.Deployments;
+using PrepareRoot.Linux;
+using PrepareRoot.MountTests.Hostile.Signatures;
+using PrepareRoot.Trust;
+
+namespace PrepareRoot.MountTests.Hostile;
+
+/// <summary>A disk with the smallest deployments of both backends that a boot finds sound, as far as one looks before it mounts.</summary>
+public static class Layout
+{
+    /// <summary>The link to libostree's deployment.</summary>
+    public const string Link = "ostree/boot.1.1/os/kernel/0";
+
+    private static readonly byte[] _commit = Repository.Commit();
+    private static readonly string _checksum = Convert.ToHexStringLower(Sodium.Sha256(_commit));
+    private static readonly byte[] _image = MakeImage();
+    private static readonly string _hex = Convert.ToHexStringLower(Sodium.Sha256(_image));
+
+    /// <summary>The deployment.</summary>
+    public const string Deployment = "ostree/deploy/os/deploy/0000000000000000000000000000000000000000000000000000000000000000.0";
+
+    private const string RepositoryConfiguration = "ostree/repo/config";
+
+    private static readonly string _commitPath = Repository.PathOf(_checksum);
+    private static readonly string _imageLink = "composefs/images/" + _hex;
+    private static readonly string _object = "composefs/objects/" + _hex[..2] + "/" + _hex[2..];
+    private static readonly string _state = "state/deploy/" + _hex;
+
+    /// <summary>The files that a boot reads.</summary>
+    public static readonly string[] Files =
+    [
+        Deployment + "/.ostree.cfs", RepositoryConfiguration, _commitPath + ".commit", _commitPath + ".commitmeta", _imageLink, _object,
+    ];
+
+    /// <summary>Those, the directories that are looked at, and everything that is on the way to them.</summary>
+    public static readonly string[] Places =
+        [.. Files.Concat([Link, "ostree/boot.1", _state + "/etc"]).SelectMany(Prefixes).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Those of them that may be links, as long as they stay on the disk: what is on the way to a link that the format has.</summary>
+    public static readonly string[] MayBeLinks =
+    [
+        "ostree/boot.1", "ostree/boot.1.1", "ostree/boot.1.1/os", "ostree/boot.1.1/os/kernel",
+        "composefs", "composefs/images", _imageLink, "composefs/objects", "composefs/objects/" + _hex[..2], _object,
+    ];
+
+    /// <summary>Makes it in a directory.</summary>
+    public static void Make(string root)
+    {
+        void Write(string path, byte[] content)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(root + "/" + path)!);
+            File.WriteAllBytes(root + "/" + path, content);
+        }
+
+        Write(Deployment + "/.ostree.cfs", _image);
+        Write(RepositoryConfiguration, "[sysroot]\nreadonly = true\n"u8.ToArray());
+        Write(_commitPath + ".commit", _commit);
+        Write(_commitPath + ".commitmeta", Repository.SignedBy(_commit, TestKeys.First));
+        Write(_object, _image);
+        foreach (var directory in (string[])["ostree/boot.1.1/os/kernel", "composefs/images", _state + "/etc/upper", _state + "/etc/work", _state + "/var"])
+            Directory.CreateDirectory(root + "/" + directory);
+        File.CreateSymbolicLink(root + "/ostree/boot.1", "boot.1.1");
+        File.CreateSymbolicLink(root + "/" + Link, "../../../../" + Deployment);
+        File.CreateSymbolicLink(root + "/" + _imageLink, "../objects/" + _hex[..2] + "/" + _hex[2..]);
+    }
+
+    /// <summary>Looks at all of it as a boot does.</summary>
+    /// <returns>The first thing that is amiss; null if nothing is.</returns>
+    public static Fault? Look(MemoryDisk disk)
+    {
+        using var sysroot = disk.Open();
+        if (!OstreeDeployments.Find(sysroot, "ostree/boot.1/os/kernel/0").Try(out var ostree, out var fault)
+            || !OstreeDeployments.Find(sysroot, Link).Try(out _, out fault)
+            || (fault = Verify(sysroot, ostree)) is not null
+            || !SignedCommit.Read(sysroot, _checksum, TestKeys.Trusted).Try(out _, out fault))
+        {
+            return fault;
+        }
+        // One that can't be read is no fault, and is not read.
+        if (!OstreeDeployments.RepositoryAsksForReadOnly(sysroot, out var warning))
+            return new Fault(FaultCode.PathRefused, warning!);
+        var request = new ImageRequest(FsVerityDigest.From(FsVerityAlgorithm.Sha256, Sodium.Sha256(_image)), VerityOptional: true);
+        return ComposefsDeployments.Find(sysroot, [request], out _).Try(out var composefs, out fault) ? Verify(sysroot, composefs) : fault;
+    }
+
+    private static Fault? Verify(Sysroot sysroot, Deployment deployment)
+    {
+        var expectation = new Expectation(null, "", Verdict.Unverified, VerityOptional: true);
+        if (!VerifiedImage.Verify(sysroot, deployment, expectation).Try(out var image, out var fault))
+            return fault;
+        image.Dispose();
+        return null;
+    }
+
+    private static string[] Prefixes(string path)
+    {
+        var parts = path.Split('/');
+        return [.. Enumerable.Range(1, parts.Length).Select(count => string.Join('/', parts[..count]))];
+    }
+
+    // The EROFS superblock (at 1024) of an image of one block of 4096 bytes.
+    private static byte[] MakeImage()
+    {
+        var image = new byte[4096];
+        BitConverter.TryWriteBytes(image.AsSpan(1024), 0xe0f5e1e2);
+        image[1024 + 12] = 12;
+        BitConverter.TryWriteBytes(image.AsSpan(1024 + 36), 1);
+        return image;
+    }
+}

@@ -1,0 +1,114 @@
+using System;
+using System.IO;
+using System.Linq;
+using PrepareRoot.Deployments;
+using Xunit;
+
+namespace PrepareRoot.MountTests.Hostile;
+
+/// <summary>
+/// Each directory and each file on the way to what a boot looks at becomes a link to the same of a decoy: another disk's content,
+/// complete and sound, that lies outside of this one. The naive reader, which puts paths together and opens them, reads the decoy.
+/// </summary>
+public class LinkTests
+{
+    private const string Beneath = "beneath the root";
+    private const string Away = ".away";
+
+    public static TheoryData<string> Kinds => ["absolute", "relative", "magic", Beneath];
+
+    [RootTheory]
+    [MemberData(nameof(Kinds))]
+    public void No_link_leads_off_the_disk_and_none_stands_where_the_format_has_none(string kind)
+    {
+        using var disk = new MemoryDisk();
+        Layout.Make(disk.Root);
+        Layout.Make(disk.Outside + "/decoy");
+        Assert.Null(Layout.Look(disk));
+
+        foreach (var path in Layout.Places)
+        {
+            Directory.Move(disk[path], disk[path + Away]);
+            File.CreateSymbolicLink(disk[path], Target(disk, kind, path));
+
+            Assert.All(Layout.Files.Where(file => file.StartsWith(path, StringComparison.Ordinal)), file =>
+                Assert.NotEmpty(File.ReadAllBytes(disk[file])));
+            Verify(kind, path, Layout.Look(disk));
+
+            File.Delete(disk[path]);
+            Directory.Move(disk[path + Away], disk[path]);
+        }
+        Assert.Null(Layout.Look(disk));
+    }
+
+    [RootFact]
+    public void A_link_to_itself_is_not_followed_without_end()
+    {
+        using var disk = new MemoryDisk();
+        Layout.Make(disk.Root);
+        foreach (var path in Layout.Places)
+        {
+            Directory.Move(disk[path], disk[path + Away]);
+            File.CreateSymbolicLink(disk[path], Path.GetFileName(path));
+            var fault = Layout.Look(disk);
+            Assert.True(fault?.Code is FaultCode.PathRefused or FaultCode.DeploymentLinkMalformed, path + ": " + fault);
+            File.Delete(disk[path]);
+            Directory.Move(disk[path + Away], disk[path]);
+        }
+    }
+
+    [RootTheory]
+    [InlineData("../decoy/" + Layout.Link)]
+    [InlineData("ostree/../../decoy/" + Layout.Link)]
+    [InlineData("ostree/boot.1/../../../decoy/" + Layout.Link)]
+    public void The_link_on_the_command_line_stays_on_the_disk(string link)
+    {
+        using var disk = new MemoryDisk();
+        Layout.Make(disk.Root);
+        Layout.Make(disk.Outside + "/decoy");
+        Assert.NotEmpty(File.ReadAllBytes(disk[link + "/.ostree.cfs"]));
+
+        using var sysroot = disk.Open();
+        Assert.False(OstreeDeployments.Find(sysroot, link).Try(out _, out var fault));
+        Assert.Equal(FaultCode.PathRefused, fault.Code);
+    }
+
+    [RootTheory]
+    [InlineData("../../../../../decoy/" + Layout.Deployment)]
+    [InlineData("../../../deploy/os/deploy/../../../../../decoy/" + Layout.Deployment)]
+    [InlineData("../../../../ostree/../../decoy/" + Layout.Deployment)]
+    public void What_the_deployment_s_link_points_to_stays_on_the_disk(string target)
+    {
+        using var disk = new MemoryDisk();
+        Layout.Make(disk.Root);
+        Layout.Make(disk.Outside + "/decoy");
+        File.Delete(disk[Layout.Link]);
+        File.CreateSymbolicLink(disk[Layout.Link], target);
+        Assert.NotEmpty(File.ReadAllBytes(disk[Layout.Link + "/.ostree.cfs"]));
+
+        using var sysroot = disk.Open();
+        Assert.False(OstreeDeployments.Find(sysroot, Layout.Link).Try(out _, out var fault));
+        Assert.Equal(FaultCode.DeploymentLinkMalformed, fault.Code);
+    }
+
+    private static string Target(MemoryDisk disk, string kind, string path)
+    {
+        var up = string.Concat(Enumerable.Repeat("../", path.Count(c => c == '/')));
+        return kind switch
+        {
+            "absolute" => disk.Outside + "/decoy/" + path,
+            "relative" => up + "../decoy/" + path,
+            // Without one ".." too many, and without a "/" at its start: on the disk is a procfs.
+            "magic" => up + disk.Outside[1..] + "/decoy/" + path,
+            _ => Path.GetFileName(path) + Away,
+        };
+    }
+
+    private static void Verify(string kind, string path, Fault? fault)
+    {
+        if (kind == Beneath && Layout.MayBeLinks.Contains(path))
+            Assert.True(fault is null, path + ": " + fault);
+        else
+            Assert.True(fault?.Code is FaultCode.PathRefused or FaultCode.DeploymentLinkMalformed, path + ": " + fault);
+    }
+}

@@ -1,0 +1,121 @@
+using System;
+using System.IO;
+using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.MountTests.Hostile;
+
+/// <summary>
+/// Files on the disk that ask to be checked less. Peers and tools read some of them; a boot whose initramfs asks for verity or for
+/// signatures ends the same with and without.
+/// </summary>
+public class StrictnessTests
+{
+    private const string Keys = "/etc/ostree/initramfs-root-binding.key";
+    private const string Lax = "[composefs]\\nenabled = no\\nkeypath = /sysroot/key\\n[sysroot]\\nreadonly = false\\n";
+    private const string Image = "sysroot/" + Requests.DeploymentA + "/.ostree.cfs";
+
+    // Each of them, as a script.
+    private static readonly string[] _attacks =
+    [
+        $"for d in . {Requests.DeploymentA}; do mkdir -p sysroot/$d/etc/ostree sysroot/$d/usr/lib/ostree; printf '{Lax}' | tee sysroot/$d/etc/ostree/prepare-root.conf > sysroot/$d/usr/lib/ostree/prepare-root.conf; done",
+        $"printf '{Lax}[ex-integrity]\\ncomposefs = no\\nfsverity = no\\n' > sysroot/ostree/repo/config",
+        "printf '[root]\\ntransient = true\\n' > sysroot/setup-root-conf.toml; mkdir -p sysroot/usr/lib/composefs; cp sysroot/setup-root-conf.toml sysroot/usr/lib/composefs/",
+        "mkdir -p sysroot/boot/loader/entries; echo 'options ostree.prepare-root.composefs=no' > sysroot/boot/loader/entries/x.conf",
+        "mkdir -p sysroot/composefs; echo '{\"version\":1,\"algorithm\":\"none-insecure\",\"verity\":false}' > sysroot/composefs/meta.json",
+        "rm -f sysroot/composefs/meta.json",
+        $"touch sysroot/{Requests.DeploymentA}/.ostree.cfs-unverified sysroot/.insecure sysroot/ostree/.no-verity",
+        "mkdir -p sysroot/etc; printf 'composefs.enabled=no\\n' > sysroot/etc/cmdline",
+    ];
+
+    public static TheoryData<string, string, string> Demands => new()
+    {
+        { "verity", Requests.OstreeA, "image-without-verity" },
+        { "signed", Requests.OstreeA, "image-without-verity" }, // the signature is valid, the file system of these tests has no fs-verity
+        { "signed", $"ostree=/ostree/boot.1/unsignedos/{Requests.BootChecksum}/2", "signature-invalid" },
+        { "yes", Requests.OstreeA + " composefs=" + Requests.DigestA, "image-without-verity" },
+    };
+
+    [MountTheory]
+    [MemberData(nameof(Demands))]
+    public void No_file_on_the_disk_lowers_what_the_initramfs_asks_for(string enabled, string commandLine, string fault)
+    {
+        using var machine = Start(Fixture.Ostree, enabled);
+        var expected = Refusal(machine, commandLine, fault);
+        Assert.False(NaiveIsLax(machine));
+        foreach (var attack in _attacks)
+        {
+            machine.Shell(attack);
+            Assert.Equal(expected, Refusal(machine, commandLine, fault));
+        }
+        Assert.True(NaiveIsLax(machine));
+    }
+
+    [MountFact]
+    public void Without_these_demands_the_same_disk_boots()
+    {
+        using var machine = Start(Fixture.Ostree, "yes");
+        foreach (var attack in _attacks)
+            machine.Shell(attack);
+
+        Assert.Equal((0, ""), ExitAndError(machine.Run(Requests.OstreeA)));
+    }
+
+    [MountTheory]
+    [InlineData("maybe", null)] // as it says: the naive variant
+    [InlineData("yes", "image-missing")]
+    [InlineData("verity", "image-missing")]
+    [InlineData("signed", "image-missing")]
+    public void An_image_that_is_taken_away_is_missed(string enabled, string? fault)
+    {
+        using var machine = Start(Fixture.Ostree, enabled);
+        machine.Shell("rm " + Image);
+        if (fault is not null)
+            Refusal(machine, Requests.OstreeA, fault);
+        else
+            Assert.Equal((0, ""), ExitAndError(machine.Run(Requests.OstreeA)));
+    }
+
+    [MountFact]
+    public void What_composefs_says_of_itself_on_the_disk_changes_nothing()
+    {
+        using var machine = Start(Fixture.Sha256, "yes");
+        var demand = "composefs=" + Requests.Sha256V1;
+        var expected = Refusal(machine, demand, "image-without-verity");
+        foreach (var attack in (string[])[_attacks[4], _attacks[5], _attacks[0], $"ln -s {Requests.Sha256V1} 'sysroot/composefs/images/?{Requests.Sha256V1}'"])
+        {
+            machine.Shell(attack);
+            Assert.Equal(expected, Refusal(machine, demand, "image-without-verity"));
+        }
+        // Asked for nothing, it boots.
+        Assert.Equal((0, ""), ExitAndError(machine.Run("composefs=?" + Requests.Sha256V1)));
+    }
+
+    private static ScratchInitramfs Start(Fixture disk, string enabled)
+    {
+        var machine = new ScratchInitramfs(disk);
+        machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = " + enabled + "\n");
+        machine.Write(Keys, File.ReadAllText(Path.Combine(Fixture.Root, "keys/good.pub.b64")));
+        return machine;
+    }
+
+    // A program that asks the deployment for its configuration, as systems do once they run.
+    private static bool NaiveIsLax(ScratchInitramfs machine)
+    {
+        var path = machine.PathInSysroot(Requests.DeploymentA + "/usr/lib/ostree/prepare-root.conf");
+        return File.Exists(path) && File.ReadAllText(path).Contains("enabled = no", StringComparison.Ordinal);
+    }
+
+    private static string Refusal(ScratchInitramfs machine, string commandLine, string fault)
+    {
+        var before = machine.Observe();
+        var result = machine.Run(commandLine);
+        Assert.StartsWith($"prepare-root: refused [{fault}]: ", result.Error, StringComparison.Ordinal);
+        Assert.Equal(1, result.ExitStatus);
+        Assert.Equal(before.Exact, machine.Observe().Exact);
+        return result.Error;
+    }
+
+    private static (int ExitStatus, string Error) ExitAndError(CommandResult result) => (result.ExitStatus, result.Error);
+}

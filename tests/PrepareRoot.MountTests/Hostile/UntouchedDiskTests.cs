@@ -1,0 +1,78 @@
+using System;
+using PrepareRoot.MountTests.Scratch;
+using Xunit;
+
+namespace PrepareRoot.MountTests.Hostile;
+
+/// <summary>
+/// Nothing is written to the disk before the verdict. While a run is refused the disk is frozen: whoever writes to it waits until
+/// it thaws, whatever it is that he writes.
+/// </summary>
+public class UntouchedDiskTests
+{
+    private const string Keys = "/etc/ostree/initramfs-root-binding.key";
+    private const string State = "state/deploy/" + Requests.Sha256V1;
+    private const string Waits = "it waits for the disk";
+
+    // Tenths of a second.
+    private const string Patience = "20";
+
+    // All that there is to know of each file, but when it was read.
+    private const string List = "find sysroot -printf '%i %m %U %G %n %s %T@ %C@ %p %l\\n' | sort | sha256sum";
+
+    // A refusal at each step before the image is believed; composefs-rs's overlay is the one thing that is ever written to.
+    public static TheoryData<string, string, string, string> Refusals => new()
+    {
+        { "deployment-missing", "yes", "ostree=/ostree/boot.1/none/0", ":" },
+        { "commit-malformed", "signed", Requests.OstreeA, "echo >> sysroot/ostree/repo/objects/ee/9601bc96c9373845550d5b811d0289880263aeb23308f43f9220cd17f5b7db.commit" },
+        { "signature-invalid", "signed", $"ostree=/ostree/boot.1/wrongos/{Requests.BootChecksum}/3", ":" },
+        { "too-old", "signed\nnot-before = 2100-01-01", Requests.OstreeA, ":" },
+        { "image-malformed", "yes", Requests.OstreeA, $": > sysroot/{Requests.DeploymentA}/.ostree.cfs" },
+        { "image-without-verity", "signed", Requests.OstreeA, ":" },
+        { "image-without-verity", "yes", "composefs=" + Requests.Sha256V1, $"rm -r sysroot/{State}/etc/work" },
+        { "signature-invalid", "signed", "composefs=" + Requests.Sha256V1, $"rm -r sysroot/{State}/etc/work" },
+    };
+
+    [MountTheory]
+    [MemberData(nameof(Refusals))]
+    public void A_refused_run_writes_nothing_to_the_disk(string fault, string enabled, string commandLine, string preparation)
+    {
+        using var machine = new ScratchInitramfs(commandLine.StartsWith("composefs", StringComparison.Ordinal) ? Fixture.Sha256 : Fixture.Ostree);
+        machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = " + enabled + "\n");
+        machine.Write(Keys, System.IO.File.ReadAllText(System.IO.Path.Combine(Fixture.Root, "keys/good.pub.b64")));
+        machine.Shell(preparation);
+        var before = machine.Shell(List);
+
+        var output = Frozen(machine, $"chroot . /bin/prepare-root /sysroot '{commandLine}'");
+
+        Assert.Contains($"refused [{fault}]", output, StringComparison.Ordinal);
+        Assert.EndsWith("\n1\n", output, StringComparison.Ordinal);
+        Assert.Equal(before, machine.Shell(List));
+    }
+
+    [MountFact]
+    public void Whoever_writes_to_it_would_be_noticed()
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        var before = machine.Shell(List);
+
+        // What a naive program does: it makes the directories of its overlay first, and takes a lock in a file of its own.
+        Assert.Equal(Waits + "\n", Frozen(machine, $"mkdir sysroot/{State}/etc/upper2"));
+        Assert.Equal(Waits + "\n", Frozen(machine, "touch sysroot/.lock"));
+        Assert.NotEqual(before, machine.Shell(List));
+    }
+
+    // A program that waits for the disk can't be killed, so it is not waited for until the disk thaws.
+    private static string Frozen(ScratchInitramfs machine, string command) => machine.Shell(
+        $"""
+        rm -f output status
+        sync
+        fsfreeze --freeze sysroot
+        trap 'fsfreeze --unfreeze sysroot; wait' EXIT
+        (set +e; {command} >output 2>&1; echo "$?" >status) &
+        left={Patience}
+        until [ -s status ] || [ "$left" = 0 ]; do sleep 0.1; left=$((left - 1)); done
+        cat output
+        [ -s status ] && cat status || echo {Waits}
+        """);
+}
