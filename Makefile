@@ -47,8 +47,8 @@ bench: dependencies all  ## size, time and memory beside libostree's program
 docs:  ## print the pages that are printed from code: docs/faults.md, docs/policy.md
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.Tests --filter The_documentation_is
 
-fuzz: dependencies  ## random input to every parser
-	$(dotnet_test) tests/PrepareRoot.Fuzz
+fuzz: dependencies  ## random input to every parser (FUZZ_SECONDS=2 for each, FUZZ_SEED=)
+	dotnet test --nologo --logger "console;verbosity=detailed" tests/PrepareRoot.Fuzz
 
 # The paths in the unit, in the dracut module and in the manual page follow PREFIX. dracut and libostree themselves read /usr/lib only.
 install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr

@@ -1,0 +1,103 @@
+using System;
+using System.Linq;
+using System.Text;
+using PrepareRoot.Configuration;
+
+namespace PrepareRoot.Fuzz;
+
+/// <summary>The parsers of what was asked for.</summary>
+public static class ConfigurationTargets
+{
+    private const string Hex = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    private static readonly string[] _commandLines =
+    [
+        "root=LABEL=x rw ostree=/ostree/boot.1/os/" + Hex + "/0 quiet",
+        "composefs=" + Hex + " composefs.digest=?v2-sha512-12:" + Hex + Hex + " composefs.signature=AAAA",
+        "a=\"b c\" \"d=e f\" ostree.prepare-root.composefs=maybe androidboot.slot_suffix=_a composefs=?" + Hex,
+    ];
+
+    private static readonly string[] _keyFiles =
+    [
+        "[composefs]\nenabled = signed\nkeypath=/etc/key\nnot-before = 2026-11-22T18:30:00Z\n[sysroot]\nreadonly=true\n",
+        "# comment\n[etc]\ntransient=false\n[root]\r\ntransient-ro = 1\r\n[measure]\npcr = 12\nk[de]=x\nlist=a;b;\\;c;\ne=\\s\\t\\n\\\\\n",
+    ];
+
+    private static readonly string[] _tomls =
+    [
+        "[root]\ntransient = true\n[etc]\nmount = \"overlay\"\n[var]\nmount = 'bind' # comment\n",
+        "root.transient = false\nvar.\"mount\" = \"none\"\n[a.b.'c d']\nx.y = \"\\u00e9\\n\\\"\"\nn = -1_000\n",
+    ];
+
+    private static readonly byte[][] _settings = Bytes("composefs", "[", "]", "=", "\n", "\"", "'", ".", "\\", "true", "\0", ";", "#", "\ud83d\udd11", "enabled", "\\U0010ffff", "\r\n");
+
+    public static Target[] All { get; } =
+    [
+        new("KernelCommandLine", ParseCommandLine, Bytes(_commandLines), Bytes(" ", "\"", "=", "composefs=", "ostree=", "\0", "\u00a0", "--", "\n")),
+        new("RootPolicy", ParsePolicy, Bytes(_commandLines), Bytes(" ", "\"", "=", "?", ":", "composefs=", "ostree=/x", "composefs.digest=v1-sha256-12:" + Hex, "androidboot.")),
+        new("ImageArgument", ParseImage, Bytes("composefs=" + Hex, "composefs.digest=?v1-sha512-12:" + Hex + Hex, "composefs.digest=v2-sha256-12:" + Hex), Bytes("?", ":", "-", "v1", "sha256", "12", "=", Hex)),
+        new("FsVerityDigest", bytes => Check(FsVerityDigest.TryParseHex(Text(bytes), out var digest), () => digest.ToString().EndsWith(Text(bytes).ToLowerInvariant(), StringComparison.Ordinal)), Bytes(Hex, Hex + Hex), Bytes("0", "f", "F", "g", "\u0660", "\uff10")),
+        new("Instant", bytes => Check(Instant.Parse(Text(bytes)) is { } instant, () => Instant.Parse(Text(bytes)) < 253_402_300_800), Bytes("2026-11-22", "2026-11-22T18:30:00Z", "1970-01-01", "9999-12-31T23:59:59Z", "2024-02-29"), Bytes("-", ":", "T", "Z", "00", "60", "99", "+", " ", "\u0661")),
+        new("Invocation", ParseInvocation, Bytes("/sysroot\0quiet", "--help", "--version", "--\0-x\0y", "a\0b\0c"), Bytes("\0", "-", "--", "/")),
+        new("KeyFile", ParseKeyFile, Bytes(_keyFiles), _settings),
+        new("SetupRootConfiguration", ParseSetupRoot, Bytes(_tomls), _settings),
+        new("TomlFile", ParseToml, Bytes(_tomls), _settings),
+    ];
+
+    private static bool ParseCommandLine(byte[] bytes)
+    {
+        var commandLine = KernelCommandLine.Parse(Text(bytes));
+        foreach (ref readonly var argument in commandLine.Arguments)
+            Check(true, argument is { Text.Length: > 0 } && argument.Key.Length <= argument.Text.Length ? () => true : () => false);
+        _ = (commandLine.First("composefs"), commandLine.All("composefs"), commandLine.Has("x"));
+        return true;
+    }
+
+    private static bool ParsePolicy(byte[] bytes) => IsValue(RootPolicy.From(KernelCommandLine.Parse(Text(bytes)), PrepareRootConfiguration.Default, SetupRootConfiguration.Default));
+
+    private static bool ParseImage(byte[] bytes)
+    {
+        var found = ImageArgument.ParseAll(KernelCommandLine.Parse(Text(bytes)));
+        if (!IsValue(found))
+            return false;
+        found.Try(out var images, out _);
+        // What is printed is what was read.
+        return images!.All(image => Check(true, () =>
+            ImageArgument.ParseAll(KernelCommandLine.Parse(ImageArgument.Print(image))).Try(out var again, out _) && again.SequenceEqual([image])));
+    }
+
+    private static bool ParseInvocation(byte[] bytes) => IsValue(Invocation.Parse(Text(bytes).Split('\0')));
+
+    private static bool ParseKeyFile(byte[] bytes)
+    {
+        var read = KeyFile.Parse("f", bytes);
+        if (!IsValue(read))
+            return false;
+        read.Try(out var file, out _);
+        foreach (var entry in file!.Entries)
+        {
+            _ = IsValue(entry.Text());
+            _ = IsValue(entry.List());
+            _ = IsValue(entry.Boolean());
+            Check(true, () => file.Find(entry.Group, entry.Key) is not null);
+        }
+        return IsValue(PrepareRootConfiguration.From(file));
+    }
+
+    private static bool ParseSetupRoot(byte[] bytes) => IsValue(SetupRootConfiguration.Parse("f", bytes));
+
+    private static bool ParseToml(byte[] bytes) => IsValue(TomlFile.Parse("f", bytes));
+
+    /// <summary>Whether it is a value. A fault has to say something.</summary>
+    internal static bool IsValue<T>(Result<T> result)
+        where T : notnull =>
+        result.Try(out var value, out var fault) ? Check(true, () => value is not null) : !Check(true, () => fault.Cause.Length > 0);
+
+    /// <summary>What came of it, after a look at what holds of every value.</summary>
+    internal static bool Check(bool isValue, Func<bool> holds) =>
+        !isValue || holds() ? isValue : throw new InvalidOperationException("a value that can't be");
+
+    internal static byte[][] Bytes(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
+
+    internal static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes);
+}
