@@ -5,17 +5,23 @@ namespace PrepareRoot.MountTests.Hostile;
 /// <summary>What a program does that trusts the disk: it opens whatever has the name, and waits for whatever that takes.</summary>
 public static class Naive
 {
-    /// <summary>How a program ends that <see cref="Read"/> or <see cref="Lock"/> had to end: timeout(1)'s answer.</summary>
-    public const int Hangs = 124;
-
-    private const string Patience = "0.3";
+    private const int TimedOut = 124; // timeout(1)
+    private const string ShortWhile = "0.3";
+    private const string LongWhile = "30";
 
     /// <summary>Reads a byte of a file.</summary>
-    public static int Read(string path) => new Command("timeout", Patience, "head", "-c", "1", path).RunToAnyEnd().ExitStatus;
+    /// <returns>The exit status.</returns>
+    public static int Read(string path) => Run(LongWhile, "head", "-c", "1", path);
+
+    /// <summary>Whether that makes it wait, so that it has to be ended.</summary>
+    public static bool WaitsToRead(string path) => Run(ShortWhile, "head", "-c", "1", path) == TimedOut;
 
     /// <summary>Opens a file for reading and writing, as one opens a FIFO without waiting.</summary>
-    public static int Open(string path) => new Command("timeout", Patience, "sh", "-c", ": <>\"$1\"", "sh", path).RunToAnyEnd().ExitStatus;
+    /// <returns>The exit status.</returns>
+    public static int Open(string path) => Run(LongWhile, "sh", "-c", ": <>\"$1\"", "sh", path);
 
-    /// <summary>Takes a lock on a file, as libostree does on its repository.</summary>
-    public static int Lock(string path) => new Command("timeout", Patience, "flock", "--shared", path, "true").RunToAnyEnd().ExitStatus;
+    /// <summary>Takes a lock on a file, as libostree does on its repository, and has to be ended.</summary>
+    public static bool WaitsForLock(string path) => Run(ShortWhile, "flock", "--shared", path, "true") == TimedOut;
+
+    private static int Run(string time, params string[] command) => new Command("timeout", [time, .. command]).RunToAnyEnd().ExitStatus;
 }

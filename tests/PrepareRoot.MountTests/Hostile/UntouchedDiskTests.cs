@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using PrepareRoot.MountTests.Scratch;
 using Xunit;
 
@@ -14,8 +15,9 @@ public class UntouchedDiskTests
     private const string State = "state/deploy/" + Requests.Sha256V1;
     private const string Waits = "it waits for the disk";
 
-    // Tenths of a second.
-    private const string Patience = "20";
+    // Tenths of a second: until a run that is refused must have ended, and for which one that must not is watched.
+    private const int LongWhile = 100;
+    private const int ShortWhile = 5;
 
     // All that there is to know of each file, but when it was read.
     private const string List = "find sysroot -printf '%i %m %U %G %n %s %T@ %C@ %p %l\\n' | sort | sha256sum";
@@ -43,7 +45,7 @@ public class UntouchedDiskTests
         machine.Shell(preparation);
         var before = machine.Shell(List);
 
-        var output = Frozen(machine, $"chroot . /bin/prepare-root /sysroot '{commandLine}'");
+        var output = Frozen(machine, $"chroot . /bin/prepare-root /sysroot '{commandLine}'", LongWhile);
 
         Assert.Contains($"refused [{fault}]", output, StringComparison.Ordinal);
         Assert.EndsWith("\n1\n", output, StringComparison.Ordinal);
@@ -57,20 +59,20 @@ public class UntouchedDiskTests
         var before = machine.Shell(List);
 
         // What a naive program does: it makes the directories of its overlay first, and takes a lock in a file of its own.
-        Assert.Equal(Waits + "\n", Frozen(machine, $"mkdir sysroot/{State}/etc/upper2"));
-        Assert.Equal(Waits + "\n", Frozen(machine, "touch sysroot/.lock"));
+        Assert.Equal(Waits + "\n", Frozen(machine, $"mkdir sysroot/{State}/etc/upper2", ShortWhile));
+        Assert.Equal(Waits + "\n", Frozen(machine, "touch sysroot/.lock", ShortWhile));
         Assert.NotEqual(before, machine.Shell(List));
     }
 
     // A program that waits for the disk can't be killed, so it is not waited for until the disk thaws.
-    private static string Frozen(ScratchInitramfs machine, string command) => machine.Shell(
+    private static string Frozen(ScratchInitramfs machine, string command, int tenths) => machine.Shell(
         $"""
         rm -f output status
         sync
         fsfreeze --freeze sysroot
         trap 'fsfreeze --unfreeze sysroot; wait' EXIT
         (set +e; {command} >output 2>&1; echo "$?" >status) &
-        left={Patience}
+        left={tenths.ToString(CultureInfo.InvariantCulture)}
         until [ -s status ] || [ "$left" = 0 ]; do sleep 0.1; left=$((left - 1)); done
         cat output
         [ -s status ] && cat status || echo {Waits}

@@ -95,11 +95,10 @@ public class ExpectationTests
         Assert.True(KeyFile.Parse("conf", Encoding.UTF8.GetBytes("[composefs]\nenabled = signed\n" + setting)).Try(out var file, out var fault), fault?.Cause);
         Assert.True(PrepareRootConfiguration.From(file).Try(out var configuration, out fault), fault?.Cause);
         Assert.True(RootPolicy.From(KernelCommandLine.Parse("ostree=/ostree/boot.1/os/x/0 " + words), configuration, SetupRootConfiguration.Default).Try(out var policy, out fault), fault?.Cause);
-        ImageRequest? request = policy.Images.Length > 0 ? policy.Images[0] : null;
         using var sysroot = repository.Disk.Open();
         var deployment = new Deployment(
             Backend.Ostree, "", sysroot.Status, checksum, "", false, "", "ostree/repo/objects", "", EtcState.Copy, "", false);
-        if (!Expectation.Of(sysroot, deployment, policy, request, TestKeys.Trusted).Try(out var expectation, out fault))
+        if (!Expectation.Of(sysroot, deployment, policy, policy.DeploymentImage, TestKeys.Trusted).Try(out var expectation, out fault))
             return fault;
         Assert.Equal(
             new Expectation(FsVerityDigest.From(FsVerityAlgorithm.Sha256, Repository.Digest), "the signed commit", Verdict.Signature, VerityOptional: false),
