@@ -17,6 +17,7 @@ public static class AllCases
     [
         .. SignedCommitTests.Cases,
         .. SignedDigestTests.Cases,
+        .. MeasuredBootTests.Cases,
         .. OstreeTests.Cases,
         .. ComposefsTests.Cases,
         .. TamperingTests.Cases,

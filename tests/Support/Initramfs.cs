@@ -52,6 +52,13 @@ public sealed record Initramfs(Kernel Kernel, string Script)
         Command.Run("ldd", program).Split([' ', '\t', '\n']).Where(word => word.StartsWith('/')).Append(program)
             .ToDictionary(file => file);
 
+    /// <summary>Programs and libraries of a tree, and the shared libraries that each starts with, for <see cref="Files"/>.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="files">Their paths in it.</param>
+    public static IReadOnlyDictionary<string, string> WithLibraries(string tree, params string[] files) =>
+        Chroot.Run(tree, "ldd " + string.Join(' ', files)).Split([' ', '\t', '\n']).Where(word => word.StartsWith('/') && !word.EndsWith(':'))
+            .Concat(files).Distinct().ToDictionary(file => file, file => Path.Join(tree, file));
+
     /// <summary>Writes it to a file.</summary>
     public void Write(string path)
     {

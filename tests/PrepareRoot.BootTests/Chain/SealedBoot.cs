@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Text.RegularExpressions;
 using PrepareRoot.BootTests.Fixtures;
 using PrepareRoot.Support;
@@ -17,10 +16,9 @@ public sealed partial class SealedBoot : IDisposable
     /// <summary>A file of the image, with an object of its own.</summary>
     public const string File = "/usr/bin/tool017";
 
-    // Descriptor 3 is the machine's report: lines "@@fact NAME", each followed by the fact's text. Nothing tells the program what to
-    // boot: it looks at the kernel's own command line.
+    // Nothing tells the program what to boot: it looks at the kernel's own command line.
     private const string Script = $$"""
-        fact() { echo "@@fact $1" >&3; cat >&3; }
+        {{GuestReport.Function}}
         mount -t efivarfs efivarfs /sys/firmware/efi/efivars
         tail -c 1 /sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c | od -An -tu1 | fact secure-boot
         mkdir /disk
@@ -70,7 +68,7 @@ public sealed partial class SealedBoot : IDisposable
     /// <param name="program">The program for the firmware.</param>
     /// <param name="tamper">What was done to the disk while the machine was off; null for nothing.</param>
     /// <param name="secureBoot">Whether Secure Boot is on.</param>
-    public SealedBootFacts Run(string name, byte[] program, Action<string>? tamper = null, bool secureBoot = true)
+    public GuestReport Run(string name, byte[] program, Action<string>? tamper = null, bool secureBoot = true)
     {
         var systemPartition = Directory.CreateDirectory(Path.Combine(_directory, name)).FullName;
         Directory.CreateDirectory(Path.Combine(systemPartition, "EFI/BOOT"));
@@ -79,14 +77,12 @@ public sealed partial class SealedBoot : IDisposable
         Disk.Copy(FixtureDisk.Sha256.Image, disk);
         tamper?.Invoke(disk);
 
-        var result = (Machine.WithFirmware(systemPartition, secureBoot) with
+        return new GuestReport((Machine.WithFirmware(systemPartition, secureBoot) with
         {
             Drives = [new Drive(disk)],
             Log = Logs.For("sealed-" + name),
             Until = NothingToStart(),
-        }).Run();
-        var facts = result.Report.Split("@@fact ").Skip(1).Select(fact => fact.Split('\n', 2)).ToDictionary(fact => fact[0], fact => fact[1]);
-        return new SealedBootFacts(result, facts);
+        }).Run());
     }
 
     /// <inheritdoc/>

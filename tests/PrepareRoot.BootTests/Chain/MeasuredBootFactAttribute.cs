@@ -1,0 +1,11 @@
+using Xunit;
+
+namespace PrepareRoot.BootTests.Chain;
+
+/// <summary>A test that boots a machine with a TPM.</summary>
+public sealed class MeasuredBootFactAttribute : FactAttribute
+{
+    public MeasuredBootFactAttribute() => Skip = WhyNot;
+
+    internal static string? WhyNot => Requirements.WhyNoFixtureMachine ?? (Requirements.IsInPath("swtpm") ? null : "swtpm is not installed");
+}

@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using PrepareRoot.BootTests.Fixtures;
+using PrepareRoot.BootTests.Guest;
+using Xunit;
+
+namespace PrepareRoot.BootTests.Chain;
+
+/// <summary>What <c>[measure] pcr=</c> tells the TPM, and that a machine whose TPM can't be told does not boot.</summary>
+public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
+{
+    private const string Register = "/sys/class/tpm/tpm0/pcr-sha256/" + MeasuredBoot.Pcr;
+    private const string Extend = "/usr/lib/systemd/systemd-pcrextend";
+    private const string Measured = "composefs:sha256:" + Requests.Sha256V1;
+
+    private static readonly BootCase _withoutTpm = new("measured, without a TPM", FixtureDisk.Sha256, "composefs=" + Requests.Sha256V1)
+    {
+        Configuration = MeasuredBoot.Configuration,
+    };
+
+    private static readonly string _zero = new('0', 64);
+
+    internal static IEnumerable<BootCase> Cases => [_withoutTpm];
+
+    [MeasuredBootFact]
+    public void The_register_is_extended_by_the_digest_of_the_image_that_boots()
+    {
+        // What systemd-pcrextend has to say, and nothing of ours.
+        Assert.StartsWith($"Extended PCR index {MeasuredBoot.Pcr} with '{Measured}' (", Assert.Single(Good("error").Split('\n')[..^1]), StringComparison.Ordinal);
+        Assert.Equal("0\n", Good("status"));
+        Assert.EndsWith($"(composefs sha256:{Requests.Sha256V1}, verified against the kernel command line)\n", Good("output"), StringComparison.Ordinal);
+
+        byte[] extended = [.. new byte[SHA256.HashSizeInBytes], .. SHA256.HashData(Encoding.ASCII.GetBytes(Measured))];
+        Assert.Equal(Convert.ToHexString(SHA256.HashData(extended)) + "\n", Good("pcr"));
+    }
+
+    [MeasuredBootFact]
+    public void The_event_is_in_the_log_of_systemd()
+    {
+        // JSON text sequences (RFC 7464), as systemd writes them: each after a record separator.
+        var log = boot.Report["log"].Split('\x1e', StringSplitOptions.RemoveEmptyEntries);
+
+        using var entry = JsonDocument.Parse(Assert.Single(log));
+        Assert.Equal(MeasuredBoot.Pcr, entry.RootElement.GetProperty("pcr").GetRawText());
+        Assert.Equal(Measured, entry.RootElement.GetProperty("content").GetProperty("string").GetString());
+        var sha256 = Assert.Single(entry.RootElement.GetProperty("digests").EnumerateArray(), digest => digest.GetProperty("hashAlg").GetString() == "sha256");
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Measured))), sha256.GetProperty("digest").GetString());
+    }
+
+    [MeasuredBootTheory]
+    [InlineData(MeasuredBoot.Missing, "measurement-failed", Extend + ": No such file or directory")]
+    [InlineData(MeasuredBoot.Failing, "measurement-failed", Extend + " failed with exit status 3")]
+    [InlineData(MeasuredBoot.Lying, "measurement-failed", Register + " is as it was after " + Extend)]
+    [InlineData(MeasuredBoot.Refused, "image-missing", "/sysroot/composefs/images/" + Requests.Nobodys + ": No such file or directory")]
+    public void What_is_not_measured_does_not_boot_and_what_does_not_boot_is_not_measured(string name, string code, string cause)
+    {
+        var report = boot.Report;
+        Assert.StartsWith($"prepare-root: refused [{code}]: {cause}\n", report[name + " error"], StringComparison.Ordinal);
+        Assert.Equal("1\n", report[name + " status"]);
+        Assert.Equal(report[name + " mounts-before"], report[name + " mounts-after"]);
+        Assert.Equal("", report[name + " run"]);
+        Assert.Equal(_zero + "\n", report[name + " pcr"]);
+    }
+
+    [FixtureBootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void Without_a_TPM_a_machine_does_not_boot_that_is_to_be_measured(string suite) =>
+        Refusal.Check(CaseMachine.Facts(suite, _withoutTpm.Name), "measurement-failed", Register + ": No such file or directory");
+
+    private string Good(string fact) => boot.Report[MeasuredBoot.Good + " " + fact];
+}
