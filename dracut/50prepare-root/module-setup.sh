@@ -72,9 +72,14 @@ install() {
     inst_multiple -o "${_key:-/etc/ostree/initramfs-root-binding.key}" /usr/lib/composefs/setup-root-conf.toml
 
     if [[ $(prepare_root_setting measure pcr) ]]; then
-        # systemd-pcrextend loads the TPM's libraries when it runs.
+        if [[ ! -x ${dracutsysrootdir-}$systemdutildir/systemd-pcrextend ]]; then
+            dwarn "$_conf: measure.pcr is set, but there is no $systemdutildir/systemd-pcrextend: the root will not boot"
+        fi
+        # systemd-pcrextend loads the TPM's libraries when it runs, and newer ones that of OpenSSL too.
         inst_multiple "$systemdutildir/systemd-pcrextend"
-        inst_libdir_file "libtss2-esys.so*" "libtss2-mu.so*" "libtss2-rc.so*" "libtss2-tcti-device.so*"
+        inst_libdir_file "libtss2-esys.so*" "libtss2-mu.so*" "libtss2-rc.so*" "libtss2-tcti-device.so*" "libcrypto.so*"
+        # Where the TPM's driver is a module, the generator makes tpm2.target, which our unit is ordered after, wait for the device.
+        inst_multiple -o "$systemdutildir/system-generators/systemd-tpm2-generator" "$systemdsystemunitdir/tpm2.target"
     fi
 
     inst_simple "$systemdsystemunitdir/prepare-root.service"
