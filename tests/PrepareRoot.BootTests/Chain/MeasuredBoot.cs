@@ -2,7 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
 using PrepareRoot.BootTests.Fixtures;
+using PrepareRoot.BootTests.Guest;
 using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Chain;
@@ -42,14 +45,14 @@ public sealed class MeasuredBoot
         """;
 
     private const string Script = $$"""
-        {{GuestReport.Function}}
+        fact() { echo "@@fact $1" >&3; cat >&3; }
         run() {
-            cat /proc/self/mountinfo | fact "$1 mounts-before"
+            fact "$1 mounts before" < /proc/self/mountinfo
             /bin/prepare-root /sysroot "composefs=$2" > /tmp/output 2> /tmp/error
             echo $? | fact "$1 status"
             fact "$1 output" < /tmp/output
             fact "$1 error" < /tmp/error
-            cat /proc/self/mountinfo | fact "$1 mounts-after"
+            fact "$1 mounts after" < /proc/self/mountinfo
             fact "$1 pcr" < /sys/class/tpm/tpm0/pcr-sha256/{{Pcr}}
             find /run -type f | sort | fact "$1 run"
         }
@@ -71,12 +74,19 @@ public sealed class MeasuredBoot
         fact log < /run/log/systemd/tpm2-measure.log
         """;
 
-    private readonly Lazy<GuestReport> _report = new(Run);
+    private readonly Lazy<CaseFacts> _facts = new(Run);
 
     /// <summary>What came of it.</summary>
-    public GuestReport Report => _report.Value;
+    public CaseFacts Facts => _facts.Value;
 
-    private static GuestReport Run()
+    /// <summary>What is in the SHA-256 bank's register after it was extended, from zero, by one measurement: its hexadecimal digits.</summary>
+    public static string Extended(string measured)
+    {
+        byte[] extended = [.. new byte[SHA256.HashSizeInBytes], .. SHA256.HashData(Encoding.ASCII.GetBytes(measured))];
+        return Convert.ToHexString(SHA256.HashData(extended));
+    }
+
+    private static CaseFacts Run()
     {
         var kernel = Kernel.Of("forky");
         var initrd = Path.GetTempFileName();
@@ -88,12 +98,13 @@ public sealed class MeasuredBoot
                 Files = Files(),
                 Texts = new Dictionary<string, string> { ["etc/ostree/prepare-root.conf"] = Configuration },
             }.Write(initrd);
-            return new GuestReport(new Machine(kernel.Image, initrd)
+            var result = Emulator.Run(new Machine(kernel.Image, initrd)
             {
                 Drives = [new Drive(FixtureDisk.Sha256.Image)],
                 HasTpm = true,
                 Log = Logs.For("measured"),
-            }.Run());
+            });
+            return CaseFacts.Parse(result.Report, result.Console);
         }
         finally
         {

@@ -32,16 +32,14 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
         Assert.StartsWith($"Extended PCR index {MeasuredBoot.Pcr} with '{Measured}' (", Assert.Single(Good("error").Split('\n')[..^1]), StringComparison.Ordinal);
         Assert.Equal("0\n", Good("status"));
         Assert.EndsWith($"(composefs sha256:{Requests.Sha256V1}, verified against the kernel command line)\n", Good("output"), StringComparison.Ordinal);
-
-        byte[] extended = [.. new byte[SHA256.HashSizeInBytes], .. SHA256.HashData(Encoding.ASCII.GetBytes(Measured))];
-        Assert.Equal(Convert.ToHexString(SHA256.HashData(extended)) + "\n", Good("pcr"));
+        Assert.Equal(MeasuredBoot.Extended(Measured) + "\n", Good("pcr"));
     }
 
     [MeasuredBootFact]
     public void The_event_is_in_the_log_of_systemd()
     {
         // JSON text sequences (RFC 7464), as systemd writes them: each after a record separator.
-        var log = boot.Report["log"].Split('\x1e', StringSplitOptions.RemoveEmptyEntries);
+        var log = boot.Facts.Text("log").Split('\x1e', StringSplitOptions.RemoveEmptyEntries);
 
         using var entry = JsonDocument.Parse(Assert.Single(log));
         Assert.Equal(MeasuredBoot.Pcr, entry.RootElement.GetProperty("pcr").GetRawText());
@@ -57,12 +55,12 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
     [InlineData(MeasuredBoot.Refused, "image-missing", "/sysroot/composefs/images/" + Requests.Nobodys + ": No such file or directory")]
     public void What_is_not_measured_does_not_boot_and_what_does_not_boot_is_not_measured(string name, string code, string cause)
     {
-        var report = boot.Report;
-        Assert.StartsWith($"prepare-root: refused [{code}]: {cause}\n", report[name + " error"], StringComparison.Ordinal);
-        Assert.Equal("1\n", report[name + " status"]);
-        Assert.Equal(report[name + " mounts-before"], report[name + " mounts-after"]);
-        Assert.Equal("", report[name + " run"]);
-        Assert.Equal(_zero + "\n", report[name + " pcr"]);
+        var facts = boot.Facts;
+        Assert.StartsWith($"prepare-root: refused [{code}]: {cause}\n", facts.Text(name + " error"), StringComparison.Ordinal);
+        Assert.Equal("1\n", facts.Text(name + " status"));
+        Assert.Equal(facts.Text(name + " mounts before"), facts.Text(name + " mounts after"));
+        Assert.Equal("", facts.Text(name + " run"));
+        Assert.Equal(_zero + "\n", facts.Text(name + " pcr"));
     }
 
     [FixtureBootTheory]
@@ -70,5 +68,5 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
     public void Without_a_TPM_a_machine_does_not_boot_that_is_to_be_measured(string suite) =>
         Refusal.Check(CaseMachine.Facts(suite, _withoutTpm.Name), "measurement-failed", Register + ": No such file or directory");
 
-    private string Good(string fact) => boot.Report[MeasuredBoot.Good + " " + fact];
+    private string Good(string fact) => boot.Facts.Text(MeasuredBoot.Good + " " + fact);
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text.RegularExpressions;
 using PrepareRoot.BootTests.Fixtures;
+using PrepareRoot.BootTests.Guest;
 using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Chain;
@@ -16,20 +17,20 @@ public sealed partial class SealedBoot : IDisposable
     /// <summary>A file of the image, with an object of its own.</summary>
     public const string File = "/usr/bin/tool017";
 
-    // Nothing tells the program what to boot: it looks at the kernel's own command line.
+    // Facts are as CaseFacts reads them. Nothing tells the program what to boot: it looks at the kernel's own command line.
     private const string Script = $$"""
-        {{GuestReport.Function}}
+        fact() { echo "@@fact $1" >&3; cat >&3; }
         mount -t efivarfs efivarfs /sys/firmware/efi/efivars
         tail -c 1 /sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c | od -An -tu1 | fact secure-boot
         mkdir /disk
         mount -t ext4 /dev/vda /disk
         mount --bind /disk/sha256 /sysroot
         umount /disk
-        fact mounts-before < /proc/self/mountinfo
+        fact "mounts before" < /proc/self/mountinfo
         /bin/prepare-root > /tmp/output 2> /tmp/error
         fact output < /tmp/output
         fact error < /tmp/error
-        fact mounts-after < /proc/self/mountinfo
+        fact "mounts after" < /proc/self/mountinfo
         cd /sysroot
         base64 .{{File}} 2> /dev/null | fact file
         find usr -xdev -type f -exec md5sum {} + 2>&1 > /dev/null | fact unreadable
@@ -68,7 +69,7 @@ public sealed partial class SealedBoot : IDisposable
     /// <param name="program">The program for the firmware.</param>
     /// <param name="tamper">What was done to the disk while the machine was off; null for nothing.</param>
     /// <param name="secureBoot">Whether Secure Boot is on.</param>
-    public GuestReport Run(string name, byte[] program, Action<string>? tamper = null, bool secureBoot = true)
+    public MachineResult Run(string name, byte[] program, Action<string>? tamper = null, bool secureBoot = true)
     {
         var systemPartition = Directory.CreateDirectory(Path.Combine(_directory, name)).FullName;
         Directory.CreateDirectory(Path.Combine(systemPartition, "EFI/BOOT"));
@@ -77,12 +78,12 @@ public sealed partial class SealedBoot : IDisposable
         Disk.Copy(FixtureDisk.Sha256.Image, disk);
         tamper?.Invoke(disk);
 
-        return new GuestReport((Machine.WithFirmware(systemPartition, secureBoot) with
+        return Emulator.Run(Machine.WithFirmware(systemPartition, secureBoot) with
         {
             Drives = [new Drive(disk)],
             Log = Logs.For("sealed-" + name),
             Until = NothingToStart(),
-        }).Run());
+        });
     }
 
     /// <inheritdoc/>
