@@ -76,12 +76,10 @@ public sealed class Sysroot : IDisposable
     {
         if (!OpenPlace(path, links, missing).Try(out var place, out var fault))
             return fault;
-        if (!StatusOf(place, path).Try(out var status, out fault))
-            return fault;
-        if (status.Type == FileType.Directory)
+        if (StatusOf(place, path).Try(out var status, out fault) && status.Type == FileType.Directory)
             return place;
         place.Dispose();
-        return new Fault(missing, Show(path) + " must be a directory, but is " + status.TypeText);
+        return fault ?? new Fault(missing, Show(path) + " must be a directory, but is " + status.TypeText);
     }
 
     /// <summary>Opens a regular file for reading; anything else is not opened at all.</summary>
