@@ -3,8 +3,7 @@ using System.IO;
 namespace PrepareRoot.Support;
 
 /// <summary>
-/// A kernel, an initramfs and a command line in one program for UEFI, as <c>ukify</c> makes it: what a machine with Secure Boot starts when it is
-/// signed, and what nothing of can be changed then.
+/// A kernel, an initramfs and a command line in one program for UEFI, as <c>ukify</c> makes it. One signature is over all three.
 /// </summary>
 public static class UnifiedKernelImage
 {

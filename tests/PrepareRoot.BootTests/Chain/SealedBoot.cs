@@ -9,7 +9,7 @@ using PrepareRoot.Support;
 namespace PrepareRoot.BootTests.Chain;
 
 /// <summary>
-/// A machine as it is sold: firmware, one program for it that has kernel, initramfs and command line in it, and a disk. The command line
+/// A machine with a sealed boot: firmware, one program for it that has kernel, initramfs and command line in it, and a disk. The command line
 /// names an image on the disk by its digest, and the initramfs mounts it and looks at one of its files.
 /// </summary>
 public sealed partial class SealedBoot : IDisposable
