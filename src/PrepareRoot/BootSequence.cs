@@ -178,7 +178,8 @@ public static class BootSequence
         return OstreeDeployments.Find(sysroot, policy.DeploymentLink!);
     }
 
-    // The last thing before the change: what could not be measured is not booted, and what is not booted is not measured.
+    // The last thing before the change: what could not be measured is not booted, and what was refused is not measured. Only where the change
+    // itself fails is the register extended without a boot; a second try extends it again, so it errs on the side of no secrets.
     private static Fault? Measure(RootPolicy policy, VerifiedImage? image) =>
         policy.MeasurePcr is { } pcr ? Measurement.Extend(pcr, image?.Digest) : null;
 
