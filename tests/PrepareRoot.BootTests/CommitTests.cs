@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using PrepareRoot.BootTests.Fixtures;
 using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
 using Xunit;
 using Xunit.Abstractions;
 

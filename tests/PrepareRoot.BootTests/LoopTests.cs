@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using PrepareRoot.BootTests.Fixtures;
 using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.BootTests;

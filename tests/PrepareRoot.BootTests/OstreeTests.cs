@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Linq;
 using PrepareRoot.BootTests.Fixtures;
 using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.BootTests;
@@ -50,8 +51,8 @@ public class OstreeTests
 
         Assert.Equal("", facts.Error);
         Assert.Equal(0, facts.ExitStatus);
-        Assert.Equal(MountTable.Sysroots(OurDifferences.Mounts(golden.Mounts)), MountTable.Sysroots(facts.MountsAfter));
-        Assert.Equal(RunListing.Normal(golden.Run), OurDifferences.Run(RunListing.Normal(facts.RunAfter)));
+        Assert.Equal(MountTable.Sysroots(string.Join('\n', OurDifferences.Mounts(golden.Mounts))), MountTable.Sysroots(facts.MountsAfter));
+        Assert.Equal(RunListing.Normal(string.Join('\n', golden.Run)), OurDifferences.Run(RunListing.Normal(facts.RunAfter)));
         BinaryPrimitives.WriteUInt64LittleEndian(golden.OstreeBooted.AsSpan(_device), MountTable.Device(facts.MountsBefore, "/sysroot"));
         Assert.Equal(golden.OstreeBooted, facts.OstreeBooted);
     }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using PrepareRoot.BootTests.Fixtures;
 using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.BootTests;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests;
 

@@ -1,5 +1,6 @@
 using System.IO;
 using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests;
 

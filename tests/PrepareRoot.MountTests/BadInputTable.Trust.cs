@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests;
 

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using PrepareRoot.MountTests.Atomicity;
 using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests;

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using PrepareRoot.BootTests.Fixtures;
 using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.BootTests.Chain;

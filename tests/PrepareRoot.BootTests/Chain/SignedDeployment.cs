@@ -1,4 +1,5 @@
 using PrepareRoot.BootTests.Fixtures;
+using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Chain;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Atomicity;
 

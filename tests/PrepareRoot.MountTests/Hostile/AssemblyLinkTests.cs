@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile;

@@ -1,4 +1,5 @@
 using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Hostile;
 

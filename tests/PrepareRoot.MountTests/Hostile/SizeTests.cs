@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using PrepareRoot.MountTests.Hostile.Signatures;
 using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile;

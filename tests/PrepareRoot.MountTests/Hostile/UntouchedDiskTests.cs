@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile;

@@ -1,4 +1,4 @@
-namespace PrepareRoot.MountTests;
+namespace PrepareRoot.Support;
 
 /// <summary>What is on the disks of the fixtures, and the kernel command lines that ask for it.</summary>
 public static class Requests
@@ -17,6 +17,9 @@ public static class Requests
 
     /// <summary>The digest of a's image.</summary>
     public const string DigestA = "81b48fe8f555e42fdb6d0a43e61485cf17fc9ed2c15a5cfd088399634a444570";
+
+    /// <summary>The digest of b's image.</summary>
+    public const string DigestB = "1abe6d617ce5c9ab51c7677d49c2044a1d88dc29e2f66e4ba1c4a27bd0f4906a";
 
     /// <summary>Asks for a.</summary>
     public const string OstreeA = "root=LABEL=peertest rw ostree=/" + LinksA + "/1";
@@ -37,4 +40,10 @@ public static class Requests
     /// <inheritdoc cref="Sha512V1"/>
     public const string Sha512V2 =
         "ca29feec64c9f0a0e3bff4523579cc4f41c533b6d9dfb29716090bc3aa5dcbd834e2a45bff770d79d5745462f96b774b33437c36a732464555f7cc023c0c7103";
+
+    /// <summary>A digest that no image has.</summary>
+    public const string Nobodys = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    /// <summary>The <c>prepare-root.conf</c> that asks for a mode.</summary>
+    public static string Enabled(string mode) => "[composefs]\nenabled = " + mode + "\n";
 }
