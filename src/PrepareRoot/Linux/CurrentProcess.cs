@@ -5,7 +5,4 @@ public static class CurrentProcess
 {
     /// <summary>Whether it has root's user ID.</summary>
     public static bool IsRoot => LibC.geteuid() == 0;
-
-    /// <summary>Whether it is the init process, started by the kernel itself.</summary>
-    public static bool IsInit => LibC.getpid() == 1;
 }

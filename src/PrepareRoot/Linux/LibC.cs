@@ -25,9 +25,6 @@ internal static unsafe partial class LibC
     [LibraryImport("libc")]
     internal static partial uint geteuid();
 
-    [LibraryImport("libc")]
-    internal static partial int getpid();
-
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int close(int fd);
 
