@@ -48,7 +48,7 @@ installkernel() {
 
 # called by dracut
 install() {
-    local _rival _conf _key
+    local _rival _conf _key _enabled
 
     for _rival in "${prepare_root_rivals[@]}"; do
         if dracut_module_included "$_rival"; then
@@ -65,11 +65,13 @@ install() {
     _conf=$(prepare_root_conf)
     [[ $_conf ]] && inst_simple "$_conf"
 
+    _enabled=$(prepare_root_setting composefs enabled)
     _key=$(prepare_root_setting composefs keypath)
-    if [[ $_key && ! -f ${dracutsysrootdir-}$_key ]]; then
-        dwarn "$_conf: keypath $_key does not exist: a root with enabled=signed will not boot"
+    _key=${_key:-/etc/ostree/initramfs-root-binding.key}
+    if [[ $_enabled == signed && ! -f ${dracutsysrootdir-}$_key ]]; then
+        dwarn "$_conf: enabled=signed, but there is no $_key: the machine will not boot"
     fi
-    inst_multiple -o "${_key:-/etc/ostree/initramfs-root-binding.key}" /usr/lib/composefs/setup-root-conf.toml
+    inst_multiple -o "$_key" /usr/lib/composefs/setup-root-conf.toml
 
     if [[ $(prepare_root_setting measure pcr) ]]; then
         if [[ ! -x ${dracutsysrootdir-}$systemdutildir/systemd-pcrextend ]]; then
@@ -83,6 +85,13 @@ install() {
     fi
 
     inst_simple "$systemdsystemunitdir/prepare-root.service"
+    if [[ $_enabled == verity || $_enabled == signed ]]; then
+        # A command line that names no root must not lead around what the configuration asks for: the program runs
+        # whatever is on it, and refuses.
+        mkdir -p "${initdir}${systemdsystemunitdir}/prepare-root.service.d"
+        printf '[Unit]\nConditionKernelCommandLine=\nConditionPathExists=/etc/initrd-release\n' \
+            > "${initdir}${systemdsystemunitdir}/prepare-root.service.d/50-always.conf"
+    fi
     mkdir -p "${initdir}${systemdsystemunitdir}/initrd-root-fs.target.requires"
     ln_r "$systemdsystemunitdir/prepare-root.service" \
         "$systemdsystemunitdir/initrd-root-fs.target.requires/prepare-root.service"

@@ -32,11 +32,16 @@ public static class BootedSystem
     private static readonly Task<MachineResult> _refused =
         Task.Run(() => Emulator.Run(Machine("refused", OstreeDisk.Image, $"{OstreeDisk.Argument} composefs={OtherDigest}")));
 
+    private static readonly Task<MachineResult> _unasked = Task.Run(() => Emulator.Run(Machine("unasked", OstreeDisk.Image, "")));
+
     /// <summary>The disk of the systems with libostree.</summary>
     public static OstreeDisk OstreeDisk => _ostreeDisk.Value;
 
     /// <summary>The console of the system that was asked for <see cref="OtherDigest"/>, line by line.</summary>
     public static string[] RefusedConsole => _refused.GetAwaiter().GetResult().Console.Split('\n');
+
+    /// <summary>The console of the system whose command line names no root but the disk.</summary>
+    public static string[] UnaskedConsole => _unasked.GetAwaiter().GetResult().Console.Split('\n');
 
     /// <summary>What was seen on the system of a backend, <c>composefs</c> or <c>ostree</c>, when it had booted.</summary>
     public static CaseFacts Facts(string backend) => _booted[backend].GetAwaiter().GetResult();

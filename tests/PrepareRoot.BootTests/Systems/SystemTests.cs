@@ -10,6 +10,7 @@ public class SystemTests
 {
     private const string TargetResolvedId = "7170336a73ba4601bad31af888aa0df7";
     private const string RootPreparedId = "3d0dbe2227e343cbb85484e77a23cf00";
+    private const string RefusedId = "d81730d9a4d0429caf7a8bce6e3fcba1";
 
     [BootTheory]
     [InlineData("composefs")]
@@ -37,6 +38,29 @@ public class SystemTests
         Assert.Equal(believedBecause, entry.GetProperty("PREPARE_ROOT_BELIEVED_BECAUSE").GetString());
         Assert.StartsWith("sha256:", entry.GetProperty("PREPARE_ROOT_DIGEST").GetString(), StringComparison.Ordinal);
         Assert.StartsWith("Prepared the root: composefs sha256:", entry.GetProperty("MESSAGE").GetString(), StringComparison.Ordinal);
+    }
+
+    [BootTheory]
+    [InlineData("composefs")]
+    [InlineData("ostree")]
+    public void The_journal_says_what_was_refused_and_what_to_do(string backend)
+    {
+        var entry = Assert.Single(BootedSystem.Journal(backend, RefusedId));
+
+        Assert.Equal("3", entry.GetProperty("PRIORITY").GetString());
+        Assert.Equal("kernel-argument-malformed", entry.GetProperty("PREPARE_ROOT_FAULT").GetString());
+        Assert.Contains("composefs=x", entry.GetProperty("PREPARE_ROOT_CAUSE").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("Correct the argument in the boot entry", entry.GetProperty("PREPARE_ROOT_REMEDY").GetString(), StringComparison.Ordinal);
+    }
+
+    [BootFact]
+    public void A_command_line_that_names_no_root_does_not_lead_around_the_verity_that_the_initramfs_asks_for()
+    {
+        var lines = BootedSystem.UnaskedConsole;
+
+        Assert.Single(lines, line => line.Contains("prepare-root: refused [no-root-requested]: ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("Entering emergency mode", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("Switching root", StringComparison.OrdinalIgnoreCase));
     }
 
     [BootFact]

@@ -8,7 +8,10 @@ for file in /file /usr/file /usr/bin/true /etc/file /var/file; do
     why=$(touch "$file" 2>&1)
     echo "$file: ${why##*: }"
 done | fact writes
-journalctl --boot --output=json --output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,MESSAGE_ID,PREPARE_ROOT_DEPLOYMENT,PREPARE_ROOT_DIGEST,PREPARE_ROOT_BELIEVED_BECAUSE,DEPLOYMENT_PATH \
+# A refusal, for the journal: nothing is mounted at /nowhere.
+/usr/lib/prepare-root/prepare-root /nowhere composefs=x
+journalctl --sync
+journalctl --boot --output=json --output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,MESSAGE_ID,PREPARE_ROOT_DEPLOYMENT,PREPARE_ROOT_DIGEST,PREPARE_ROOT_BELIEVED_BECAUSE,PREPARE_ROOT_FAULT,PREPARE_ROOT_CAUSE,PREPARE_ROOT_REMEDY,DEPLOYMENT_PATH \
     SYSLOG_IDENTIFIER=prepare-root _TRANSPORT=journal | fact journal
 fact record < /run/prepare-root.json
 [ ! -d /sysroot/ostree ] || ostree admin status | fact "ostree status"
