@@ -145,7 +145,8 @@ public static class BootSequence
         fault = null;
         byte[]? content = null;
         var errno = Files.Open(null, path, Files.O_RDONLY, 0, out var file);
-        if (errno is Errno.ENOENT or Errno.ENOTDIR)
+        // A link that leads nowhere is there: somebody meant it to say something.
+        if (errno == Errno.ENOENT && Files.Status(null, path, out _) == Errno.ENOENT)
             return null;
         if (errno == Errno.None)
         {
@@ -181,7 +182,7 @@ public static class BootSequence
     // The last thing before the change: what could not be measured is not booted, and what was refused is not measured. Only where the change
     // itself fails is the register extended without a boot; a second try extends it again, so it errs on the side of no secrets.
     private static Fault? Measure(RootPolicy policy, VerifiedImage? image) =>
-        policy.MeasurePcr is { } pcr ? Measurement.Extend(pcr, image?.Digest) : null;
+        policy.MeasurePcr is { } pcr ? Measurement.Extend(pcr, image is { RequiresVerity: true } ? image.Digest : null) : null;
 
     private static bool ReadOnlySysroot(Sysroot sysroot, RootPolicy policy)
     {

@@ -73,6 +73,10 @@ public static partial class BadInputTable
         {
             Configuration = "[root]\ntransient = true\n",
         },
+        new("a configuration that is a link to nowhere", FaultCode.InitramfsUnreadable, "/etc/ostree/prepare-root.conf: No such file or directory")
+        {
+            Damage = machine => machine.Shell("mkdir -p usr/lib/ostree; mv etc/ostree/prepare-root.conf usr/lib/ostree; ln -s nowhere etc/ostree/prepare-root.conf"),
+        },
         new("a configuration that is a directory", FaultCode.InitramfsUnreadable, "/etc/ostree/prepare-root.conf: Is a directory")
         {
             Damage = machine =>

@@ -68,7 +68,7 @@ public static partial class BadInputTable
             CommandLine = Requests.OstreeA + " composefs=" + Requests.Sha256V1,
             Damage = Trusting("good"),
         },
-        new("nothing to measure", FaultCode.MeasurementFailed, "there is no fs-verity digest to measure")
+        new("nothing to measure", FaultCode.MeasurementFailed, "there is no digest to measure that every file is verified against")
         {
             Configuration = "[composefs]\nenabled = yes\n[measure]\npcr = 12\n",
         },

@@ -33,7 +33,11 @@ public static class Assembler
                 built = assembly.Build(sysroot, plan);
                 worthALoop = assembly.IsWorthALoop;
             }
-            return inner.Leave() ?? built;
+            if (inner.Leave() is not { } barred)
+                return built;
+            // In here, a second attempt would take this namespace for the machine's.
+            worthALoop = false;
+            return barred;
         }
     }
 }

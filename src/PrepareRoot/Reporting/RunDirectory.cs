@@ -114,8 +114,10 @@ public sealed class RunDirectory : IDisposable
             if (errno != Errno.None)
                 Files.Unlink(_run, temporary);
         }
+        if (errno != Errno.None)
+            return Unwritable(name, errno);
         _published.Add(name);
-        return errno == Errno.None ? null : Unwritable(name, errno);
+        return null;
     }
 
     // libostree's generator and its soft reboot look for these; .private is closed to everyone but root.
@@ -161,8 +163,10 @@ public sealed class RunDirectory : IDisposable
             Files.Unlink(_run, VolatileRootName);
             errno = Files.MakeSymbolicLink(target, _run, VolatileRootName);
         }
+        if (errno != Errno.None)
+            return Unwritable(VolatileRootName, errno);
         _published.Add(VolatileRootName);
-        return errno == Errno.None ? null : Unwritable(VolatileRootName, errno);
+        return null;
     }
 
     private static Fault Unwritable(string name, Errno errno) =>

@@ -72,25 +72,25 @@ public sealed class VerifiedImage : IDisposable
             : new Fault(FaultCode.DiskUnreadable, path + ": " + errno.Words());
     }
 
-    private static Result<Measurement> Measure(FileDescriptor file, string path)
+    private static Result<Measured> Measure(FileDescriptor file, string path)
     {
         var errno = FsVerity.Measure(file, out var algorithm, out var bytes);
         switch (errno)
         {
             case Errno.None when FsVerityDigest.TryFrom((FsVerityAlgorithm)algorithm, bytes, out var digest):
-                return new Measurement(digest, null);
+                return new Measured(digest, null);
             case Errno.None:
-                return new Measurement(null, "its fs-verity has a hash algorithm that is neither SHA-256 nor SHA-512");
+                return new Measured(null, "its fs-verity has a hash algorithm that is neither SHA-256 nor SHA-512");
             case Errno.ENODATA:
-                return new Measurement(null, "fs-verity is not enabled on it");
+                return new Measured(null, "fs-verity is not enabled on it");
             case Errno.ENOTTY or Errno.EOPNOTSUPP:
-                return new Measurement(null, "its file system, or this kernel, has no fs-verity");
+                return new Measured(null, "its file system, or this kernel, has no fs-verity");
             default:
                 return new Fault(FaultCode.DiskUnreadable, path + ": fs-verity can't be measured: " + errno.Words());
         }
     }
 
-    private static Result<Verdict> Judge(string path, Measurement measurement, Expectation expectation)
+    private static Result<Verdict> Judge(string path, Measured measurement, Expectation expectation)
     {
         if (measurement.Digest is not { } digest)
         {
@@ -109,5 +109,5 @@ public sealed class VerifiedImage : IDisposable
     public void Dispose() => File.Dispose();
 
     // What the kernel holds for the file, or why it holds nothing.
-    private sealed record Measurement(FsVerityDigest? Digest, string? WhyNone);
+    private sealed record Measured(FsVerityDigest? Digest, string? WhyNone);
 }

@@ -22,9 +22,15 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
         Configuration = MeasuredBoot.Configuration,
     };
 
+    // Its image has fs-verity, but nothing makes sure that a file is the one that the image names.
+    private static readonly BootCase _unverified = new("measured, but not verified", FixtureDisk.Ostree, Requests.OstreeA)
+    {
+        Configuration = MeasuredBoot.Configuration.Replace("verity", "yes", StringComparison.Ordinal),
+    };
+
     private static readonly string _zero = new('0', 64);
 
-    internal static IEnumerable<BootCase> Cases => [_withoutTpm];
+    internal static IEnumerable<BootCase> Cases => [_withoutTpm, _unverified];
 
     [MeasuredBootFact]
     public void The_register_is_extended_by_the_digest_of_the_image_that_boots()
@@ -68,6 +74,15 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void Without_a_TPM_a_machine_does_not_boot_that_is_to_be_measured(string suite) =>
         Refusal.Check(CaseMachine.Facts(suite, _withoutTpm.Name), "measurement-failed", Register + ": No such file or directory");
+
+    [FixtureBootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void An_image_whose_files_nobody_checks_is_not_measured_but_refused(string suite) =>
+        Refusal.Check(
+            CaseMachine.Facts(suite, _unverified.Name),
+            "measurement-failed",
+            "there is no digest to measure that every file is verified against: it takes fs-verity, and composefs.enabled = verity or signed, "
+            + "or a digest on the command line");
 
     private string Good(string fact) => boot.Facts.Text(MeasuredBoot.Good + " " + fact);
 }
