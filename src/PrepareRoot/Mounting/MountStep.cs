@@ -26,6 +26,14 @@ public sealed record MountRoot(string Source, Location Objects, bool RequireVeri
         "mount " + Location.NewRoot + ": overlay " + Source + ", ro, data " + Objects + (RequireVerity ? ", verity=require" : "");
 }
 
+/// <summary>Makes a directory of the machine's own appear as the new root, read-only, without what is mounted below it.</summary>
+/// <param name="Path">Which directory, as the process sees it.</param>
+public sealed record BindTree(string Path) : MountStep
+{
+    /// <inheritdoc/>
+    public override string ToString() => "bind " + Path + " at " + Location.NewRoot + ", ro";
+}
+
 /// <summary>Mounts an overlay over a directory of the new root.</summary>
 /// <param name="Target">That directory; it is the lower layer as well.</param>
 /// <param name="Upper">The directory that takes the writes; it is made if it is not there.</param>

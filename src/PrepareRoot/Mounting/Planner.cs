@@ -23,17 +23,24 @@ public static class Planner
             new MountImage(image.Header.HasAcl),
             new MountRoot(deployment.Source, Location.Disk(deployment.Objects), image.RequiresVerity),
         };
-        var etcMount = policy.EtcMount ?? (deployment.EtcState == EtcState.Overlay ? MountKind.Overlay : MountKind.Bind);
-        AddState(steps, etcMount, deployment.Etc, Location.New("etc"), hasLinks: false);
+        AddEtc(steps, deployment, policy);
         if (deployment.Backend == Backend.Ostree)
-        {
             AddOstreeSysroot(steps, deployment, sysrootAccess);
-        }
         else
-        {
-            AddState(steps, policy.VarMount ?? MountKind.Bind, deployment.Var, Location.New("var"), deployment.VarHasLinks);
-            steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), sysrootAccess, Only: new Condition("sysroot", Exists: true)));
-        }
+            AddVarAndSysroot(steps, deployment, policy, sysrootAccess);
+        return new MountPlan(steps);
+    }
+
+    /// <summary>Plans a root from a tree of the machine's own, with the state of a deployment of composefs-rs's or bootc's; nothing is verified.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="deployment">Whose state.</param>
+    /// <param name="policy">How <c>/etc</c> and <c>/var</c> are asked for.</param>
+    /// <param name="sysrootAccess">How the disk appears at <c>/sysroot</c>.</param>
+    public static MountPlan Tree(string tree, Deployment deployment, RootPolicy policy, Access sysrootAccess)
+    {
+        var steps = new List<MountStep> { new BindTree(tree) };
+        AddEtc(steps, deployment, policy);
+        AddVarAndSysroot(steps, deployment, policy, sysrootAccess);
         return new MountPlan(steps);
     }
 
@@ -48,6 +55,18 @@ public static class Planner
         steps.Add(new Bind(Location.Disk(deployment.Path + "/usr"), Location.New("usr"), Access.ReadOnly));
         AddOstreeSysroot(steps, deployment, sysrootAccess);
         return new MountPlan(steps);
+    }
+
+    private static void AddEtc(List<MountStep> steps, Deployment deployment, RootPolicy policy)
+    {
+        var etcMount = policy.EtcMount ?? (deployment.EtcState == EtcState.Overlay ? MountKind.Overlay : MountKind.Bind);
+        AddState(steps, etcMount, deployment.Etc, Location.New("etc"), hasLinks: false);
+    }
+
+    private static void AddVarAndSysroot(List<MountStep> steps, Deployment deployment, RootPolicy policy, Access access)
+    {
+        AddState(steps, policy.VarMount ?? MountKind.Bind, deployment.Var, Location.New("var"), deployment.VarHasLinks);
+        steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), access, Only: new Condition("sysroot", Exists: true)));
     }
 
     private static void AddOstreeSysroot(List<MountStep> steps, Deployment deployment, Access access)

@@ -15,6 +15,7 @@ public sealed class RunDirectory : IDisposable
     private const string JsonName = "prepare-root.json";
     private const string OstreeBootedName = "ostree-booted";
     private const string VolatileRootName = "systemd/volatile-root";
+    private const string VarMarkerName = "ostree/initramfs-mount-var";
     private const string GptAutoRoot = "/dev/gpt-auto-root";
     private const int JsonBound = 1024 * 1024;
     private const uint FilePermissions = 0x1a4; // 0644
@@ -46,6 +47,9 @@ public sealed class RunDirectory : IDisposable
                 && BootRecord.IsOf(System.Text.Encoding.UTF8.GetString(content), root);
         }
     }
+
+    /// <summary>Whether libostree's mark is there by which an initramfs asks for <c>/var</c> to be mounted in it.</summary>
+    public bool AsksForVar => Files.Status(_run, VarMarkerName, out _) == Errno.None;
 
     /// <summary>Writes the record, without names yet.</summary>
     public Fault? Prepare(BootRecord record)

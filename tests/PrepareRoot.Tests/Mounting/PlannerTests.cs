@@ -110,6 +110,22 @@ public class PlannerTests
         Assert.Equal(
             plan, Planner.Composefs(Composefs, Image(Verdict.CommandLine, hasAcl: false), Policy(etc, var), Access.ReadOnly).ToString());
 
+    [Theory]
+    [InlineData(EtcState.Overlay, """
+        bind /tree at new:/, ro
+        mount new:/etc: overlay, rw, upper disk:/state/deploy/d/etc/upper, work disk:/state/deploy/d/etc/work
+        bind disk:/state/deploy/d/var at new:/var, rw
+        bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        """)]
+    [InlineData(EtcState.Copy, """
+        bind /tree at new:/, ro
+        bind disk:/state/deploy/d/etc at new:/etc, rw
+        bind disk:/state/deploy/d/var at new:/var, rw
+        bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        """)]
+    public void A_tree_in_the_place_of_an_image_is_planned(EtcState etc, string plan) =>
+        Assert.Equal(plan, Planner.Tree("/tree", Composefs with { EtcState = etc }, Policy(null, null), Access.ReadOnly).ToString());
+
     private static RootPolicy Policy(MountKind? etc, MountKind? var) =>
         new(Backend.Composefs, null, [], ComposefsMode.Verity, "", [], null, null, etc, var, SysrootReadOnly: true);
 
