@@ -94,6 +94,28 @@ public class SetupRootTests
         Assert.Equal(after.Exact, machine.Observe().Exact);
     }
 
+    [MountFact]
+    public void Where_nothing_can_be_attached_at_the_target_nothing_has_changed()
+    {
+        string[] words = ["--target=/target", "--cmdline", CommandLine];
+        var trace = new Strace(["move_mount"]);
+        using (var other = new ScratchInitramfs(Fixture.Sha256))
+        {
+            Directory.CreateDirectory(other.PathOf("/target"));
+            Assert.Equal(0, other.RunBy(trace, Composefs, words).ExitStatus);
+        }
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        Directory.CreateDirectory(machine.PathOf("/target"));
+        var before = machine.Observe();
+
+        var result = machine.RunBy(Strace.With($"move_mount:error=EPERM:when={trace.Read()[^1].When}"), Composefs, words);
+
+        Assert.Equal(1, result.ExitStatus);
+        Assert.StartsWith(
+            "prepare-root: refused [commit-failed]: /target: the new root can't be attached there: Operation not permitted\n", result.Error, StringComparison.Ordinal);
+        Assert.Equal(before.Exact, machine.Observe().Exact);
+    }
+
     [MountTheory]
     [InlineData("/tree")]
     [InlineData("/run/tree")]

@@ -13,6 +13,7 @@ public sealed class OwnInitramfs : IDisposable
     /// <summary>Where the disk is in it.</summary>
     public const string Sysroot = "/sysroot";
 
+    private const string Context = "as the first process, without an initramfs: ";
     private const string VarMarker = "/run/ostree/initramfs-mount-var";
     private const uint Permissions = 0x1ed; // 0755
     private const uint FilePermissions = 0x1a4; // 0644
@@ -28,7 +29,7 @@ public sealed class OwnInitramfs : IDisposable
     public static Result<OwnInitramfs> Enter()
     {
         var initramfs = new OwnInitramfs();
-        var fault = Stack() ?? initramfs.TakeFromDisk() ?? MountAt("proc", "/proc") ?? MountAt("devtmpfs", "/dev") ?? initramfs.MountRun();
+        var fault = RefuseMemory() ?? Stack() ?? initramfs.TakeFromDisk() ?? MountAt("proc", "/proc") ?? MountAt("devtmpfs", "/dev") ?? initramfs.MountRun();
         if (fault is null)
             return initramfs;
         initramfs.Dispose();
@@ -62,6 +63,25 @@ public sealed class OwnInitramfs : IDisposable
             if (errno == Errno.None)
                 errno = Mounts.Detach(".");
             return errno == Errno.None ? null : Failed("the new root can't become /", errno);
+        }
+    }
+
+    // An initramfs whose first process this is has no disk at / to take.
+    private static Fault? RefuseMemory()
+    {
+        const uint RAMFS_MAGIC = 0x858458f6; // linux/magic.h
+        const uint TMPFS_MAGIC = 0x01021994;
+        var errno = Files.Open(null, "/", Files.O_PATH | Files.O_DIRECTORY, 0, out var root);
+        if (errno != Errno.None)
+            return Failed("/", errno);
+        using (root)
+        {
+            errno = FileSystems.Magic(root, out var magic);
+            if (errno != Errno.None)
+                return Failed("/", errno);
+            return magic is RAMFS_MAGIC or TMPFS_MAGIC
+                ? new Fault(FaultCode.SysrootNotMounted, Context + "/ is memory, not a disk; let the init of the initramfs run prepare-root SYSROOT")
+                : null;
         }
     }
 
@@ -153,7 +173,7 @@ public sealed class OwnInitramfs : IDisposable
     }
 
     private static Fault Failed(string what, Errno errno) =>
-        new(FaultCode.MountFailed, "as the first process, without an initramfs: " + what + ": " + errno.Words());
+        new(FaultCode.MountFailed, Context + what + ": " + errno.Words());
 
     /// <inheritdoc/>
     public void Dispose()

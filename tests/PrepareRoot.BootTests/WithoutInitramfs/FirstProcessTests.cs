@@ -96,6 +96,15 @@ public partial class FirstProcessTests
 
     [BootTheory]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void An_initramfs_is_no_disk(string suite)
+    {
+        var result = SmallMachine.Boot(suite, "in-initramfs", SmallMachine.StartInInitramfs);
+
+        AssertPanic(result, "sysroot-not-mounted", "as the first process, without an initramfs: / is memory, not a disk");
+    }
+
+    [BootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void An_initramfs_without_systemd_switches_to_the_root_that_it_prepared(string suite)
     {
         var facts = Facts(suite, "switch-root", SmallMachine.PrepareAndSwitch);

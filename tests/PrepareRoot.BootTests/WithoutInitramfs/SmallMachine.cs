@@ -35,6 +35,9 @@ public static class SmallMachine
         exec switch_root /sysroot /sbin/init single 3
         """;
 
+    /// <summary>An initramfs that makes the program its first process, which it is not for.</summary>
+    public const string StartInInitramfs = "exec /bin/prepare-root";
+
     /// <summary>Boots one.</summary>
     /// <param name="suite">The suite of Debian whose kernel it has.</param>
     /// <param name="name">What the log is called by.</param>
@@ -57,6 +60,7 @@ public static class SmallMachine
             {
                 CommandLine = disk.Argument + " " + arguments,
                 Drives = [new Drive(disk.Image)],
+                Processors = 1,
                 TimeLimit = TimeSpan.FromMinutes(5),
                 Log = Logs.For($"small-{suite}-{name}"),
             });

@@ -69,11 +69,14 @@ public sealed class ScratchInitramfs : IDisposable
     public CommandResult RunWith(Strace? tracer, params string[] words) => RunAs(tracer, [], Program, words);
 
     /// <summary>Runs the program by another name, that of a link to it.</summary>
-    public CommandResult RunBy(string name, params string[] words)
+    public CommandResult RunBy(string name, params string[] words) => RunBy(null, name, words);
+
+    /// <summary>The same, under a tracer.</summary>
+    public CommandResult RunBy(Strace? tracer, string name, params string[] words)
     {
         if (!File.Exists(PathOf("/bin/" + name)))
             File.CreateSymbolicLink(PathOf("/bin/" + name), Program);
-        return RunAs(null, [], name, words);
+        return RunAs(tracer, [], name, words);
     }
 
     /// <summary>Runs the program as a user who is not root.</summary>
