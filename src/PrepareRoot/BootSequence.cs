@@ -66,19 +66,28 @@ public static class BootSequence
             }
         }
         using var imageOpen = image;
+        if (image is null && policy.NeedsImage is { } setting)
+            return new Fault(FaultCode.ConfigurationContradictory, setting + " needs composefs, and there is no " + sysroot.Show(deployment.Image));
 
         var access = ReadOnlySysroot(sysroot, policy) ? Access.ReadOnly : Access.Inherited;
-        var plan = image is null ? Planner.BindMount(deployment, access) : Planner.Composefs(deployment, image, policy, access);
+        if (!run.MakeState(policy).Try(out var state, out fault))
+            return fault;
+        var plan = image is null
+            ? Planner.BindMount(deployment, policy, access, state)
+            : Planner.Composefs(deployment, image, policy, access, state);
 
         if (!Assembler.Assemble(sysroot, image, plan).Try(out var root, out fault))
             return fault;
         using var rootOpen = root;
 
-        var record = new BootRecord(policy, sysroot.Path, sysroot.Status, deployment, image, access, plan, root.Status);
+        var record = new BootRecord(
+            policy, sysroot.Path, sysroot.Status, Btrfs.Device(sysroot.Root), deployment, image, access, state, plan, root.Status);
         fault = run.Prepare(record) ?? Measure(policy, image) ?? Committer.Commit(sysroot, root, run.Publish, run.Withdraw);
-        if (fault is null)
-            Reporter.Prepared(record);
-        return fault;
+        if (fault is not null)
+            return fault;
+        run.Keep();
+        Reporter.Prepared(record);
+        return null;
     }
 
     private static Result<RootPolicy> ReadPolicy(string? commandLine)

@@ -27,9 +27,6 @@ public enum FaultCode
     /// <summary>The command line asks for less verification than the initramfs.</summary>
     FloorLowered,
 
-    /// <summary>The configuration asks for what this version does not do.</summary>
-    Unsupported,
-
     /// <summary>There is no /run to leave the record in.</summary>
     RunMissing,
 

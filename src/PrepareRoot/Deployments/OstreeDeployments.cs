@@ -42,6 +42,7 @@ public static class OstreeDeployments
                 Image: path + "/.ostree.cfs",
                 ImageHasLinks: false,
                 Source: "composefs",
+                TransientSource: "composefs",
                 Objects: "ostree/repo/objects",
                 Etc: path + "/etc",
                 EtcState.Copy,

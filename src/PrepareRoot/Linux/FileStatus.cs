@@ -3,6 +3,8 @@ namespace PrepareRoot.Linux;
 /// <summary>What <c>statx</c> says of a file.</summary>
 /// <param name="Type">Its kind.</param>
 /// <param name="Permissions">The lower twelve bits of its mode.</param>
+/// <param name="Owner">The user's number.</param>
+/// <param name="Group">The group's.</param>
 /// <param name="Size">In bytes.</param>
 /// <param name="Device">The device of the file system it is on.</param>
 /// <param name="Inode">Its number there.</param>
@@ -12,6 +14,8 @@ namespace PrepareRoot.Linux;
 public readonly record struct FileStatus(
     FileType Type,
     uint Permissions,
+    uint Owner,
+    uint Group,
     ulong Size,
     DeviceNumber Device,
     ulong Inode,

@@ -58,7 +58,7 @@ public sealed partial record MountEntry(
     private static partial Regex LoopDevice();
 
     // The kernel shows this the first time that an overlay is mounted over an upper layer, and not the next.
-    [GeneratedRegex(",uuid=on$")]
+    [GeneratedRegex(",uuid=on\\b")]
     private static partial Regex UuidOfFirstMount();
 
     [GeneratedRegex(@"\b(lowerdir\+?|datadir\+|upperdir|workdir)=[^,]*")]
