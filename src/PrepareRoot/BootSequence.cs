@@ -69,6 +69,11 @@ public static class BootSequence
         if (image is null && policy.NeedsImage is { } setting)
             return new Fault(FaultCode.ConfigurationContradictory, setting + " needs composefs, and there is no " + sysroot.Show(deployment.Image));
 
+        if (deployment.Hotfix != HotfixState.None && image is { IsVouchedFor: true })
+        {
+            Reporter.Warn(
+                sysroot.Show(deployment.Path + "/" + OstreeDeployments.HotfixUpper) + " is not mounted over /usr: the image is vouched for, its hotfix is not");
+        }
         var access = ReadOnlySysroot(sysroot, policy) ? Access.ReadOnly : Access.Inherited;
         if (!run.MakeState(policy).Try(out var state, out fault))
             return fault;
@@ -82,7 +87,7 @@ public static class BootSequence
 
         var record = new BootRecord(
             policy, sysroot.Path, sysroot.Status, Btrfs.Device(sysroot.Root), deployment, image, access, state, plan, root.Status);
-        fault = run.Prepare(record) ?? Measure(policy, image) ?? Committer.Commit(sysroot, root, run.Publish, run.Withdraw);
+        fault = run.Prepare(record) ?? Measure(policy, record.HasHotfix ? null : image) ?? Committer.Commit(sysroot, root, run.Publish, run.Withdraw);
         if (fault is not null)
             return fault;
         run.Keep();

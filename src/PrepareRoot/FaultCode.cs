@@ -60,6 +60,9 @@ public enum FaultCode
     /// <summary>The machine's state must be written to, but its disk is read-only.</summary>
     StateReadOnly,
 
+    /// <summary>Of the two directories of a hotfix, one is missing or not one.</summary>
+    HotfixIncomplete,
+
     /// <summary>The directory of the objects is missing or not one.</summary>
     ObjectsMissing,
 

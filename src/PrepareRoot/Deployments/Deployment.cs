@@ -30,4 +30,8 @@ public sealed record Deployment(
     string Etc,
     EtcState EtcState,
     string Var,
-    bool VarHasLinks);
+    bool VarHasLinks)
+{
+    /// <summary>Whether its <c>/usr</c> was changed.</summary>
+    public HotfixState Hotfix { get; init; }
+}

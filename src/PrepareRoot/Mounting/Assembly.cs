@@ -66,6 +66,7 @@ internal sealed class Assembly : IDisposable
         MakeMountPoints mountPoints => MountPointLayer.Make(mountPoints, PathOf(mountPoints.Directory), ScratchTree.Image),
         MountRoot root => Mount(root),
         MountOverlay overlay => Mount(overlay),
+        MountHotfix hotfix => Mount(hotfix),
         Bind bind => Mount(bind),
         _ => throw new ArgumentOutOfRangeException(nameof(step)),
     };
@@ -124,6 +125,29 @@ internal sealed class Assembly : IDisposable
         var options = new List<(string, string?)> { ("source", "overlay"), ("lowerdir", PathOf(step.Lower)) };
         AddWrites(options, step.Writes);
         fault = MountNew(step, "overlay", options, 0, out var errno, out var mount);
+        if (fault is not null)
+            return FailedOverlay(fault, errno);
+        errno = Mounts.Attach(mount, target);
+        return errno == Errno.None ? null : Failed(step.ToString(), errno);
+    }
+
+    private Fault? Mount(MountHotfix step)
+    {
+        foreach (var location in (ReadOnlySpan<Location>)[step.Upper, step.Work])
+        {
+            if (!_disk.OpenDirectory(location.Path, links: false, FaultCode.HotfixIncomplete).Try(out var directory, out var missing))
+                return missing;
+            directory.Dispose();
+        }
+        if (!OpenTarget(MountHotfix.Target).Try(out var target, out var fault))
+            return fault;
+        Keep(target);
+        var (upper, lower) = (_disk.Show(step.Upper.Path), ScratchTree.Root + "/" + MountHotfix.Target.Path);
+        List<(string, string?)> options = step.Access == Access.ReadOnly
+            ? [("source", "overlay"), ("ro", null), ("lowerdir+", upper), ("lowerdir+", lower)]
+            : [("source", "overlay"), ("lowerdir", lower), ("upperdir", upper), ("workdir", _disk.Show(step.Work.Path))];
+        var attributes = step.Access == Access.ReadOnly ? Mounts.MOUNT_ATTR_RDONLY : 0;
+        fault = MountNew(step, "overlay", options, attributes, out var errno, out var mount);
         if (fault is not null)
             return FailedOverlay(fault, errno);
         errno = Mounts.Attach(mount, target);

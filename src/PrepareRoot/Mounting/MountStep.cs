@@ -56,6 +56,20 @@ public sealed record MountOverlay(Location Target, Location Lower, OverlayWrites
         "mount " + Target + ": overlay, rw" + (Lower == Target ? "" : ", lower " + Lower) + ", " + Writes;
 }
 
+/// <summary>Mounts an overlay over <c>/usr</c>, with directories that libostree made: none is made here.</summary>
+/// <param name="Upper">The directory of what differs.</param>
+/// <param name="Work">The one that the kernel works in.</param>
+/// <param name="Access">Writable, or read-only where the disk is.</param>
+public sealed record MountHotfix(Location Upper, Location Work, Access Access) : MountStep
+{
+    /// <summary>Over what.</summary>
+    public static Location Target { get; } = Location.New("usr");
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        "mount " + Target + ": overlay, " + (Access == Access.ReadOnly ? "ro, lower " + Upper : "rw, upper " + Upper + ", work " + Work);
+}
+
 /// <summary>Makes a directory appear in another place too, without what is mounted below it.</summary>
 /// <param name="From">Which directory.</param>
 /// <param name="To">Where.</param>

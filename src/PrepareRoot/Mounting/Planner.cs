@@ -25,6 +25,8 @@ public static class Planner
         if (deployment.Backend == Backend.Ostree)
         {
             AddState(steps, etcMount, deployment.Etc, "etc", "usr/etc", run.TransientEtc, hasLinks: false);
+            if (!image.IsVouchedFor)
+                AddHotfix(steps, deployment);
             AddOstreeSysroot(steps, deployment, sysrootAccess, run);
         }
         else
@@ -36,7 +38,10 @@ public static class Planner
         return new MountPlan(steps);
     }
 
-    /// <summary>Plans a root that is a bind mount of a libostree deployment; only its <c>/usr</c> is read-only, and nothing is verified.</summary>
+    /// <summary>
+    /// Plans a root that is a bind mount of a libostree deployment; only its <c>/usr</c> is read-only, unless there is a hotfix, and nothing
+    /// is verified.
+    /// </summary>
     /// <param name="deployment">What is booted.</param>
     /// <param name="policy">How <c>/etc</c> is asked for.</param>
     /// <param name="sysrootAccess">How the disk appears at <c>/sysroot</c>.</param>
@@ -47,7 +52,10 @@ public static class Planner
         // Where the disk can be written to, /etc can: it is part of the deployment.
         if (sysrootAccess == Access.ReadOnly || policy.EtcMount == MountKind.Transient)
             AddState(steps, policy.EtcMount ?? MountKind.Bind, deployment.Etc, "etc", "usr/etc", run.TransientEtc, hasLinks: false);
-        steps.Add(new Bind(Location.Disk(deployment.Path + "/usr"), Location.New("usr"), Access.ReadOnly));
+        if (deployment.Hotfix == HotfixState.None)
+            steps.Add(new Bind(Location.Disk(deployment.Path + "/usr"), Location.New("usr"), Access.ReadOnly));
+        else
+            AddHotfix(steps, deployment);
         AddOstreeSysroot(steps, deployment, sysrootAccess, run);
         return new MountPlan(steps);
     }
@@ -75,6 +83,16 @@ public static class Planner
             steps.Add(new Bind(variable, Location.New("sysroot/" + deployment.Var), Access.Writable));
         var only = run.MountsVar ? null : new Condition(OstreeGenerator, Exists: false);
         steps.Add(new Bind(variable, Location.New("var"), Access.Writable, Only: only, Shared: true));
+    }
+
+    private static void AddHotfix(List<MountStep> steps, Deployment deployment)
+    {
+        if (deployment.Hotfix == HotfixState.None)
+            return;
+        steps.Add(new MountHotfix(
+            Location.Disk(deployment.Path + "/" + OstreeDeployments.HotfixUpper),
+            Location.Disk(deployment.Path + "/" + OstreeDeployments.HotfixWork),
+            deployment.Hotfix == HotfixState.ReadOnly ? Access.ReadOnly : Access.Writable));
     }
 
     // What the machine changes: kept on the disk as a whole, or as what differs from the image, or in memory.

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Reflection;
 using PrepareRoot.Configuration;
@@ -11,6 +12,11 @@ namespace PrepareRoot.Tests.Mounting;
 
 public class PlannerTests
 {
+    private const string HotfixWritable =
+        "mount new:/usr: overlay, rw, upper disk:/ostree/deploy/os/deploy/c.0/.usr-ovl-upper, work disk:/ostree/deploy/os/deploy/c.0/.usr-ovl-work\n";
+
+    private const string HotfixReadOnly = "mount new:/usr: overlay, ro, lower disk:/ostree/deploy/os/deploy/c.0/.usr-ovl-upper\n";
+
     private static readonly Deployment Ostree = new(
         Backend.Ostree,
         "ostree/deploy/os/deploy/c.0",
@@ -77,6 +83,45 @@ public class PlannerTests
         """)]
     public void An_image_of_libostree_is_planned(Verdict verdict, bool hasAcl, Access sysroot, string plan) =>
         Assert.Equal(plan, Planner.Composefs(Ostree, Image(verdict, hasAcl), Policy(null, null), sysroot, RunState.Unseen).ToString());
+
+    [Theory]
+    [InlineData(HotfixState.Writable, """
+        bind disk:/ostree/deploy/os/deploy/c.0 at new:/
+        bind disk:/ostree/deploy/os/deploy/c.0/etc at new:/etc, rw
+        mount new:/usr: overlay, rw, upper disk:/ostree/deploy/os/deploy/c.0/.usr-ovl-upper, work disk:/ostree/deploy/os/deploy/c.0/.usr-ovl-work
+        bind disk:/ at new:/sysroot, ro
+        bind disk:/ostree/deploy/os/var at new:/sysroot/ostree/deploy/os/var, rw
+        bind disk:/ostree/deploy/os/var at new:/var, rw, shared, unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
+        """)]
+    [InlineData(HotfixState.ReadOnly, """
+        bind disk:/ostree/deploy/os/deploy/c.0 at new:/
+        bind disk:/ostree/deploy/os/deploy/c.0/etc at new:/etc, rw
+        mount new:/usr: overlay, ro, lower disk:/ostree/deploy/os/deploy/c.0/.usr-ovl-upper
+        bind disk:/ at new:/sysroot, ro
+        bind disk:/ostree/deploy/os/var at new:/sysroot/ostree/deploy/os/var, rw
+        bind disk:/ostree/deploy/os/var at new:/var, rw, shared, unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
+        """)]
+    public void A_hotfix_takes_the_place_of_the_read_only_usr_of_a_bind_mounted_deployment(HotfixState hotfix, string plan) =>
+        Assert.Equal(plan, Planner.BindMount(Ostree with { Hotfix = hotfix }, Policy(null, null), Access.ReadOnly, RunState.Unseen).ToString());
+
+    [Theory]
+    [InlineData(Verdict.Unverified, HotfixState.None, "")]
+    [InlineData(Verdict.Unverified, HotfixState.Writable, HotfixWritable)]
+    [InlineData(Verdict.Unverified, HotfixState.ReadOnly, HotfixReadOnly)]
+    [InlineData(Verdict.Integrity, HotfixState.Writable, HotfixWritable)]
+    [InlineData(Verdict.Integrity, HotfixState.ReadOnly, HotfixReadOnly)]
+    [InlineData(Verdict.CommandLine, HotfixState.Writable, "")]
+    [InlineData(Verdict.CommandLine, HotfixState.ReadOnly, "")]
+    [InlineData(Verdict.Signature, HotfixState.Writable, "")]
+    [InlineData(Verdict.Signature, HotfixState.ReadOnly, "")]
+    public void A_hotfix_is_mounted_between_etc_and_sysroot_if_nobody_vouches_for_the_image(Verdict verdict, HotfixState hotfix, string step)
+    {
+        var plan = Planner.Composefs(Ostree with { Hotfix = hotfix }, Image(verdict, hasAcl: false), Policy(null, null), Access.ReadOnly, RunState.Unseen).ToString();
+
+        var between = plan[plan.IndexOf("at new:/etc, rw\n", StringComparison.Ordinal)..plan.IndexOf("bind disk:/ at", StringComparison.Ordinal)];
+        Assert.Equal("at new:/etc, rw\n" + step, between);
+        Assert.Equal(step.Length > 0, plan.Contains("new:/usr:", StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData(EtcState.Overlay, Access.ReadOnly, """
