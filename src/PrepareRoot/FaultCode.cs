@@ -87,6 +87,9 @@ public enum FaultCode
     /// <summary>The kernel refused a mount.</summary>
     MountFailed,
 
+    /// <summary>The kernel can't do what is asked for; a newer one could.</summary>
+    KernelTooOld,
+
     /// <summary>The new root could not be put in place.</summary>
     CommitFailed,
 

@@ -100,11 +100,18 @@ internal sealed class Assembly : IDisposable
         Keep(objects);
         if (step.Writes is { } writes && MakeDirectories(writes, PrivatePermissions) is { } unmade)
             return unmade;
-        var options = new List<(string, string?)> { ("source", step.Source), ("metacopy", "on"), ("redirect_dir", "on") };
-        if (step.MountPoints is { } mountPoints)
-            options.Add(("lowerdir+", PathOf(mountPoints)));
-        options.Add(("lowerdir+", ScratchTree.Image));
-        options.Add(("datadir+", PathOf(step.Objects)));
+        if (!OverlayLayers.Compose(step, step.MountPoints is { } mountPoints ? PathOf(mountPoints) : null, ScratchTree.Image, PathOf(step.Objects))
+            .Try(out var layers, out fault))
+        {
+            return fault;
+        }
+        var options = new List<(string, string?)>
+        {
+            ("source", step.Source),
+            ("metacopy", "on"),
+            ("redirect_dir", "on"),
+            ("lowerdir", layers),
+        };
         if (step.RequireVerity)
             options.Add(("verity", "require"));
         AddWrites(options, step.Writes);
@@ -122,7 +129,7 @@ internal sealed class Assembly : IDisposable
         if (!OpenTarget(step.Target).Try(out var target, out fault))
             return fault;
         Keep(target);
-        var options = new List<(string, string?)> { ("source", "overlay"), ("lowerdir", PathOf(step.Lower)) };
+        var options = new List<(string, string?)> { ("source", "overlay"), ("lowerdir", OverlayLayers.Escape(PathOf(step.Lower))) };
         AddWrites(options, step.Writes);
         fault = MountNew(step, "overlay", options, 0, out var errno, out var mount);
         if (fault is not null)
@@ -144,8 +151,8 @@ internal sealed class Assembly : IDisposable
         Keep(target);
         var (upper, lower) = (_disk.Show(step.Upper.Path), ScratchTree.Root + "/" + MountHotfix.Target.Path);
         List<(string, string?)> options = step.Access == Access.ReadOnly
-            ? [("source", "overlay"), ("ro", null), ("lowerdir+", upper), ("lowerdir+", lower)]
-            : [("source", "overlay"), ("lowerdir", lower), ("upperdir", upper), ("workdir", _disk.Show(step.Work.Path))];
+            ? [("source", "overlay"), ("ro", null), ("lowerdir", OverlayLayers.Escape(upper) + ":" + OverlayLayers.Escape(lower))]
+            : [("source", "overlay"), ("lowerdir", OverlayLayers.Escape(lower)), ("upperdir", upper), ("workdir", _disk.Show(step.Work.Path))];
         var attributes = step.Access == Access.ReadOnly ? Mounts.MOUNT_ATTR_RDONLY : 0;
         fault = MountNew(step, "overlay", options, attributes, out var errno, out var mount);
         if (fault is not null)

@@ -42,9 +42,7 @@ internal static class MountPointLayer
     private static Errno MakeUnlessThere(FileDescriptor image, string layer, string name, byte[] label)
     {
         var errno = Files.Status(image, name, out var status);
-        // In an image, a character device 0:0 is a name that is not there.
-        var isThere = errno == Errno.None && !(status.Type == FileType.CharacterDevice && status.SpecialDevice == default);
-        if (isThere || errno is not (Errno.None or Errno.ENOENT))
+        if ((errno == Errno.None && !status.IsWhiteout) || errno is not (Errno.None or Errno.ENOENT))
             return errno;
         var path = layer + "/" + name;
         errno = Files.MakeDirectory(null, path, Permissions);

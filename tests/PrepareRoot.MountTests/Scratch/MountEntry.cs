@@ -61,6 +61,7 @@ public sealed partial record MountEntry(
     [GeneratedRegex(",uuid=on\\b")]
     private static partial Regex UuidOfFirstMount();
 
-    [GeneratedRegex(@"\b(lowerdir\+?|datadir\+|upperdir|workdir)=[^,]*")]
+    // A layer an option, as libostree has it, or all lower ones in one, as we do.
+    [GeneratedRegex(@"\b(lowerdir|upperdir|workdir)\+?=[^,]*(,(lowerdir|datadir)\+=[^,]*)*")]
     private static partial Regex LayerPath();
 }
