@@ -59,7 +59,7 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0644 -t $(man)/man8 docs/man/prepare-root.8 docs/man/prepare-rootctl.8
 	install -D -m 0644 config/prepare-root.conf $(lib)/ostree/prepare-root.conf
 	install -D -m 0644 config/prepare-root.service $(lib)/systemd/system/prepare-root.service
-	install -D -m 0755 dracut/50prepare-root/module-setup.sh $(lib)/dracut/modules.d/50prepare-root/module-setup.sh
+	install -D -m 0755 -t $(lib)/dracut/modules.d/50prepare-root dracut/50prepare-root/module-setup.sh dracut/50prepare-root/emergency.sh
 	install -D -m 0644 dracut/prepare-root.conf $(lib)/dracut/dracut.conf.d/50-prepare-root.conf
 	sed -i 's,/usr/lib/prepare-root/,$(PREFIX)/lib/prepare-root/,' $(lib)/systemd/system/prepare-root.service \
 		$(lib)/dracut/modules.d/50prepare-root/module-setup.sh

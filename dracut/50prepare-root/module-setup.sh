@@ -1,5 +1,6 @@
 #!/bin/bash
 # Puts prepare-root into the initramfs: it turns the mounted disk at /sysroot into a verified composefs root.
+# shellcheck disable=SC2154 # dracut sets the variables that are not set here
 
 prepare_root=/usr/lib/prepare-root/prepare-root
 
@@ -83,6 +84,9 @@ install() {
         # Where the TPM's driver is a module, the generator makes tpm2.target, which our unit is ordered after, wait for the device.
         inst_multiple -o "$systemdutildir/system-generators/systemd-tpm2-generator" "$systemdsystemunitdir/tpm2.target"
     fi
+
+    inst_hook emergency 50 "$moddir/emergency.sh"
+    inst_multiple journalctl
 
     inst_simple "$systemdsystemunitdir/prepare-root.service"
     if [[ $_enabled == verity || $_enabled == signed ]]; then

@@ -65,24 +65,43 @@ public static class BootSequence
             }
         }
         using var imageOpen = image;
+        if (image is null && policy.NeedsImage is { } setting)
+            return new Fault(FaultCode.ConfigurationContradictory, setting + " needs composefs, and there is no " + sysroot.Show(deployment.Image));
 
+        if (deployment.Hotfix != HotfixState.None && image is { IsVouchedFor: true })
+        {
+            Reporter.Warn(
+                sysroot.Show(deployment.Path + "/" + OstreeDeployments.HotfixUpper) + " is not mounted over /usr: the image is vouched for, its hotfix is not");
+        }
         var access = ReadOnlySysroot(sysroot, policy) ? Access.ReadOnly : Access.Inherited;
-        var plan = inputs.RootTree is { } tree ? Planner.Tree(tree, deployment, policy, access)
-            : image is null ? Planner.BindMount(deployment, access)
-            : Planner.Composefs(deployment, image, policy, access);
-        if (!AddEarlyMounts(inputs, run, sysroot, plan).Try(out plan, out fault))
+        if (!run.MakeState(policy).Try(out var state, out fault))
             return fault;
+        // Where there is no initramfs, no unit of the system has to mount what can be mounted here.
+        if (inputs.WithoutInitramfs)
+            state = state with { MountsVar = true };
+        var plan = inputs.RootTree is { } tree ? Planner.Tree(tree, deployment, policy, access, state)
+            : image is null ? Planner.BindMount(deployment, policy, access, state)
+            : Planner.Composefs(deployment, image, policy, access, state);
+        if (inputs.WithoutInitramfs)
+        {
+            if (!BootDirectory.IsOn(sysroot).Try(out var hasBoot, out fault))
+                return fault;
+            if (hasBoot)
+                plan = Planner.WithBoot(plan);
+        }
 
         if (!Assembler.Assemble(sysroot, image, plan).Try(out var root, out fault))
             return fault;
         using var rootOpen = root;
 
-        var record = new BootRecord(policy, inputs.Target ?? sysroot.Path, sysroot.Status, deployment, image, access, plan, root.Status);
-        fault = run.Prepare(record) ?? Measure(policy, image) ?? (inputs.Target is { } target
+        var record = new BootRecord(
+            policy, inputs.Target ?? sysroot.Path, sysroot.Status, Btrfs.Device(sysroot.Root), deployment, image, access, state, plan, root.Status);
+        fault = run.Prepare(record) ?? Measure(policy, record.HasHotfix ? null : image) ?? (inputs.Target is { } target
             ? Committer.CommitAt(target, root, run.Publish, run.Withdraw)
             : Committer.Commit(sysroot, root, run.Publish, run.Withdraw));
         if (fault is not null)
             return fault;
+        run.Keep();
         if (inputs.RootTree is not null)
             Reporter.Warn("nothing of the root is verified: it is " + inputs.RootTree + ", by --root-fs");
         Reporter.Prepared(record);
@@ -217,18 +236,6 @@ public static class BootSequence
         }
         request = policy.DeploymentImage;
         return OstreeDeployments.Find(sysroot, policy.DeploymentLink!);
-    }
-
-    // What units of the running system would do: an initramfs may ask for it, and where there is none nobody else is there to do it.
-    private static Result<MountPlan> AddEarlyMounts(Inputs inputs, RunDirectory run, Sysroot sysroot, MountPlan plan)
-    {
-        if (inputs.WithoutInitramfs || run.AsksForVar)
-            plan = EarlyMounts.WithVar(plan);
-        if (!inputs.WithoutInitramfs)
-            return plan;
-        if (!BootDirectory.IsOn(sysroot).Try(out var hasBoot, out var fault))
-            return fault;
-        return hasBoot ? EarlyMounts.WithBoot(plan) : plan;
     }
 
     // The last thing before the change: what could not be measured is not booted, and what was refused is not measured. Only where the change

@@ -27,9 +27,6 @@ public enum FaultCode
     /// <summary>The command line asks for less verification than the initramfs.</summary>
     FloorLowered,
 
-    /// <summary>The configuration asks for what this version does not do.</summary>
-    Unsupported,
-
     /// <summary>There is no /run to leave the record in.</summary>
     RunMissing,
 
@@ -63,6 +60,9 @@ public enum FaultCode
     /// <summary>The machine's state must be written to, but its disk is read-only.</summary>
     StateReadOnly,
 
+    /// <summary>Of the two directories of a hotfix, one is missing or not one.</summary>
+    HotfixIncomplete,
+
     /// <summary>The directory of the objects is missing or not one.</summary>
     ObjectsMissing,
 
@@ -89,6 +89,9 @@ public enum FaultCode
 
     /// <summary>The kernel refused a mount.</summary>
     MountFailed,
+
+    /// <summary>The kernel can't do what is asked for; a newer one could.</summary>
+    KernelTooOld,
 
     /// <summary>The new root could not be put in place.</summary>
     CommitFailed,

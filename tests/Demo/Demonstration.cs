@@ -64,7 +64,8 @@ internal sealed class Demonstration(OsTree os, string backend, string image, str
 
     private static Check Said(string description, MachineResult result, string words)
     {
-        var line = result.Console.Split('\n').FirstOrDefault(line => line.Contains(words, StringComparison.Ordinal));
+        // The last: what the journal forwards to the console may be torn by the reset of the terminal for the emergency shell, before which it is said again.
+        var line = result.Console.Split('\n').LastOrDefault(line => line.Contains(words, StringComparison.Ordinal));
         return line is null
             ? new Check(description, false, $"the console does not say “{words}”")
             : new Check($"{description}: {line}", true);
@@ -85,9 +86,7 @@ internal sealed class Demonstration(OsTree os, string backend, string image, str
         {
             Drives = [new Drive(_disk) { Snapshot = false }],
             Script = $"backend={backend}\ncorrupted={CorruptedFile}\n{script}",
-            Processors = 1,
             Log = Path.Combine(_logs, $"{backend}-{name}.log"),
-            TimeLimit = TimeSpan.FromMinutes(4),
             Watch = watch,
         }).Run();
     }

@@ -14,6 +14,12 @@ internal static class Program
     {
         Action<string>? watch = args.Contains("--verbose") ? Console.WriteLine : null;
         Directory.CreateDirectory(Checkout.File("artifacts/demo"));
+        using var only = FileLock.TryTake(Checkout.File("artifacts/demo/lock"));
+        if (only is null)
+        {
+            Console.Error.WriteLine("Another demo runs in this checkout: it uses the disks in artifacts/demo. Wait until it has ended, or use another checkout.");
+            return 1;
+        }
         var os = OsTree.Get();
 
         // Side by side: an emulated machine that boots keeps one processor busy.

@@ -60,7 +60,7 @@ public class ComposefsTests
                 $"/sysroot/etc: / rw,relatime - overlay overlay rw,lowerdir=…,upperdir=…,workdir=…",
                 $"/sysroot/sysroot: /{hash} ro,relatime - ext4 DISK rw",
                 $"/sysroot/var: {state}/var rw,relatime - ext4 DISK rw",
-                $"/sysroot: / ro,relatime - overlay composefs:{hex} ro,lowerdir+=…,datadir+=…,redirect_dir=on,metacopy=on,verity=require",
+                $"/sysroot: / ro,relatime - overlay composefs:{hex} ro,lowerdir=…,redirect_dir=on,metacopy=on,verity=require",
             ],
             MountTable.Sysroots(facts.MountsAfter));
         Assert.Equal(["-rw-r--r-- root root ./prepare-root.json", "drwxr-xr-x root root ."], RunListing.Normal(facts.RunAfter));

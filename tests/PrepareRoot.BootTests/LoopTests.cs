@@ -22,11 +22,11 @@ public class LoopTests
         IsThorough = true,
     };
 
-    // Linux that counts an image that is mounted from a file as a layer: the nineteenth makes the overlay at /etc, one too many.
+    // Linux that counts an image that is mounted from a file as a layer: the twentieth makes the overlay at /etc, one too many.
     private static readonly BootCase _countsLayers = _withOverlay with
     {
         Name = "image from a loop device, one layer too many",
-        Strace = "-e inject=fsconfig:error=EINVAL:when=19",
+        Strace = "-e inject=fsconfig:error=EINVAL:when=20",
         IsThorough = true,
     };
 

@@ -49,6 +49,31 @@ public static partial class BadInputTable
         {
             Damage = machine => machine.Shell("mv sysroot/ostree/deploy/testos sysroot/t; ln -s ../../t sysroot/ostree/deploy/testos"),
         },
+        new("a hotfix without the directory of what differs", FaultCode.HotfixIncomplete, $"/sysroot/{Requests.DeploymentA}/.usr-ovl-upper: No such file or directory")
+        {
+            Damage = machine => machine.Shell($"mkdir sysroot/{Requests.DeploymentA}/.usr-ovl-work"),
+        },
+        new("the same of a bind-mounted deployment", FaultCode.HotfixIncomplete, $"/sysroot/{Requests.DeploymentA}/.usr-ovl-upper: No such file or directory")
+        {
+            Configuration = "[composefs]\nenabled = no\n",
+            Damage = machine => machine.Shell($"mkdir sysroot/{Requests.DeploymentA}/.usr-ovl-work"),
+        },
+        new("the same on a read-only disk", FaultCode.HotfixIncomplete, $"/sysroot/{Requests.DeploymentA}/.usr-ovl-upper: No such file or directory")
+        {
+            Damage = machine => machine.Shell($"mkdir sysroot/{Requests.DeploymentA}/.usr-ovl-work; mount -o remount,ro sysroot"),
+        },
+        new("a hotfix whose directory is a file", FaultCode.HotfixIncomplete, $"/sysroot/{Requests.DeploymentA}/.usr-ovl-work must be a directory, but is a regular file")
+        {
+            Damage = machine => machine.Shell($"cd sysroot/{Requests.DeploymentA}; mkdir .usr-ovl-upper; touch .usr-ovl-work"),
+        },
+        new("a hotfix whose directory is a link", FaultCode.PathRefused, $"/sysroot/{Requests.DeploymentA}/.usr-ovl-upper has a symbolic link where none belongs")
+        {
+            Damage = machine => machine.Shell($"cd sysroot/{Requests.DeploymentA}; mkdir .usr-ovl-work; ln -s usr .usr-ovl-upper"),
+        },
+        new("a hotfix whose working directory is a dangling link", FaultCode.PathRefused, $"/sysroot/{Requests.DeploymentA}/.usr-ovl-work has a symbolic link where none belongs")
+        {
+            Damage = machine => machine.Shell($"cd sysroot/{Requests.DeploymentA}; mkdir .usr-ovl-upper; ln -s nowhere .usr-ovl-work"),
+        },
         new("no objects", FaultCode.ObjectsMissing, "/sysroot/ostree/repo/objects: No such file or directory")
         {
             Damage = machine => machine.Shell("mv sysroot/ostree/repo/objects sysroot/"),

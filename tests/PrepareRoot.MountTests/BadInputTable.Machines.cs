@@ -105,6 +105,13 @@ public static partial class BadInputTable
             Damage = machine => machine.Shell("mount -o remount,ro sysroot"),
         },
         new("a kernel that refuses a mount", FaultCode.MountFailed, "mount the image: erofs, ro") { Inject = "fsconfig:error=EPERM:when=4+" },
+        // The seventh call asks overlayfs for an option that there is not; Linux before 6.5 takes it.
+        new("a kernel without data-only layers and an image that does not hide its objects", FaultCode.KernelTooOld, "the image does not hide the directories of its objects")
+        {
+            Disk = Fixture.Sha256,
+            CommandLine = "composefs=?" + Requests.Sha256V2,
+            Inject = "fsconfig:retval=0:when=7",
+        },
         new("a disk that gives errors", FaultCode.DiskUnreadable, $"/sysroot/{Requests.DeploymentA}/.ostree.cfs: fs-verity can't be measured: Input/output error")
         {
             Inject = "ioctl:error=EIO",

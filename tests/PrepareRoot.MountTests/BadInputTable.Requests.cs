@@ -69,9 +69,22 @@ public static partial class BadInputTable
         {
             Configuration = "[composefs]\nenabled = ja\n",
         },
-        new("a configuration that asks for what there is not yet", FaultCode.Unsupported, "root.transient = true")
+        new("both transient keys", FaultCode.ConfigurationContradictory, "prepare-root.conf:5: root.transient and root.transient-ro can't both be true")
+        {
+            Configuration = "[composefs]\nenabled = yes\n[root]\ntransient = true\ntransient-ro = true\n",
+        },
+        new("a transient root without composefs", FaultCode.ConfigurationContradictory, "root.transient needs composefs, and composefs.enabled is no")
         {
             Configuration = "[root]\ntransient = true\n",
+        },
+        new("a transient root where there is no image", FaultCode.ConfigurationContradictory, $"root.transient-ro needs composefs, and there is no /sysroot/{Requests.DeploymentA}/.ostree.cfs")
+        {
+            Configuration = "[composefs]\nenabled = maybe\n[root]\ntransient-ro = true\n",
+            Damage = machine => File.Delete(machine.PathInSysroot(Requests.DeploymentA + "/.ostree.cfs")),
+        },
+        new("a mount point that is not right below the root", FaultCode.ConfigurationMalformed, "prepare-root.conf:4: root.mount-points must be absolute paths right below the root")
+        {
+            Configuration = "[composefs]\nenabled = yes\n[root]\nmount-points = /srv/data\n",
         },
         new("a configuration that is a link to nowhere", FaultCode.InitramfsUnreadable, "/etc/ostree/prepare-root.conf: No such file or directory")
         {

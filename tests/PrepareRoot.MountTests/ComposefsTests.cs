@@ -98,6 +98,21 @@ public class ComposefsTests
     }
 
     [MountFact]
+    public void Without_data_only_layers_an_image_that_hides_its_objects_is_mounted_over_them()
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        var source = Path.Combine(Fixture.Sources, "tree");
+
+        // The seventh call asks overlayfs for an option that there is not; Linux before 6.5 takes it.
+        var result = machine.RunWith(Strace.With("fsconfig:retval=0:when=7"), "/sysroot", "composefs=?" + Requests.Sha256V1);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        Assert.Contains("lowerdir=/run/prepare-root/image:/sysroot/composefs/objects,", machine.Shell("grep /sysroot' ' /proc/self/mountinfo"), StringComparison.Ordinal);
+        Assert.Equal(Command.Run("ls", "-A", source), Command.Run("ls", "-A", machine.PathInSysroot("")));
+        Assert.Equal(Listing(source + "/usr/"), Listing(machine.PathInSysroot("usr/")));
+    }
+
+    [MountFact]
     public void The_directories_of_an_overlay_are_made_where_they_are_missing()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
@@ -125,7 +140,7 @@ public class ComposefsTests
     [
         "/ on outside: / rw,relatime private - tmpfs tmpfs rw,mode=755",
         "/run on /: / rw,nosuid,nodev,relatime private - tmpfs tmpfs rw,mode=755",
-        $"/sysroot on /: / ro,relatime private - overlay composefs:{hex} ro,lowerdir+=…,datadir+=…,redirect_dir=on,metacopy=on",
+        $"/sysroot on /: / ro,relatime private - overlay composefs:{hex} ro,lowerdir=…,redirect_dir=on,metacopy=on",
         "/sysroot/etc on /sysroot: " + etc,
         "/sysroot/sysroot on /sysroot: / ro,relatime private - ext4 LOOP rw",
         $"/sysroot/var on /sysroot: {var ?? $"/state/deploy/{hex}/var"} rw,relatime private - ext4 LOOP rw",

@@ -78,21 +78,15 @@ public static class Cache
         Command.Run("rm", "-rf", "--one-file-system", "--", path);
     }
 
-    // FileShare.None is flock(LOCK_EX | LOCK_NB) on Linux: the kernel drops it with the process.
-    private static FileStream Lock(string path)
+    private static IDisposable Lock(string path)
     {
         for (var tries = 0; ; tries++)
         {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                if (tries == 10)
-                    Progress.Say($"waiting for another run that makes {Path.GetFileName(path)} …");
-                Thread.Sleep(100);
-            }
+            if (FileLock.TryTake(path) is { } taken)
+                return taken;
+            if (tries == 10)
+                Progress.Say($"waiting for another run that makes {Path.GetFileName(path)} …");
+            Thread.Sleep(100);
         }
     }
 }

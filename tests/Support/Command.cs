@@ -26,6 +26,9 @@ public sealed record Command(string Program, params string[] Arguments)
     /// <summary>Called with each line of its standard output as it comes. Returns true to end the program there.</summary>
     public Func<string, bool>? OnOutputLine { get; init; }
 
+    /// <summary>Asked once, if it runs for so long: true ends the program there, with everything that it started. Null for no question.</summary>
+    public (TimeSpan After, Func<bool> Ends)? Checkpoint { get; init; }
+
     /// <summary>Runs it.</summary>
     /// <returns>Its standard output.</returns>
     /// <exception cref="CommandFailedException">It exited with another status than 0.</exception>
@@ -72,6 +75,8 @@ public sealed record Command(string Program, params string[] Arguments)
         process.StandardInput.Write(Input);
         process.StandardInput.Close();
 
+        if (Checkpoint is { } checkpoint && !process.WaitForExit(checkpoint.After) && checkpoint.Ends())
+            process.Kill(entireProcessTree: true);
         if (!process.WaitForExit(TimeLimit))
         {
             process.Kill(entireProcessTree: true);

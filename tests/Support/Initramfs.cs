@@ -41,6 +41,7 @@ public sealed record Initramfs(Kernel Kernel, string Script)
         mount -t tmpfs -o mode=0755 tmpfs /run
         exec 3>/dev/ttyS1
         stty -F /dev/ttyS1 raw
+        echo "the initramfs has started"
         for module in /modules/*; do
             [ ! -e "$module" ] || insmod "$module" || exit
         done

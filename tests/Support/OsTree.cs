@@ -94,8 +94,8 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
         Until = EmergencyMode(),
     };
 
-    // dracut's shell, which waits for somebody.
-    [GeneratedRegex("^Entering emergency mode")]
+    // dracut's shell, which waits for somebody. Not only at the start of a line: systemd's progress is shown on one that has no end.
+    [GeneratedRegex("Entering emergency mode")]
     private static partial Regex EmergencyMode();
 
     private static IEnumerable<string> Installed() =>

@@ -20,14 +20,17 @@ public static class OurDifferences
     private const int Parent = 1;
     private const int Place = 4;
 
-    /// <summary>libostree's mount table with what it would have mounted too, had it looked: its <c>var</c> below the disk, again at <c>/var</c>.</summary>
+    // Where the fields begin that say how a mount propagates.
+    private const int Optional = 6;
+
+    /// <summary>libostree's mount table with what it would have mounted too, had it looked: its <c>var</c> below the disk, again at <c>/var</c>, shared.</summary>
     public static string[] Mounts(string[] libostree)
     {
         var table = libostree.Select(line => line.Split(' ')).ToArray();
         var root = table.Single(mount => mount[Place] == "/sysroot");
         string[] added = [.. table.Single(mount => mount[Place].EndsWith("/var", StringComparison.Ordinal))];
         (added[Id], added[Parent], added[Place]) = ("0", root[Id], "/sysroot/var");
-        return [.. libostree, string.Join(' ', added)];
+        return [.. libostree, string.Join(' ', [.. added[..Optional], "shared:1", .. added[Optional..]])];
     }
 
     /// <summary><c>/run</c> without the record.</summary>

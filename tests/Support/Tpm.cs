@@ -8,7 +8,7 @@ namespace PrepareRoot.Support;
 /// <summary>A TPM 2.0 for one machine, emulated by swtpm: as it leaves the factory, its registers all zero.</summary>
 internal sealed class Tpm : IDisposable
 {
-    private static readonly TimeSpan _start = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _start = TimeSpan.FromMinutes(2);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("tpm").FullName;
     private readonly Task _process;

@@ -14,6 +14,8 @@ public sealed class PrepareRootConfiguration
     private const int LastPcr = 23;
 
     private readonly List<string> _warnings = [];
+    private bool? _transient;
+    private bool? _transientReadOnly;
 
     private PrepareRootConfiguration()
     {
@@ -37,11 +39,17 @@ public sealed class PrepareRootConfiguration
     /// <summary><c>[etc] transient</c>.</summary>
     public bool EtcTransient { get; private set; }
 
-    /// <summary><c>[root] transient</c>.</summary>
-    public bool RootTransient { get; private set; }
+    /// <summary><c>[root] transient</c> and <c>transient-ro</c>; null where the file says neither.</summary>
+    public RootMode? Root => (_transient, _transientReadOnly) switch
+    {
+        (null, null) => null,
+        (_, true) => RootMode.TransientReadOnly,
+        (true, _) => RootMode.Transient,
+        _ => RootMode.ReadOnly,
+    };
 
-    /// <summary><c>[root] transient-ro</c>.</summary>
-    public bool RootTransientReadOnly { get; private set; }
+    /// <summary><c>[root] mount-points</c>: names of directories that the root is to have beside those of its image.</summary>
+    public string[] MountPoints { get; private set; } = [];
 
     /// <summary>Keys that mean nothing here, each with its file and line. They change nothing.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
@@ -86,16 +94,25 @@ public sealed class PrepareRootConfiguration
                 EtcTransient = Boolean(entry, out fault);
                 return fault;
             case ("root", "transient"):
-                RootTransient = Boolean(entry, out fault);
-                return fault;
+                _transient = Boolean(entry, out fault);
+                return fault ?? BothTransient(entry);
             case ("root", "transient-ro"):
-                RootTransientReadOnly = Boolean(entry, out fault);
-                return fault;
+                _transientReadOnly = Boolean(entry, out fault);
+                return fault ?? BothTransient(entry);
+            case ("root", "mount-points"):
+                if (!MountPoint.ParseList(entry).Try(out var mountPoints, out fault))
+                    return fault;
+                MountPoints = mountPoints;
+                return null;
             default:
                 _warnings.Add(entry.Location + ": ignored: there is no key " + OffendingText.Quote(entry.Group + "." + entry.Key));
                 return null;
         }
     }
+
+    private Fault? BothTransient(KeyFileEntry entry) => _transient is true && _transientReadOnly is true
+        ? new Fault(FaultCode.ConfigurationContradictory, entry.Location + ": root.transient and root.transient-ro can't both be true")
+        : null;
 
     private static bool Boolean(KeyFileEntry entry, out Fault? fault)
     {

@@ -14,6 +14,8 @@ namespace PrepareRoot.Configuration;
 /// <param name="MeasurePcr">The TPM's register that is to be extended by the image's digest.</param>
 /// <param name="EtcMount">How <c>/etc</c> is mounted; null: as the deployment keeps it.</param>
 /// <param name="VarMount">How <c>/var</c> is mounted; null: by a bind mount.</param>
+/// <param name="Root">What becomes of writes to the root.</param>
+/// <param name="MountPoints">Names of directories that the root is to have beside those of its image.</param>
 /// <param name="SysrootReadOnly">Whether the disk appears read-only at <c>/sysroot</c>; false may still become true by the repository's configuration.</param>
 public sealed record RootPolicy(
     Backend Backend,
@@ -26,6 +28,8 @@ public sealed record RootPolicy(
     int? MeasurePcr,
     MountKind? EtcMount,
     MountKind? VarMount,
+    RootMode Root,
+    string[] MountPoints,
     bool SysrootReadOnly)
 {
     /// <summary>The argument with a signature over a digest on the command line.</summary>
@@ -35,6 +39,14 @@ public sealed record RootPolicy(
 
     /// <summary>Whether the repository's own configuration (<c>[sysroot] readonly</c>) may make the disk read-only too.</summary>
     public bool AsksRepositoryForReadOnly => Backend == Backend.Ostree && !SysrootReadOnly && Composefs < ComposefsMode.Enabled;
+
+    /// <summary>The setting that nothing but an image can fulfil; null if there is none.</summary>
+    public string? NeedsImage => Root switch
+    {
+        RootMode.Transient => "root.transient",
+        RootMode.TransientReadOnly => "root.transient-ro",
+        _ => MountPoints.Length > 0 ? "root.mount-points" : null,
+    };
 
     /// <summary>For libostree, what the image of the deployment has to be: of several, the first that must be verified; null if none is named.</summary>
     public ImageRequest? DeploymentImage
@@ -90,12 +102,11 @@ public sealed record RootPolicy(
                 FaultCode.ConfigurationContradictory,
                 "composefs.not-before needs composefs.enabled = signed: a date that nobody signed says nothing, and enabled is " + mode.Name());
         }
-        if (target.Backend == Backend.Ostree)
+        var ofOstree = target.Backend == Backend.Ostree;
+        if (ofOstree)
             setup = SetupRootConfiguration.Default;
-        if (Unsupported(configuration, setup) is { } unsupported)
-            return unsupported;
         var readOnlyByDefault = target.Backend == Backend.Composefs || mode >= ComposefsMode.Enabled;
-        return new RootPolicy(
+        var policy = new RootPolicy(
             target.Backend,
             target.DeploymentLink,
             images,
@@ -104,9 +115,14 @@ public sealed record RootPolicy(
             commandLine.All(SignatureArgument),
             configuration.NotBefore,
             configuration.MeasurePcr,
-            setup.EtcMount,
-            setup.VarMount,
+            ofOstree && configuration.EtcTransient ? MountKind.Transient : setup.EtcMount,
+            LeavesVarToSystemd(commandLine) && !setup.SpeaksOfVar ? MountKind.None : setup.VarMount,
+            Stricter(configuration.Root, setup.RootTransient),
+            configuration.MountPoints,
             configuration.SysrootReadOnly ?? readOnlyByDefault);
+        return mode == ComposefsMode.Disabled && policy.NeedsImage is { } setting
+            ? new Fault(FaultCode.ConfigurationContradictory, setting + " needs composefs, and composefs.enabled is " + mode.Name())
+            : policy;
     }
 
     // libostree's order: an Android slot, any other sign of Android, then ostree=.
@@ -162,18 +178,16 @@ public sealed record RootPolicy(
         return floor >= ComposefsMode.Verity ? Max(floor, asked) : asked;
     }
 
-    // What the configuration asks for and this version does not do is refused: ignoring it would boot another system than the one asked for.
-    private static Fault? Unsupported(PrepareRootConfiguration configuration, SetupRootConfiguration setup)
-    {
-        var asked = configuration.RootTransient || setup.RootTransient ? "root.transient = true"
-            : configuration.RootTransientReadOnly ? "root.transient-ro = true"
-            : configuration.EtcTransient || IsTransient(setup.EtcMount, setup.EtcTransient) ? "a transient /etc"
-            : IsTransient(setup.VarMount, setup.VarTransient) ? "a transient /var"
-            : null;
-        return asked is null ? null : new Fault(FaultCode.Unsupported, "the initramfs asks for " + asked + ", which this version does not do");
-    }
+    // systemd.volatile= of kernel-command-line(7): /var will be a tmpfs, or all of it in memory, by units of the booted system.
+    private static bool LeavesVarToSystemd(KernelCommandLine commandLine) =>
+        System.Array.Exists(commandLine.All("systemd.volatile"), value => value is "state" or "overlay");
 
-    private static bool IsTransient(MountKind? mount, bool transient) => mount == MountKind.Transient || (mount is null && transient);
+    // Where both files speak, the stricter of them; where neither does, nothing is written.
+    private static RootMode Stricter(RootMode? a, bool? transient)
+    {
+        var b = transient is { } said ? said ? RootMode.Transient : RootMode.ReadOnly : (RootMode?)null;
+        return a is null || b > a ? b ?? RootMode.ReadOnly : a.Value;
+    }
 
     private static ComposefsMode Max(ComposefsMode a, ComposefsMode b) => a > b ? a : b;
 }

@@ -8,24 +8,25 @@ namespace PrepareRoot.Configuration;
 public sealed class SetupRootConfiguration
 {
     private string[] _warnings = [];
+    private MountKind? _etcMount;
+    private MountKind? _varMount;
+    private bool? _etcTransient;
+    private bool? _varTransient;
 
     /// <summary>What holds where there is no file.</summary>
     public static SetupRootConfiguration Default => new();
 
-    /// <summary><c>root.transient</c>: writes to the root go to memory.</summary>
-    public bool RootTransient { get; private set; }
+    /// <summary><c>root.transient</c>: whether writes to the root go to memory; null if it is not there.</summary>
+    public bool? RootTransient { get; private set; }
 
-    /// <summary><c>etc.mount</c>; null if it is not there.</summary>
-    public MountKind? EtcMount { get; private set; }
+    /// <summary><c>etc.mount</c>, or else <c>transient</c> by <c>etc.transient</c>; null if the file does not say.</summary>
+    public MountKind? EtcMount => _etcMount ?? (_etcTransient is true ? MountKind.Transient : null);
 
-    /// <summary><c>etc.transient</c>: the same as <c>etc.mount = "transient"</c>, where that is not there.</summary>
-    public bool EtcTransient { get; private set; }
+    /// <summary><c>var.mount</c>, or else <c>transient</c> by <c>var.transient</c>; null if the file does not say.</summary>
+    public MountKind? VarMount => _varMount ?? (_varTransient is true ? MountKind.Transient : null);
 
-    /// <summary><c>var.mount</c>; null if it is not there.</summary>
-    public MountKind? VarMount { get; private set; }
-
-    /// <summary><c>var.transient</c>: the same as <c>var.mount = "transient"</c>, where that is not there.</summary>
-    public bool VarTransient { get; private set; }
+    /// <summary>Whether there is a setting for <c>/var</c> at all.</summary>
+    public bool SpeaksOfVar => _varMount is not null || _varTransient is not null;
 
     /// <summary>For each key that has no meaning, a message with <c>path:line:</c>.</summary>
     public ReadOnlySpan<string> Warnings => _warnings;
@@ -57,19 +58,19 @@ public sealed class SetupRootConfiguration
                     break;
                 case "etc.mount":
                     fault = Read(path, entry, out MountKind etcMount);
-                    configuration.EtcMount = etcMount;
+                    configuration._etcMount = etcMount;
                     break;
                 case "etc.transient":
                     fault = Read(path, entry, out bool etcTransient);
-                    configuration.EtcTransient = etcTransient;
+                    configuration._etcTransient = etcTransient;
                     break;
                 case "var.mount":
                     fault = Read(path, entry, out MountKind varMount);
-                    configuration.VarMount = varMount;
+                    configuration._varMount = varMount;
                     break;
                 case "var.transient":
                     fault = Read(path, entry, out bool varTransient);
-                    configuration.VarTransient = varTransient;
+                    configuration._varTransient = varTransient;
                     break;
                 default:
                     if (entry.Kind != TomlKind.Table)

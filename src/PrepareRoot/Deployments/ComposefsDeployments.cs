@@ -66,6 +66,7 @@ public static class ComposefsDeployments
                 image,
                 ImageHasLinks: true,
                 Source: "composefs:" + hex,
+                TransientSource: "transient:composefs=" + hex,
                 Objects: "composefs/objects",
                 Etc: path + "/etc",
                 etcState,

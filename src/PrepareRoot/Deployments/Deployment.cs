@@ -11,6 +11,7 @@ namespace PrepareRoot.Deployments;
 /// <param name="Image">The image; for libostree there may be none there.</param>
 /// <param name="ImageHasLinks">Whether the format names the image by a link.</param>
 /// <param name="Source">What the mount table shows as the source of its root: the name that the backend's own tools look for.</param>
+/// <param name="TransientSource">The same for a root that takes writes, in memory.</param>
 /// <param name="Objects">The directory of the objects that the image refers to.</param>
 /// <param name="Etc">The directory of its <c>/etc</c>.</param>
 /// <param name="EtcState">How that keeps it.</param>
@@ -24,8 +25,13 @@ public sealed record Deployment(
     string Image,
     bool ImageHasLinks,
     string Source,
+    string TransientSource,
     string Objects,
     string Etc,
     EtcState EtcState,
     string Var,
-    bool VarHasLinks);
+    bool VarHasLinks)
+{
+    /// <summary>Whether its <c>/usr</c> was changed.</summary>
+    public HotfixState Hotfix { get; init; }
+}

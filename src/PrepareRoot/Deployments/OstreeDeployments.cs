@@ -11,6 +11,12 @@ namespace PrepareRoot.Deployments;
 /// </summary>
 public static class OstreeDeployments
 {
+    /// <summary>In a deployment, the directory of what a hotfix changed in <c>/usr</c>.</summary>
+    public const string HotfixUpper = ".usr-ovl-upper";
+
+    /// <summary>The one that the kernel works in. Where it is, there is a hotfix.</summary>
+    public const string HotfixWork = ".usr-ovl-work";
+
     private const int RepositoryConfigurationBound = 64 * 1024;
     private const string RepositoryConfiguration = "ostree/repo/config";
 
@@ -34,6 +40,8 @@ public static class OstreeDeployments
         {
             if (!sysroot.StatusOf(directory, path).Try(out var status, out fault))
                 return fault;
+            if (!HotfixOf(sysroot, directory, path).Try(out var hotfix, out fault))
+                return fault;
             return new Deployment(
                 Backend.Ostree,
                 path,
@@ -42,11 +50,15 @@ public static class OstreeDeployments
                 Image: path + "/.ostree.cfs",
                 ImageHasLinks: false,
                 Source: "composefs",
+                TransientSource: "composefs",
                 Objects: "ostree/repo/objects",
                 Etc: path + "/etc",
                 EtcState.Copy,
                 Var: stateroot + "/var",
-                VarHasLinks: false);
+                VarHasLinks: false)
+            {
+                Hotfix = hotfix,
+            };
         }
     }
 
@@ -67,6 +79,20 @@ public static class OstreeDeployments
         if (!entry.Boolean().Try(out var readOnly, out fault))
             warning = fault.Cause + "; taking it as false";
         return readOnly;
+    }
+
+    // Whatever has that name: what it has to be is looked at where it is mounted, which it is not in every mode.
+    private static Result<HotfixState> HotfixOf(Sysroot sysroot, FileDescriptor directory, string path)
+    {
+        var readOnly = false;
+        var errno = Files.Status(directory, HotfixWork, out _);
+        if (errno == Errno.ENOENT)
+            return HotfixState.None;
+        if (errno == Errno.None)
+            errno = FileSystems.IsReadOnly(directory, out readOnly);
+        if (errno != Errno.None)
+            return new Fault(FaultCode.DiskUnreadable, sysroot.Show(path + "/" + HotfixWork) + ": " + errno.Words());
+        return readOnly ? HotfixState.ReadOnly : HotfixState.Writable;
     }
 
     private static Result<KeyFile> ReadRepositoryConfiguration(Sysroot sysroot)

@@ -108,6 +108,8 @@ public static unsafe class Files
         status = new FileStatus(
             (FileType)(buffer.Mode & 0xf000),
             buffer.Mode & 0xfffu,
+            buffer.Owner,
+            buffer.Group,
             buffer.Size,
             new DeviceNumber(buffer.DeviceMajor, buffer.DeviceMinor),
             buffer.Inode,
@@ -240,8 +242,47 @@ public static unsafe class Files
             return Answer(LibC.mkdirat(At(directory), name, permissions));
     }
 
+    /// <summary>Makes a directory that nobody else has, for root alone: the prefix and six more characters.</summary>
+    public static Errno MakeUniqueDirectory(string prefix, out string path)
+    {
+        var template = Utf8(prefix + "XXXXXX");
+        fixed (byte* name = template)
+        {
+            var made = LibC.mkdtemp(name);
+            path = made is null ? "" : Encoding.UTF8.GetString(template, 0, template.Length - 1);
+            return made is null ? LastError() : Errno.None;
+        }
+    }
+
     /// <summary>Sets the permissions of an open file (a umask has no say in it).</summary>
     public static Errno SetPermissions(FileDescriptor fd, uint permissions) => Answer(LibC.fchmod(fd.Number, permissions));
+
+    /// <summary>Sets the owner of an open file.</summary>
+    public static Errno SetOwner(FileDescriptor fd, uint owner, uint group) => Answer(LibC.fchown(fd.Number, owner, group));
+
+    /// <summary>An extended attribute of an open file; empty if it has none of this name, or its file system knows none.</summary>
+    /// <param name="fd">The file.</param>
+    /// <param name="name">The attribute's name.</param>
+    /// <param name="bound">ERANGE: it has more bytes than this.</param>
+    /// <param name="value">Its value.</param>
+    public static Errno Attribute(FileDescriptor fd, string name, int bound, out byte[] value)
+    {
+        value = new byte[bound];
+        nint size;
+        fixed (byte* attribute = Utf8(name))
+        fixed (byte* buffer = value)
+            size = LibC.fgetxattr(fd.Number, attribute, buffer, (nuint)bound);
+        value = size > 0 ? value[..(int)size] : [];
+        return size >= 0 || LastError() is Errno.ENODATA or Errno.EOPNOTSUPP ? Errno.None : LastError();
+    }
+
+    /// <summary>Sets an extended attribute of an open file.</summary>
+    public static Errno SetAttribute(FileDescriptor fd, string name, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* attribute = Utf8(name))
+        fixed (byte* buffer = value)
+            return Answer(LibC.fsetxattr(fd.Number, attribute, buffer, (nuint)value.Length, 0));
+    }
 
     /// <summary>Makes a symbolic link.</summary>
     public static Errno MakeSymbolicLink(string target, FileDescriptor? directory, string path)

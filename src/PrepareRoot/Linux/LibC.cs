@@ -56,6 +56,18 @@ internal static unsafe partial class LibC
     internal static partial int fchmod(int fd, uint mode);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fchown(int fd, uint owner, uint group);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint fgetxattr(int fd, byte* name, byte* value, nuint size);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fsetxattr(int fd, byte* name, byte* value, nuint size, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial byte* mkdtemp(byte* template);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial int symlinkat(byte* target, int directory, byte* path);
 
     [LibraryImport("libc", SetLastError = true)]

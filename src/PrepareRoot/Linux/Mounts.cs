@@ -15,6 +15,9 @@ public static unsafe class Mounts
     /// <summary>MS_PRIVATE: mounts and unmounts neither come in nor go out.</summary>
     public const ulong MS_PRIVATE = 1 << 18;
 
+    /// <summary>MS_SHARED: what is mounted below is seen wherever the mount is bound.</summary>
+    public const ulong MS_SHARED = 1 << 20;
+
     private const int CLONE_NEWNS = 0x20000;
     private const nint OPEN_TREE_CLONE = 1;
     private const nint OPEN_TREE_CLOEXEC = 0x80000;
@@ -113,7 +116,7 @@ public static unsafe class Mounts
     /// <param name="mount">Its root, open.</param>
     /// <param name="set">MOUNT_ATTR_… to set.</param>
     /// <param name="clear">MOUNT_ATTR_… to clear.</param>
-    /// <param name="propagation">MS_PRIVATE; 0 leaves it.</param>
+    /// <param name="propagation">MS_PRIVATE or MS_SHARED; 0 leaves it.</param>
     /// <param name="recursive">Also those of the mounts below.</param>
     public static Errno Change(FileDescriptor mount, ulong set, ulong clear, ulong propagation, bool recursive)
     {

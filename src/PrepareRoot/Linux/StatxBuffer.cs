@@ -7,6 +7,8 @@ namespace PrepareRoot.Linux;
 internal struct StatxBuffer
 {
     [FieldOffset(8)] internal ulong Attributes;
+    [FieldOffset(20)] internal uint Owner;
+    [FieldOffset(24)] internal uint Group;
     [FieldOffset(28)] internal ushort Mode;
     [FieldOffset(32)] internal ulong Inode;
     [FieldOffset(40)] internal ulong Size;

@@ -8,4 +8,10 @@ public enum Area
 
     /// <summary>The root that is being put together.</summary>
     NewRoot,
+
+    /// <summary>The machine's <c>/run</c>, where all can see what is kept in memory.</summary>
+    Run,
+
+    /// <summary>A file system in memory that is reached through the new root alone, as long as that uses it.</summary>
+    Memory,
 }

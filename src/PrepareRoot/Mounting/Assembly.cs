@@ -9,11 +9,8 @@ namespace PrepareRoot.Mounting;
 /// <summary>One attempt at a <see cref="MountPlan"/>, inside a private mount namespace, which takes all traces of it along.</summary>
 internal sealed class Assembly : IDisposable
 {
-    // A file system of our own covers /run in here, so that there is a place to mount at without making one that others see.
-    private const string Scratch = "/run";
-    private const string ImageMountPoint = "/run/prepare-root/image";
-    private const string RootMountPoint = "/run/prepare-root/root";
     private const uint Permissions = 0x1ed; // 0755
+    private const uint PrivatePermissions = 0x1c0; // 0700
 
     private readonly VerifiedImage? _image;
     private readonly ImageDevice _device;
@@ -33,7 +30,7 @@ internal sealed class Assembly : IDisposable
 
     internal Result<AssembledRoot> Build(Sysroot sysroot, MountPlan plan)
     {
-        var fault = OpenDisk(sysroot) ?? OpenTree(plan) ?? CoverRun();
+        var fault = OpenDisk(sysroot) ?? OpenTree(plan) ?? CoverRun(plan);
         for (var i = 0; fault is null && i < plan.Steps.Count; i++)
             fault = Take(plan.Steps[i]);
         if (fault is not null)
@@ -68,48 +65,22 @@ internal sealed class Assembly : IDisposable
         return errno == Errno.None ? null : Failed(step.ToString(), errno);
     }
 
-    private Fault? CoverRun()
+    private Fault? CoverRun(MountPlan plan)
     {
-        var errno = FileSystemContext.Open("tmpfs", out var context);
-        if (errno != Errno.None)
-            return Failed("mount a scratch tmpfs", errno);
-        FileDescriptor scratch = null!;
-        using (context)
-        {
-            errno = context.Set("mode", "0755");
-            if (errno == Errno.None)
-                errno = context.Mount(Mounts.MOUNT_ATTR_NOSUID | Mounts.MOUNT_ATTR_NODEV, out scratch);
-            if (errno != Errno.None)
-                return Failed("mount a scratch tmpfs", errno, context.Messages());
-        }
-        Keep(scratch);
-        errno = Mounts.Attach(scratch, Scratch);
-        if (errno != Errno.None)
-            return Failed("mount a scratch tmpfs at " + Scratch, errno);
-        if (MakeDirectories(ImageMountPoint) is { } image)
-            return image;
-        if (MakeDirectories(RootMountPoint) is { } root)
-            return root;
-        return _disk.Path.StartsWith(Scratch + "/", StringComparison.Ordinal) ? UncoverDisk() : null;
-    }
-
-    // The scratch file system hides a disk that is mounted below /run: it gets its place back.
-    private Fault? UncoverDisk()
-    {
-        if (MakeDirectories(_disk.Path) is { } fault)
+        if (!ScratchTree.Cover(_disk, plan).Try(out var scratch, out var fault))
             return fault;
-        var errno = Mounts.Clone(_disk.Root, recursive: false, out var clone);
-        if (errno == Errno.None)
-            errno = Mounts.Attach(Keep(clone), _disk.Path);
-        return errno == Errno.None ? null : Failed("bind " + _disk.Path, errno);
+        Keep(scratch);
+        return null;
     }
 
     private Fault? Take(MountStep step) => step switch
     {
         MountImage image => Mount(image),
+        MakeMountPoints mountPoints => MountPointLayer.Make(mountPoints, PathOf(mountPoints.Directory), ScratchTree.Image),
         MountRoot root => Mount(root),
         BindTree tree => Mount(tree),
         MountOverlay overlay => Mount(overlay),
+        MountHotfix hotfix => Mount(hotfix),
         Bind bind => Mount(bind),
         _ => throw new ArgumentOutOfRangeException(nameof(step)),
     };
@@ -132,7 +103,7 @@ internal sealed class Assembly : IDisposable
             IsWorthALoop = _device == ImageDevice.File && errno == Errno.ENOTBLK;
             return fault;
         }
-        errno = Mounts.Attach(mount, ImageMountPoint);
+        errno = Mounts.Attach(mount, ScratchTree.Image);
         return errno == Errno.None ? null : Failed(step.ToString(), errno);
     }
 
@@ -141,18 +112,24 @@ internal sealed class Assembly : IDisposable
         if (!_disk.OpenDirectory(step.Objects.Path, links: false, FaultCode.ObjectsMissing).Try(out var objects, out var fault))
             return fault;
         Keep(objects);
+        if (step.Writes is { } writes && MakeDirectories(writes, PrivatePermissions) is { } unmade)
+            return unmade;
+        if (!OverlayLayers.Compose(step, step.MountPoints is { } mountPoints ? PathOf(mountPoints) : null, ScratchTree.Image, PathOf(step.Objects))
+            .Try(out var layers, out fault))
+        {
+            return fault;
+        }
         var options = new List<(string, string?)>
         {
             ("source", step.Source),
-            ("ro", null),
             ("metacopy", "on"),
             ("redirect_dir", "on"),
-            ("lowerdir+", ImageMountPoint),
-            ("datadir+", _disk.Show(step.Objects.Path)),
+            ("lowerdir", layers),
         };
         if (step.RequireVerity)
             options.Add(("verity", "require"));
-        fault = MountNew(step, "overlay", options, Mounts.MOUNT_ATTR_RDONLY, out var errno, out var mount);
+        AddWrites(options, step.Writes);
+        fault = MountNew(step, "overlay", options, step.ReadOnly ? Mounts.MOUNT_ATTR_RDONLY : 0, out var errno, out var mount);
         return fault is null ? AttachRoot(step, mount) : FailedOverlay(fault, errno);
     }
 
@@ -164,21 +141,40 @@ internal sealed class Assembly : IDisposable
 
     private Fault? Mount(MountOverlay step)
     {
-        if (MakeStateDirectory(step.Upper) is { } upperFault)
-            return upperFault;
-        if (MakeStateDirectory(step.Work) is { } workFault)
-            return workFault;
-        if (!OpenTarget(step.Target).Try(out var target, out var fault))
+        if (MakeDirectories(step.Writes, Permissions) is { } unmade)
+            return unmade;
+        if (!OpenTarget(step.Lower).Try(out var lower, out var fault))
+            return fault;
+        Keep(lower);
+        if (!OpenTarget(step.Target).Try(out var target, out fault))
             return fault;
         Keep(target);
-        var options = new List<(string, string?)>
-        {
-            ("source", "overlay"),
-            ("lowerdir", RootMountPoint + "/" + step.Target.Path),
-            ("upperdir", _disk.Show(step.Upper.Path)),
-            ("workdir", _disk.Show(step.Work.Path)),
-        };
+        var options = new List<(string, string?)> { ("source", "overlay"), ("lowerdir", OverlayLayers.Escape(PathOf(step.Lower))) };
+        AddWrites(options, step.Writes);
         fault = MountNew(step, "overlay", options, 0, out var errno, out var mount);
+        if (fault is not null)
+            return FailedOverlay(fault, errno);
+        errno = Mounts.Attach(mount, target);
+        return errno == Errno.None ? null : Failed(step.ToString(), errno);
+    }
+
+    private Fault? Mount(MountHotfix step)
+    {
+        foreach (var location in (ReadOnlySpan<Location>)[step.Upper, step.Work])
+        {
+            if (!_disk.OpenDirectory(location.Path, links: false, FaultCode.HotfixIncomplete).Try(out var directory, out var missing))
+                return missing;
+            directory.Dispose();
+        }
+        if (!OpenTarget(MountHotfix.Target).Try(out var target, out var fault))
+            return fault;
+        Keep(target);
+        var (upper, lower) = (_disk.Show(step.Upper.Path), ScratchTree.Root + "/" + MountHotfix.Target.Path);
+        List<(string, string?)> options = step.Access == Access.ReadOnly
+            ? [("source", "overlay"), ("ro", null), ("lowerdir", OverlayLayers.Escape(upper) + ":" + OverlayLayers.Escape(lower))]
+            : [("source", "overlay"), ("lowerdir", OverlayLayers.Escape(lower)), ("upperdir", upper), ("workdir", _disk.Show(step.Work.Path))];
+        var attributes = step.Access == Access.ReadOnly ? Mounts.MOUNT_ATTR_RDONLY : 0;
+        fault = MountNew(step, "overlay", options, attributes, out var errno, out var mount);
         if (fault is not null)
             return FailedOverlay(fault, errno);
         errno = Mounts.Attach(mount, target);
@@ -203,6 +199,8 @@ internal sealed class Assembly : IDisposable
                 _ => Errno.None,
             };
         }
+        if (errno == Errno.None && step.Shared)
+            errno = Mounts.Change(mount, 0, 0, Mounts.MS_SHARED, recursive: false);
         if (errno != Errno.None)
             return Failed(step.ToString(), errno);
         if (step.To == Location.NewRoot)
@@ -216,7 +214,7 @@ internal sealed class Assembly : IDisposable
     private Fault? AttachRoot(MountStep step, FileDescriptor mount)
     {
         _newRoot = mount;
-        var errno = Mounts.Attach(mount, RootMountPoint);
+        var errno = Mounts.Attach(mount, ScratchTree.Root);
         return errno == Errno.None ? null : Failed(step.ToString(), errno);
     }
 
@@ -239,8 +237,17 @@ internal sealed class Assembly : IDisposable
             : new Fault(FaultCode.MountPointMissing, "the new root has no directory /" + target.Path + ": " + errno.Words());
     }
 
-    // An overlay's own two directories are the only thing that is ever written to the disk, and only if they are missing.
-    private Fault? MakeStateDirectory(Location location)
+    // In /run they are there already.
+    private Fault? MakeDirectories(OverlayWrites writes, uint workPermissions) => writes.Upper.Area switch
+    {
+        Area.Disk => MakeStateDirectory(writes.Upper, Permissions) ?? MakeStateDirectory(writes.Work, workPermissions),
+        Area.Memory => ScratchTree.MakeDirectories(PathOf(writes.Upper), Permissions)
+            ?? ScratchTree.MakeDirectories(PathOf(writes.Work), workPermissions),
+        _ => null,
+    };
+
+    // On the disk, an overlay's own two directories are the only thing that is ever written, and only if they are missing.
+    private Fault? MakeStateDirectory(Location location, uint permissions)
     {
         // The kernel would answer an overlay on a read-only disk with EINVAL, which says nothing.
         if (FileSystems.IsReadOnly(_disk.Root, out var readOnly) == Errno.None && readOnly)
@@ -253,8 +260,27 @@ internal sealed class Assembly : IDisposable
         }
         if (fault.Code != FaultCode.StateMissing)
             return fault;
-        return Files.MakeDirectory(_disk.Root, location.Path, Permissions) == Errno.None ? null : fault;
+        return Files.MakeDirectory(_disk.Root, location.Path, permissions) == Errno.None ? null : fault;
     }
+
+    private void AddWrites(List<(string, string?)> options, OverlayWrites? writes)
+    {
+        if (writes is null)
+        {
+            options.Add(("ro", null));
+            return;
+        }
+        options.Add(("upperdir", PathOf(writes.Upper)));
+        options.Add(("workdir", PathOf(writes.Work)));
+    }
+
+    private string PathOf(Location location) => location.Area switch
+    {
+        Area.Disk => _disk.Show(location.Path),
+        Area.NewRoot => ScratchTree.Root + "/" + location.Path,
+        Area.Run => ScratchTree.Run + "/" + location.Path,
+        _ => ScratchTree.Memory + "/" + location.Path,
+    };
 
     private Fault? FailedOverlay(Fault fault, Errno errno)
     {
@@ -282,19 +308,6 @@ internal sealed class Assembly : IDisposable
                 return Failed(step.ToString(), errno, context.Messages());
             Keep(mount);
             return null;
-        }
-    }
-
-    private static Fault? MakeDirectories(string path)
-    {
-        for (var end = path.IndexOf('/', 1); ; end = path.IndexOf('/', end + 1))
-        {
-            var directory = end < 0 ? path : path[..end];
-            var errno = Files.MakeDirectory(null, directory, Permissions);
-            if (errno is not (Errno.None or Errno.EEXIST))
-                return Failed("make " + directory + " on a scratch tmpfs", errno);
-            if (end < 0)
-                return null;
         }
     }
 

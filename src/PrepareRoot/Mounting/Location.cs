@@ -14,6 +14,21 @@ public readonly record struct Location(Area Area, string Path)
     /// <summary>Something in the new root.</summary>
     public static Location New(string path) => new(Area.NewRoot, path);
 
+    /// <summary>Something in the machine's <c>/run</c>.</summary>
+    public static Location Run(string path) => new(Area.Run, path);
+
+    /// <summary>Something in memory that nobody else sees.</summary>
+    public static Location Memory(string path) => new(Area.Memory, path);
+
+    /// <summary>What is in this directory under a name.</summary>
+    public Location Below(string name) => this with { Path = Path + "/" + name };
+
     /// <summary><c>disk:/ostree/repo</c>, <c>new:/etc</c>.</summary>
-    public override string ToString() => (Area == Area.Disk ? "disk:/" : "new:/") + Path;
+    public override string ToString() => Area switch
+    {
+        Area.Disk => "disk:/",
+        Area.Run => "run:/",
+        Area.Memory => "memory:/",
+        _ => "new:/",
+    } + Path;
 }

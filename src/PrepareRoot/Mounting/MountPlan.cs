@@ -6,6 +6,18 @@ namespace PrepareRoot.Mounting;
 /// <param name="Steps">The steps. The one that mounts <c>new:/</c> comes before all that mount in it.</param>
 public sealed record MountPlan(IReadOnlyList<MountStep> Steps)
 {
+    /// <summary>Whether an overlay of it writes to this tree.</summary>
+    public bool Uses(Area area)
+    {
+        foreach (var step in Steps)
+        {
+            var writes = step switch { MountRoot root => root.Writes, MountOverlay overlay => overlay.Writes, _ => null };
+            if (writes?.Upper.Area == area)
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>One step a line.</summary>
     public override string ToString()
     {

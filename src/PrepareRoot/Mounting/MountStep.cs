@@ -15,15 +15,34 @@ public sealed record MountImage(bool HasAcl) : MountStep
     public override string ToString() => "mount the image: erofs, ro" + (HasAcl ? "" : ",noacl");
 }
 
-/// <summary>Mounts the image with the objects that it refers to as the new root, read-only.</summary>
+/// <summary>
+/// Makes empty directories, for something to be mounted on, that the overlay takes as a layer above the image. What the image
+/// has is left alone, and the root stays as it is there: owner, permissions and label are taken over.
+/// </summary>
+/// <param name="Directory">The layer.</param>
+/// <param name="Names">The directories.</param>
+public sealed record MakeMountPoints(Location Directory, string[] Names) : MountStep
+{
+    /// <inheritdoc/>
+    public override string ToString() => "make " + Directory + " with " + string.Join(", ", Names);
+}
+
+/// <summary>Mounts the image with the objects that it refers to as the new root.</summary>
 /// <param name="Source">What the mount table shows as its source.</param>
 /// <param name="Objects">The directory of the objects.</param>
 /// <param name="RequireVerity">Whether each object must have fs-verity and the digest that the image names.</param>
-public sealed record MountRoot(string Source, Location Objects, bool RequireVerity) : MountStep
+/// <param name="MountPoints">A layer above the image; null for none.</param>
+/// <param name="Writes">Where writes go; null: there are none.</param>
+/// <param name="ReadOnly">Whether the mount is read-only; without <paramref name="Writes"/> it is.</param>
+public sealed record MountRoot(
+    string Source, Location Objects, bool RequireVerity, Location? MountPoints, OverlayWrites? Writes, bool ReadOnly) : MountStep
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        "mount " + Location.NewRoot + ": overlay " + Source + ", ro, data " + Objects + (RequireVerity ? ", verity=require" : "");
+        "mount " + Location.NewRoot + ": overlay " + Source + (ReadOnly ? ", ro" : ", rw") + ", data " + Objects
+        + (RequireVerity ? ", verity=require" : "")
+        + (MountPoints is null ? "" : ", above it " + MountPoints)
+        + (Writes is null ? "" : ", " + Writes);
 }
 
 /// <summary>Makes a directory of the machine's own appear as the new root, read-only, without what is mounted below it.</summary>
@@ -35,13 +54,28 @@ public sealed record BindTree(string Path) : MountStep
 }
 
 /// <summary>Mounts an overlay over a directory of the new root.</summary>
-/// <param name="Target">That directory; it is the lower layer as well.</param>
-/// <param name="Upper">The directory that takes the writes; it is made if it is not there.</param>
-/// <param name="Work">The one that the kernel works in, likewise.</param>
-public sealed record MountOverlay(Location Target, Location Upper, Location Work) : MountStep
+/// <param name="Target">That directory.</param>
+/// <param name="Lower">The lower layer.</param>
+/// <param name="Writes">Where writes go; the directories are made if they are not there.</param>
+public sealed record MountOverlay(Location Target, Location Lower, OverlayWrites Writes) : MountStep
 {
     /// <inheritdoc/>
-    public override string ToString() => "mount " + Target + ": overlay, rw, upper " + Upper + ", work " + Work;
+    public override string ToString() =>
+        "mount " + Target + ": overlay, rw" + (Lower == Target ? "" : ", lower " + Lower) + ", " + Writes;
+}
+
+/// <summary>Mounts an overlay over <c>/usr</c>, with directories that libostree made: none is made here.</summary>
+/// <param name="Upper">The directory of what differs.</param>
+/// <param name="Work">The one that the kernel works in.</param>
+/// <param name="Access">Writable, or read-only where the disk is.</param>
+public sealed record MountHotfix(Location Upper, Location Work, Access Access) : MountStep
+{
+    /// <summary>Over what.</summary>
+    public static Location Target { get; } = Location.New("usr");
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        "mount " + Target + ": overlay, " + (Access == Access.ReadOnly ? "ro, lower " + Upper : "rw, upper " + Upper + ", work " + Work);
 }
 
 /// <summary>Makes a directory appear in another place too, without what is mounted below it.</summary>
@@ -50,11 +84,14 @@ public sealed record MountOverlay(Location Target, Location Upper, Location Work
 /// <param name="Access">Whether it can be written there.</param>
 /// <param name="FollowLinks">Whether the format may have a link at <paramref name="From"/>.</param>
 /// <param name="Only">Only if this holds; null: always.</param>
-public sealed record Bind(Location From, Location To, Access Access, bool FollowLinks = false, Condition? Only = null) : MountStep
+/// <param name="Shared">Whether what is mounted below it later is seen wherever it is bound (<c>MS_SHARED</c>).</param>
+public sealed record Bind(
+    Location From, Location To, Access Access, bool FollowLinks = false, Condition? Only = null, bool Shared = false) : MountStep
 {
     /// <inheritdoc/>
     public override string ToString() =>
         "bind " + From + " at " + To
         + (Access == Access.Writable ? ", rw" : Access == Access.ReadOnly ? ", ro" : "")
+        + (Shared ? ", shared" : "")
         + (Only is null ? "" : ", " + Only);
 }

@@ -12,21 +12,39 @@ namespace PrepareRoot.Reporting;
 /// <param name="Policy">What was asked for.</param>
 /// <param name="Sysroot">Where the disk was, and now the new root is.</param>
 /// <param name="Disk">What the root of the disk is.</param>
+/// <param name="DiskDevice">The block device under it, where <paramref name="Disk"/> does not say; null if that is not known.</param>
 /// <param name="Deployment">What was booted.</param>
 /// <param name="Image">Its image; null if it was bind-mounted.</param>
 /// <param name="SysrootAccess">How the disk appears in the new root.</param>
+/// <param name="Run">Where what is transient is.</param>
 /// <param name="Plan">What was mounted.</param>
 /// <param name="Root">What the root of the new root is; it tells a root that this record is of from others.</param>
 public sealed record BootRecord(
     RootPolicy Policy,
     string Sysroot,
     FileStatus Disk,
+    DeviceNumber? DiskDevice,
     Deployment Deployment,
     VerifiedImage? Image,
     Access SysrootAccess,
+    RunState Run,
     MountPlan Plan,
     FileStatus Root)
 {
+    /// <summary>Whether <c>/usr</c> has changes that no image vouches for.</summary>
+    public bool HasHotfix
+    {
+        get
+        {
+            foreach (var step in Plan.Steps)
+            {
+                if (step is MountHotfix)
+                    return true;
+            }
+            return false;
+        }
+    }
+
     /// <summary>The record for people and tools: <c>/run/prepare-root.json</c>.</summary>
     public byte[] ToJson() => Encoding.UTF8.GetBytes(new JsonObject()
         .Add("version", 1UL)
@@ -39,6 +57,8 @@ public sealed record BootRecord(
         .Add("digest", Image?.Digest?.ToString())
         .Add("believed-because", (Image?.Verdict ?? Verdict.Unverified).Name())
         .Add("verity-required", Image?.RequiresVerity ?? false)
+        .Add("root-mode", Policy.Root.Name())
+        .Add("hotfix", HasHotfix)
         .Add("sysroot-readonly", SysrootAccess == Access.ReadOnly)
         .Add(RootMember, Identity(Root))
         .Add("plan", Plan.ToString().Split('\n'))
@@ -56,8 +76,8 @@ public sealed record BootRecord(
     {
         var dictionary = new GVariantDictionaryWriter();
         dictionary.Add("backing-root-device-inode", Deployment.Directory.Device.Packed, Deployment.Directory.Inode);
-        dictionary.Add("root.transient", false);
-        dictionary.Add("root.transient-ro", false);
+        dictionary.Add("root.transient", Policy.Root != RootMode.ReadOnly);
+        dictionary.Add("root.transient-ro", Policy.Root == RootMode.TransientReadOnly);
         if (Image is { Verdict: Verdict.Signature })
             dictionary.Add("composefs.signed", Policy.KeyPath);
         if (Image is not null)
@@ -66,6 +86,8 @@ public sealed record BootRecord(
             dictionary.Add("composefs.verity", Image.RequiresVerity);
         }
         dictionary.Add("sysroot-ro", SysrootAccess == Access.ReadOnly);
+        if (Policy.EtcMount == MountKind.Transient)
+            dictionary.Add("transient-etc", "/run/" + Run.TransientEtc.Path);
         return dictionary.ToArray();
     }
 

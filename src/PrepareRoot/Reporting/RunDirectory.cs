@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using PrepareRoot.Configuration;
 using PrepareRoot.Linux;
+using PrepareRoot.Mounting;
 
 namespace PrepareRoot.Reporting;
 
@@ -15,16 +16,24 @@ public sealed class RunDirectory : IDisposable
     private const string JsonName = "prepare-root.json";
     private const string OstreeBootedName = "ostree-booted";
     private const string VolatileRootName = "systemd/volatile-root";
-    private const string VarMarkerName = "ostree/initramfs-mount-var";
-    private const string GptAutoRoot = "/dev/gpt-auto-root";
     private const int JsonBound = 1024 * 1024;
     private const uint FilePermissions = 0x1a4; // 0644
+    private const uint Permissions = 0x1ed; // 0755
+    private const uint PrivatePermissions = 0x1c0; // 0700
+
+    // libostree's ostree-remount labels what is written to a transient root and /etc; it looks for them here.
+    private const string TransientRoot = "ostree/.private/root";
+    private const string TransientEtc = "ostree/transient-etc.";
+
+    // Somebody in the initramfs wants /var before the system's own units are there to mount it.
+    private const string MountVarMarker = "ostree/initramfs-mount-var";
 
     private readonly FileDescriptor _run;
     private readonly List<(string Name, FileDescriptor Content)> _files = [];
     private readonly List<string> _published = [];
     private readonly List<string> _made = [];
     private BootRecord? _record;
+    private bool _kept;
 
     private RunDirectory(FileDescriptor run) => _run = run;
 
@@ -48,8 +57,41 @@ public sealed class RunDirectory : IDisposable
         }
     }
 
-    /// <summary>Whether libostree's mark is there by which an initramfs asks for <c>/var</c> to be mounted in it.</summary>
-    public bool AsksForVar => Files.Status(_run, VarMarkerName, out _) == Errno.None;
+    /// <summary>
+    /// What there is to know of <c>/run</c> before the plan is made. For libostree, where all can see what is transient, the
+    /// directories for that are made; they are taken away again unless <see cref="Keep"/> is called.
+    /// </summary>
+    public Result<RunState> MakeState(RootPolicy policy)
+    {
+        var state = RunState.Unseen;
+        if (policy.Backend != Backend.Ostree)
+            return state;
+        if (Files.Status(_run, MountVarMarker, out _) == Errno.None)
+            state = state with { MountsVar = true };
+        if (policy.Root != RootMode.ReadOnly)
+        {
+            if ((MakeOstreeDirectories() ?? MakeDirectory(TransientRoot, Permissions) ?? MakeWrites(TransientRoot, PrivatePermissions)) is { } fault)
+                return fault;
+            state = state with { TransientRoot = Location.Run(TransientRoot) };
+        }
+        if (policy.EtcMount == MountKind.Transient)
+        {
+            if (MakeDirectory("ostree", Permissions) is { } fault)
+                return fault;
+            var errno = Files.MakeUniqueDirectory(Path + "/" + TransientEtc, out var path);
+            if (errno != Errno.None)
+                return Unwritable(TransientEtc + "*", errno);
+            var etc = path[(Path.Length + 1)..];
+            _made.Add(etc);
+            if (MakeWrites(etc, Permissions) is { } unwritable)
+                return unwritable;
+            state = state with { TransientEtc = Location.Run(etc) };
+        }
+        return state;
+    }
+
+    /// <summary>What was made stays: the new root uses it.</summary>
+    public void Keep() => _kept = true;
 
     /// <summary>Writes the record, without names yet.</summary>
     public Fault? Prepare(BootRecord record)
@@ -63,9 +105,12 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Gives the files their names, replacing what is left of an earlier run, and makes the rest.</summary>
     public Fault? Publish()
     {
-        if (_record!.Deployment.Backend == Backend.Ostree && MakeOstreeDirectories() is { } ostree)
+        if (_record!.Deployment.Backend == Backend.Ostree
+            && (MakeOstreeDirectories() ?? (_record.Image is null ? null : MakeDirectory("ostree/.private/cfsroot-lower", PrivatePermissions))) is { } ostree)
+        {
             return Withdrawn(ostree);
-        if (VolatileRoot() is { } device && MakeVolatileRoot(device) is { } link)
+        }
+        if (VolatileRoot.Of(_record) is { } device && MakeVolatileRoot(device) is { } link)
             return Withdrawn(link);
         foreach (var (name, content) in _files)
         {
@@ -125,10 +170,15 @@ public sealed class RunDirectory : IDisposable
     }
 
     // libostree's generator and its soft reboot look for these; .private is closed to everyone but root.
-    private Fault? MakeOstreeDirectories() =>
-        MakeDirectory("ostree", 0x1ed)
-        ?? MakeDirectory("ostree/.private", 0)
-        ?? (_record!.Image is null ? null : MakeDirectory("ostree/.private/cfsroot-lower", 0x1c0));
+    private Fault? MakeOstreeDirectories() => MakeDirectory("ostree", Permissions) ?? MakeDirectory("ostree/.private", 0);
+
+    // overlayfs makes a directory of its own in work.
+    private Fault? MakeWrites(string directory, uint workPermissions)
+    {
+        var fault = MakeDirectory(directory + "/upper", Permissions) ?? MakeDirectory(directory + "/work", workPermissions);
+        _made.Add(directory + "/work/work");
+        return fault;
+    }
 
     private Fault? MakeDirectory(string name, uint permissions)
     {
@@ -138,27 +188,9 @@ public sealed class RunDirectory : IDisposable
         return errno is Errno.None or Errno.EEXIST ? null : Unwritable(name, errno);
     }
 
-    // For systemd, the device under a root that is not one: null where there is nothing to say.
-    private DeviceNumber? VolatileRoot()
-    {
-        if (_record!.Image is null)
-            return null;
-        if (Files.Open(null, GptAutoRoot, Files.O_PATH, 0, out var place) == Errno.None)
-        {
-            using (place)
-            {
-                if (Files.Status(place, "", out var status) == Errno.None && status.Type == FileType.BlockDevice)
-                    return status.SpecialDevice;
-            }
-        }
-        // Major 0 is no block device but a number that a file system gave itself.
-        var disk = _record.Disk.Device;
-        return _record.Deployment.Backend == Backend.Ostree && disk.Major != 0 ? disk : null;
-    }
-
     private Fault? MakeVolatileRoot(DeviceNumber device)
     {
-        if (MakeDirectory("systemd", 0x1ed) is { } fault)
+        if (MakeDirectory("systemd", Permissions) is { } fault)
             return fault;
         var target = "/dev/block/" + device;
         var errno = Files.MakeSymbolicLink(target, _run, VolatileRootName);
@@ -179,6 +211,8 @@ public sealed class RunDirectory : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (!_kept)
+            Withdraw();
         foreach (var (_, content) in _files)
             content.Dispose();
         _run.Dispose();

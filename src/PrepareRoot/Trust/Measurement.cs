@@ -24,7 +24,7 @@ public static class Measurement
     public static Fault? Extend(int pcr, FsVerityDigest? digest)
     {
         if (digest is not { } measured)
-            return Failed("there is no digest to measure that every file is verified against: it takes fs-verity, and composefs.enabled = verity or signed, or a digest on the command line");
+            return Failed("there is no digest to measure that every file is verified against: it takes fs-verity, no hotfix of /usr, and composefs.enabled = verity or signed, or a digest on the command line");
         var number = pcr.ToString(CultureInfo.InvariantCulture);
         // What is there before and after tells whether something was done: the program's word alone does not.
         var register = "/sys/class/tpm/tpm0/pcr-sha256/" + number;

@@ -39,6 +39,9 @@ public sealed class VerifiedImage : IDisposable
     /// <summary>Whether each file that it refers to must have fs-verity and the digest that it names.</summary>
     public bool RequiresVerity => Verdict != Verdict.Unverified;
 
+    /// <summary>Whether somebody other than the disk vouches for it: then nothing of the disk's changes what it has in <c>/usr</c>.</summary>
+    public bool IsVouchedFor => Verdict is Verdict.CommandLine or Verdict.Signature;
+
     /// <summary>Opens the deployment's image and comes to a verdict.</summary>
     /// <param name="sysroot">The disk.</param>
     /// <param name="deployment">Whose image.</param>

@@ -46,7 +46,6 @@ public sealed class MeasuredSystem
             HasTpm = true,
             Script = LookAround,
             Log = Logs.For("system-measured"),
-            TimeLimit = TimeSpan.FromMinutes(5),
         });
         return CaseFacts.Parse(result.Report, result.Console);
     }

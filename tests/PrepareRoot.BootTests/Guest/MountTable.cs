@@ -40,6 +40,7 @@ public static partial class MountTable
     [GeneratedRegex("^/dev/(loop[0-9]+|vd[a-z])$")]
     private static partial Regex Disk();
 
-    [GeneratedRegex(@"\b(lowerdir\+?|datadir\+|upperdir|workdir)=[^,]*(,uuid=on)?")]
+    // A layer an option, as libostree has it, or all lower ones in one, as we do.
+    [GeneratedRegex(@"\b(lowerdir|upperdir|workdir)\+?=[^,]*(,(lowerdir|datadir)\+=[^,]*)*(,uuid=on)?")]
     private static partial Regex Layer();
 }

@@ -66,6 +66,5 @@ public static class BootedSystem
     private static Machine Machine(string name, string image, string argument) => _os.Value.Machine(image, argument) with
     {
         Log = Logs.For("system-" + name),
-        TimeLimit = TimeSpan.FromMinutes(5),
     };
 }

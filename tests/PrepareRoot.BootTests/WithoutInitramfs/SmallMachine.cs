@@ -60,7 +60,6 @@ public static class SmallMachine
             {
                 CommandLine = disk.Argument + " " + arguments,
                 Drives = [new Drive(disk.Image)],
-                Processors = 1,
                 TimeLimit = TimeSpan.FromMinutes(5),
                 Log = Logs.For($"small-{suite}-{name}"),
             });

@@ -58,9 +58,10 @@ public sealed partial record MountEntry(
     private static partial Regex LoopDevice();
 
     // The kernel shows this the first time that an overlay is mounted over an upper layer, and not the next.
-    [GeneratedRegex(",uuid=on$")]
+    [GeneratedRegex(",uuid=on\\b")]
     private static partial Regex UuidOfFirstMount();
 
-    [GeneratedRegex(@"\b(lowerdir\+?|datadir\+|upperdir|workdir)=[^,]*")]
+    // A layer an option, as libostree has it, or all lower ones in one, as we do.
+    [GeneratedRegex(@"\b(lowerdir|upperdir|workdir)\+?=[^,]*(,(lowerdir|datadir)\+=[^,]*)*")]
     private static partial Regex LayerPath();
 }

@@ -109,30 +109,110 @@ public class RootPolicyTests
     }
 
     [Theory]
-    [InlineData("root.transient = true", "root.transient")]
-    [InlineData("[etc]\nmount = \"transient\"", "a transient /etc")]
-    [InlineData("[etc]\ntransient = true", "a transient /etc")]
-    [InlineData("[var]\nmount = \"volatile\"", "a transient /var")]
-    public void The_other_file_is_not_ignored_either_where_it_counts(string setup, string causeContains)
+    [InlineData("", "", RootMode.ReadOnly)]
+    [InlineData("[root]\ntransient=true", "", RootMode.Transient)]
+    [InlineData("[root]\ntransient-ro=true", "", RootMode.TransientReadOnly)]
+    [InlineData("[root]\ntransient=false\ntransient-ro=true", "", RootMode.TransientReadOnly)]
+    [InlineData("", "root.transient = true", RootMode.Transient)]
+    [InlineData("[root]\ntransient=true", "root.transient = true", RootMode.Transient)]
+    [InlineData("[root]\ntransient-ro=true", "root.transient = true", RootMode.TransientReadOnly)]
+    [InlineData("[root]\ntransient=false", "root.transient = true", RootMode.ReadOnly)]
+    [InlineData("[root]\ntransient=true", "root.transient = false", RootMode.ReadOnly)]
+    public void Of_two_files_that_speak_of_the_root_the_stricter_wins(string configuration, string setup, RootMode root)
     {
-        Assert.True(SetupRootConfiguration.Parse("toml", Encoding.UTF8.GetBytes(setup)).Try(out var read, out _));
-        var composefs = KernelCommandLine.Parse("composefs=" + D);
-        Assert.False(RootPolicy.From(composefs, PrepareRootConfiguration.Default, read).Try(out _, out var fault));
-        Assert.Equal(FaultCode.Unsupported, fault.Code);
-        Assert.Contains(causeContains, fault.Cause);
+        Assert.True(Policy(configuration, "composefs=" + D, setup).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal(root, policy.Root);
+    }
 
-        Assert.True(RootPolicy.From(KernelCommandLine.Parse(Link), PrepareRootConfiguration.Default, read).Try(out _, out _));
+    [Fact]
+    public void The_file_of_the_other_backend_says_nothing_to_libostree()
+    {
+        const string setup = "root.transient = true\netc.mount = 'transient'\nvar.mount = 'none'";
+        Assert.True(Policy("[composefs]\nenabled=yes", Link, setup).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal((RootMode.ReadOnly, null, null), (policy.Root, policy.EtcMount, policy.VarMount));
     }
 
     [Theory]
-    [InlineData("[root]\ntransient=true", "root.transient")]
-    [InlineData("[root]\ntransient-ro=true", "root.transient-ro")]
-    [InlineData("[etc]\ntransient=1", "a transient /etc")]
-    public void What_this_version_does_not_do_is_refused_not_ignored(string configuration, string causeContains)
+    [InlineData("etc.transient=true", Link, MountKind.Transient)]
+    [InlineData("etc.transient=0", Link, null)]
+    [InlineData("etc.transient=true", "composefs=" + D, null)]
+    public void A_transient_etc_is_asked_for_in_the_file_of_the_backend(string setting, string commandLine, MountKind? etc)
     {
-        Assert.False(Policy(configuration, Link).Try(out _, out var fault));
-        Assert.Equal(FaultCode.Unsupported, fault.Code);
-        Assert.Contains(causeContains, fault.Cause);
+        Assert.True(Policy("[etc]\n" + setting["etc.".Length..], commandLine).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal(etc, policy.EtcMount);
+    }
+
+    [Theory]
+    [InlineData("", "", null)]
+    [InlineData("", "systemd.volatile=state", MountKind.None)]
+    [InlineData("", "systemd.volatile=overlay", MountKind.None)]
+    [InlineData("", "systemd.volatile=no", null)]
+    [InlineData("var.mount = 'bind'", "systemd.volatile=state", MountKind.Bind)]
+    [InlineData("var.mount = 'volatile'", "systemd.volatile=state", MountKind.Transient)]
+    [InlineData("var.transient = false", "systemd.volatile=state", null)]
+    public void A_volatile_var_is_left_to_systemd_unless_the_file_speaks_of_it(string setup, string argument, MountKind? var)
+    {
+        Assert.True(Policy("", "composefs=" + D + " " + argument, setup).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal(var, policy.VarMount);
+    }
+
+    [Theory]
+    [InlineData("[root]\ntransient=true\ntransient-ro=true", Link, "conf:3: root.transient and root.transient-ro can't both be true")]
+    [InlineData("[composefs]\nenabled=no\n[root]\ntransient=true", Link, "root.transient needs composefs, and composefs.enabled is no")]
+    [InlineData("[root]\ntransient-ro=true", Link, "root.transient-ro needs composefs, and composefs.enabled is no")]
+    [InlineData("[root]\nmount-points=/nix", Link, "root.mount-points needs composefs, and composefs.enabled is no")]
+    public void Two_things_that_cant_both_be_had_are_refused(string configuration, string commandLine, string cause)
+    {
+        Assert.False(Policy(configuration, commandLine).Try(out _, out var fault));
+        Assert.Equal(new Fault(FaultCode.ConfigurationContradictory, cause), fault);
+    }
+
+    [Theory]
+    [InlineData("/nix", "nix")]
+    [InlineData("/nix;/data;/afs", "nix data afs")]
+    [InlineData("/nix/; /data ;", "nix data")]
+    [InlineData("/nix;/nix", "nix")]
+    [InlineData("", "")]
+    public void Mount_points_are_a_list_of_directories_right_below_the_root(string value, string names)
+    {
+        Assert.True(Policy("[composefs]\nenabled=yes\n[root]\nmount-points=" + value, Link).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal(names, string.Join(' ', policy.MountPoints));
+    }
+
+    [Theory]
+    [InlineData("nix")]
+    [InlineData("/")]
+    [InlineData("/a/b")]
+    [InlineData("/..")]
+    [InlineData("/.")]
+    [InlineData("/../nix")]
+    [InlineData("/nix;;/data")]
+    [InlineData("//nix")]
+    public void A_mount_point_elsewhere_is_refused(string value)
+    {
+        Assert.False(Policy("[root]\nmount-points=" + value, Link).Try(out _, out var fault));
+        Assert.Equal(
+            new Fault(FaultCode.ConfigurationMalformed, "conf:2: root.mount-points must be absolute paths right below the root, as /nix;/data, but is '" + value + "'"),
+            fault);
+    }
+
+    [Theory]
+    [InlineData("dev")]
+    [InlineData("etc")]
+    [InlineData("proc")]
+    [InlineData("run")]
+    [InlineData("sys")]
+    [InlineData("sysroot")]
+    [InlineData("usr")]
+    [InlineData("var")]
+    public void A_mount_point_that_the_image_has_to_have_is_refused(string name)
+    {
+        Assert.False(Policy("[root]\nmount-points=/nix;/" + name, Link).Try(out _, out var fault));
+        Assert.Equal(
+            new Fault(
+                FaultCode.ConfigurationMalformed,
+                $"conf:2: root.mount-points must not name /{name}, which the image has to have, but is '/nix;/{name}'"),
+            fault);
     }
 
     [Theory]
@@ -175,8 +255,11 @@ public class RootPolicyTests
     private static Result<PrepareRootConfiguration> Configuration(string text) =>
         KeyFile.Parse("conf", Encoding.UTF8.GetBytes(text)).Try(out var file, out var fault) ? PrepareRootConfiguration.From(file) : fault;
 
-    private static Result<RootPolicy> Policy(string configuration, string commandLine) =>
-        Configuration(configuration).Try(out var read, out var fault)
-            ? RootPolicy.From(KernelCommandLine.Parse(commandLine), read, SetupRootConfiguration.Default)
+    private static Result<RootPolicy> Policy(string configuration, string commandLine, string setup = "")
+    {
+        Assert.True(SetupRootConfiguration.Parse("toml", Encoding.UTF8.GetBytes(setup)).Try(out var readSetup, out var malformed), malformed?.Cause);
+        return Configuration(configuration).Try(out var read, out var fault)
+            ? RootPolicy.From(KernelCommandLine.Parse(commandLine), read, readSetup)
             : fault;
+    }
 }

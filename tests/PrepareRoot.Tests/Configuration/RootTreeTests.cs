@@ -28,9 +28,17 @@ public class RootTreeTests
     public void It_is_refused_where_anything_is_to_be_verified(string? enabled, string commandLine, FaultCode code, string cause) =>
         Assert.Equal(new Fault(code, cause), RootTree.Refuse(Policy(enabled, commandLine)));
 
-    private static RootPolicy Policy(string? enabled, string commandLine)
+    [Theory]
+    [InlineData("[root]\ntransient = true\n", "root.transient")]
+    [InlineData("[root]\ntransient-ro = true\n", "root.transient-ro")]
+    [InlineData("[root]\nmount-points = /nix\n", "root.mount-points")]
+    public void What_takes_an_image_is_refused(string configuration, string setting) => Assert.Equal(
+        new Fault(FaultCode.ConfigurationContradictory, setting + " needs an image, and --root-fs takes the place of it"),
+        RootTree.Refuse(Policy(null, "composefs=?" + D, configuration)));
+
+    private static RootPolicy Policy(string? enabled, string commandLine, string configurationText = "")
     {
-        var text = enabled is null ? "" : "[composefs]\nenabled = " + enabled + "\n";
+        var text = enabled is null ? configurationText : "[composefs]\nenabled = " + enabled + "\n";
         Assert.True(KeyFile.Parse("f", Encoding.UTF8.GetBytes(text)).Try(out var file, out _));
         Assert.True(PrepareRootConfiguration.From(file).Try(out var configuration, out _));
         var from = RootPolicy.From(KernelCommandLine.Parse(commandLine), configuration, SetupRootConfiguration.Default);

@@ -9,33 +9,34 @@ public class SetupRootConfigurationTests
     private const string Path = "setup-root-conf.toml";
 
     [Theory]
-    [InlineData("", false, null, false, null, false)]
-    [InlineData("[root]\n[etc]\n[var]\n", false, null, false, null, false)]
-    [InlineData("[root]\ntransient = true\n", true, null, false, null, false)]
-    [InlineData("root.transient = true\netc.mount = 'overlay'", true, MountKind.Overlay, false, null, false)]
-    [InlineData("[etc]\nmount = \"bind\"\ntransient = true\n[var]\nmount = \"none\"\ntransient = false\n", false, MountKind.Bind, true, MountKind.None, false)]
-    [InlineData("[etc]\nmount = \"root\"\n[var]\nmount = \"volatile\"\n", false, MountKind.None, false, MountKind.Transient, false)]
-    [InlineData("[etc]\nmount = \"transient\"\n[var]\ntransient = true\n", false, MountKind.Transient, false, null, true)]
-    public void What_it_asks_for_is_read(string content, bool rootTransient, MountKind? etcMount, bool etcTransient, MountKind? varMount, bool varTransient)
+    [InlineData("", null, null, null, false)]
+    [InlineData("[root]\n[etc]\n[var]\n", null, null, null, false)]
+    [InlineData("[root]\ntransient = true\n", true, null, null, false)]
+    [InlineData("[root]\ntransient = false\n", false, null, null, false)]
+    [InlineData("root.transient = true\netc.mount = 'overlay'", true, MountKind.Overlay, null, false)]
+    [InlineData("[etc]\nmount = \"bind\"\ntransient = true\n[var]\nmount = \"none\"\ntransient = false\n", null, MountKind.Bind, MountKind.None, true)]
+    [InlineData("[etc]\nmount = \"root\"\n[var]\nmount = \"volatile\"\n", null, MountKind.None, MountKind.Transient, true)]
+    [InlineData("[etc]\nmount = \"transient\"\n[var]\ntransient = true\n", null, MountKind.Transient, MountKind.Transient, true)]
+    [InlineData("[etc]\ntransient = true\n[var]\ntransient = false\n", null, MountKind.Transient, null, true)]
+    [InlineData("[var]\nmount = \"bind\"\n", null, null, MountKind.Bind, true)]
+    public void What_it_asks_for_is_read(string content, bool? rootTransient, MountKind? etcMount, MountKind? varMount, bool speaksOfVar)
     {
         var configuration = Parse(content);
 
         Assert.Equal(rootTransient, configuration.RootTransient);
         Assert.Equal(etcMount, configuration.EtcMount);
-        Assert.Equal(etcTransient, configuration.EtcTransient);
         Assert.Equal(varMount, configuration.VarMount);
-        Assert.Equal(varTransient, configuration.VarTransient);
+        Assert.Equal(speaksOfVar, configuration.SpeaksOfVar);
         Assert.True(configuration.Warnings.IsEmpty);
     }
 
     [Fact]
     public void No_file_is_an_empty_file()
     {
-        Assert.False(SetupRootConfiguration.Default.RootTransient);
+        Assert.Null(SetupRootConfiguration.Default.RootTransient);
         Assert.Null(SetupRootConfiguration.Default.EtcMount);
         Assert.Null(SetupRootConfiguration.Default.VarMount);
-        Assert.False(SetupRootConfiguration.Default.EtcTransient);
-        Assert.False(SetupRootConfiguration.Default.VarTransient);
+        Assert.False(SetupRootConfiguration.Default.SpeaksOfVar);
     }
 
     [Theory]

@@ -23,12 +23,15 @@ public class ShippedConfigurationTests
         var offered = _text.Replace("\n#keypath", "\nkeypath", StringComparison.Ordinal)
             .Replace("\n#not-before", "\nnot-before", StringComparison.Ordinal)
             .Replace("\n#readonly", "\nreadonly", StringComparison.Ordinal)
+            .Replace("\n#transient", "\ntransient", StringComparison.Ordinal)
+            .Replace("\n#mount-points", "\nmount-points", StringComparison.Ordinal)
             .Replace("\n#pcr", "\npcr", StringComparison.Ordinal);
 
         var configuration = Read(offered);
 
         Assert.DoesNotContain("\n#", offered.Replace("\n# ", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Empty(configuration.Warnings);
+        Assert.Equal((RootMode.ReadOnly, false, "nix data"), (configuration.Root, configuration.EtcTransient, string.Join(' ', configuration.MountPoints)));
         Assert.Equal((15, 1795305600UL, true), (configuration.MeasurePcr, configuration.NotBefore, configuration.SysrootReadOnly));
     }
 

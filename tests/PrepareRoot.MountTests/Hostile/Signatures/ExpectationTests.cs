@@ -97,7 +97,7 @@ public class ExpectationTests
         Assert.True(RootPolicy.From(KernelCommandLine.Parse("ostree=/ostree/boot.1/os/x/0 " + words), configuration, SetupRootConfiguration.Default).Try(out var policy, out fault), fault?.Cause);
         using var sysroot = repository.Disk.Open();
         var deployment = new Deployment(
-            Backend.Ostree, "", sysroot.Status, checksum, "", false, "", "ostree/repo/objects", "", EtcState.Copy, "", false);
+            Backend.Ostree, "", sysroot.Status, checksum, "", false, "", "", "ostree/repo/objects", "", EtcState.Copy, "", false);
         if (!Expectation.Of(sysroot, deployment, policy, policy.DeploymentImage, TestKeys.Trusted).Try(out var expectation, out fault))
             return fault;
         Assert.Equal(

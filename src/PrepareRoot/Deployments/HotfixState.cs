@@ -1,0 +1,14 @@
+namespace PrepareRoot.Deployments;
+
+/// <summary>Whether a deployment's <c>/usr</c> was changed by <c>ostree admin unlock --hotfix</c>.</summary>
+public enum HotfixState
+{
+    /// <summary>It was not.</summary>
+    None,
+
+    /// <summary>It was, and takes further changes.</summary>
+    Writable,
+
+    /// <summary>It was, but the disk is mounted read-only: nothing more can change.</summary>
+    ReadOnly,
+}

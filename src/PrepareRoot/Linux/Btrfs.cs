@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace PrepareRoot.Linux;
+
+/// <summary>btrfs, whose files do not tell the block device they are on (<c>linux/btrfs.h</c>).</summary>
+public static unsafe class Btrfs
+{
+    private const uint BTRFS_SUPER_MAGIC = 0x9123683e; // linux/magic.h
+    private const nuint BTRFS_IOC_FS_INFO = 0x8400941f; // _IOR(0x94, 31, 1024 bytes)
+    private const nuint BTRFS_IOC_DEV_INFO = 0xd000941e; // _IOWR(0x94, 30, 4096 bytes)
+    private const int FsInfoSize = 1024;
+    private const int DevInfoSize = 4096;
+
+    // In struct btrfs_ioctl_dev_info_args, the last 1024 bytes: path, ended by a NUL.
+    private const int PathOffset = DevInfoSize - PathSize;
+    private const int PathSize = 1024;
+
+    /// <summary>The block device of a btrfs that has but one; null if it has several, is none, or does not say.</summary>
+    /// <param name="place">A directory of it.</param>
+    public static DeviceNumber? Device(FileDescriptor place)
+    {
+        if (FileSystems.Magic(place, out var magic) != Errno.None || magic != BTRFS_SUPER_MAGIC
+            || Files.Open(place, ".", Files.O_RDONLY | Files.O_DIRECTORY, 0, out var directory) != Errno.None)
+        {
+            return null;
+        }
+        using (directory)
+            return OnlyDevice(directory);
+    }
+
+    private static DeviceNumber? OnlyDevice(FileDescriptor directory)
+    {
+        // struct btrfs_ioctl_fs_info_args: __u64 max_id, num_devices, ….
+        var fs = stackalloc ulong[FsInfoSize / sizeof(ulong)];
+        if (LibC.ioctl(directory.Number, BTRFS_IOC_FS_INFO, (nint)fs) != 0 || fs[1] != 1)
+            return null;
+        // struct btrfs_ioctl_dev_info_args: __u64 devid, …. A device that replaced another has a number of its own, the highest.
+        var device = stackalloc byte[DevInfoSize];
+        *(ulong*)device = fs[0];
+        if (LibC.ioctl(directory.Number, BTRFS_IOC_DEV_INFO, (nint)device) != 0)
+            return null;
+        var length = 0;
+        while (length < PathSize && device[PathOffset + length] != 0)
+            length++;
+        var path = Encoding.UTF8.GetString(device + PathOffset, length);
+        if (Files.Open(null, path, Files.O_PATH, 0, out var node) != Errno.None)
+            return null;
+        using (node)
+            return Files.Status(node, "", out var status) == Errno.None && status.Type == FileType.BlockDevice ? status.SpecialDevice : null;
+    }
+}

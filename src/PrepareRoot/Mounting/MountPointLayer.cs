@@ -1,0 +1,67 @@
+using PrepareRoot.Linux;
+
+namespace PrepareRoot.Mounting;
+
+/// <summary>
+/// A layer above the image with directories that it lacks (<c>root.mount-points</c>). The directory that a layer is, is the root
+/// of the machine then: it takes over what the image says of that.
+/// </summary>
+internal static class MountPointLayer
+{
+    private const uint Permissions = 0x1ed; // 0755
+
+    // linux/xattr.h. The one label that tells who may mount something there; of a root that has none, none is taken.
+    private const string SecurityLabel = "security.selinux";
+    private const int LabelBound = 4096;
+
+    /// <summary>Makes it.</summary>
+    /// <param name="step">What is asked for.</param>
+    /// <param name="layer">Its directory, on a tmpfs.</param>
+    /// <param name="imagePath">Where the image is mounted.</param>
+    internal static Fault? Make(MakeMountPoints step, string layer, string imagePath)
+    {
+        if (ScratchTree.MakeDirectories(layer) is { } fault)
+            return fault;
+        var errno = Files.Open(null, imagePath, Files.O_RDONLY | Files.O_DIRECTORY, 0, out var image);
+        if (errno != Errno.None)
+            return Failed(step, errno);
+        using (image)
+        {
+            errno = Files.Status(image, "", out var root);
+            byte[] label = [];
+            if (errno == Errno.None)
+                errno = Files.Attribute(image, SecurityLabel, LabelBound, out label);
+            for (var i = 0; errno == Errno.None && i < step.Names.Length; i++)
+                errno = MakeUnlessThere(image, layer, step.Names[i], label);
+            if (errno == Errno.None)
+                errno = Set(layer, root.Permissions, root.Owner, root.Group, label);
+        }
+        return errno == Errno.None ? null : Failed(step, errno);
+    }
+
+    private static Errno MakeUnlessThere(FileDescriptor image, string layer, string name, byte[] label)
+    {
+        var errno = Files.Status(image, name, out var status);
+        if ((errno == Errno.None && !status.IsWhiteout) || errno is not (Errno.None or Errno.ENOENT))
+            return errno;
+        var path = layer + "/" + name;
+        errno = Files.MakeDirectory(null, path, Permissions);
+        return errno == Errno.None ? Set(path, Permissions, 0, 0, label) : errno;
+    }
+
+    private static Errno Set(string path, uint permissions, uint owner, uint group, byte[] label)
+    {
+        var errno = Files.Open(null, path, Files.O_RDONLY | Files.O_DIRECTORY, 0, out var directory);
+        if (errno != Errno.None)
+            return errno;
+        using (directory)
+        {
+            errno = Files.SetOwner(directory, owner, group);
+            if (errno == Errno.None)
+                errno = Files.SetPermissions(directory, permissions);
+            return errno != Errno.None || label.Length == 0 ? errno : Files.SetAttribute(directory, SecurityLabel, label);
+        }
+    }
+
+    private static Fault Failed(MakeMountPoints step, Errno errno) => new(FaultCode.MountFailed, step + ": " + errno.Words());
+}

@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using PrepareRoot.Deployments;
+using PrepareRoot.Linux;
+
+namespace PrepareRoot.Mounting;
+
+/// <summary>
+/// A file system of our own, in memory, that covers /run inside the private namespace: a place to mount at, and to keep what is
+/// transient in, without making one that others see.
+/// </summary>
+internal sealed class ScratchTree : IDisposable
+{
+    /// <summary>Where it is mounted.</summary>
+    internal const string Run = "/run";
+
+    /// <summary>Where the image is mounted.</summary>
+    internal const string Image = "/run/prepare-root/image";
+
+    /// <summary>Where the new root is mounted.</summary>
+    internal const string Root = "/run/prepare-root/root";
+
+    /// <summary>Where <see cref="Area.Memory"/> is.</summary>
+    internal const string Memory = "/run/prepare-root/memory";
+
+    // All of Area.Run is in here.
+    private const string SharedState = "/run/ostree";
+    private const uint Permissions = 0x1ed; // 0755
+
+    private readonly List<IDisposable> _open = [];
+
+    private ScratchTree()
+    {
+    }
+
+    /// <summary>Covers /run. What is needed of it keeps its place: the disk, if it is mounted there, and what the plan uses.</summary>
+    internal static Result<ScratchTree> Cover(Sysroot disk, MountPlan plan)
+    {
+        var tree = new ScratchTree();
+        if (tree.Mount(disk, plan.Uses(Area.Run)) is not { } fault)
+            return tree;
+        tree.Dispose();
+        return fault;
+    }
+
+    /// <summary>Makes a directory in it, with all that lead there; one that is there already is left as it is.</summary>
+    internal static Fault? MakeDirectories(string path, uint permissions = Permissions)
+    {
+        for (var end = path.IndexOf('/', 1); ; end = path.IndexOf('/', end + 1))
+        {
+            var directory = end < 0 ? path : path[..end];
+            var errno = Files.MakeDirectory(null, directory, end < 0 ? permissions : Permissions);
+            if (errno is not (Errno.None or Errno.EEXIST))
+                return Failed("make " + directory + " on a scratch tmpfs", errno);
+            if (end < 0)
+                return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var resource in _open)
+            resource.Dispose();
+    }
+
+    private Fault? Mount(Sysroot disk, bool usesRun)
+    {
+        FileDescriptor shared = null!;
+        if (usesRun)
+        {
+            var opened = Files.Open(null, SharedState, Files.O_PATH | Files.O_DIRECTORY, 0, out shared);
+            if (opened != Errno.None)
+                return Failed("open " + SharedState, opened);
+            _open.Add(shared);
+        }
+        if (MountScratch() is { } unmounted)
+            return unmounted;
+        if ((MakeDirectories(Image) ?? MakeDirectories(Root)) is { } unmade)
+            return unmade;
+        if (usesRun && Uncover(shared, SharedState) is { } covered)
+            return covered;
+        return disk.Path.StartsWith(Run + "/", StringComparison.Ordinal) ? Uncover(disk.Root, disk.Path) : null;
+    }
+
+    private Fault? MountScratch()
+    {
+        var errno = FileSystemContext.Open("tmpfs", out var context);
+        if (errno != Errno.None)
+            return Failed("mount a scratch tmpfs", errno);
+        FileDescriptor scratch = null!;
+        using (context)
+        {
+            errno = context.Set("mode", "0755");
+            if (errno == Errno.None)
+                errno = context.Mount(Mounts.MOUNT_ATTR_NOSUID | Mounts.MOUNT_ATTR_NODEV, out scratch);
+            if (errno != Errno.None)
+                return Failed("mount a scratch tmpfs", errno, context.Messages());
+        }
+        _open.Add(scratch);
+        errno = Mounts.Attach(scratch, Run);
+        return errno == Errno.None ? null : Failed("mount a scratch tmpfs at " + Run, errno);
+    }
+
+    private Fault? Uncover(FileDescriptor directory, string path)
+    {
+        if (MakeDirectories(path) is { } fault)
+            return fault;
+        var errno = Mounts.Clone(directory, recursive: false, out var clone);
+        if (errno != Errno.None)
+            return Failed("bind " + path, errno);
+        _open.Add(clone);
+        errno = Mounts.Attach(clone, path);
+        return errno == Errno.None ? null : Failed("bind " + path, errno);
+    }
+
+    private static Fault Failed(string what, Errno errno, string kernel = "") =>
+        new(FaultCode.MountFailed, what + ": " + errno.Words() + (kernel.Length == 0 ? "" : " (the kernel: " + kernel + ")"));
+}

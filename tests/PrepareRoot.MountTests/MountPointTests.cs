@@ -1,0 +1,92 @@
+using System;
+using System.IO;
+using System.Linq;
+using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.MountTests;
+
+/// <summary><c>root.mount-points</c>: directories that the image lacks.</summary>
+public class MountPointTests
+{
+    [MountTheory]
+    [InlineData(Requests.OstreeA, "", "composefs")]
+    [InlineData("composefs=?" + Requests.Sha256V1, "", "composefs:" + Requests.Sha256V1)]
+    [InlineData("composefs=?" + Requests.Sha256V2, "", "composefs:" + Requests.Sha256V2)]
+    [InlineData(Requests.OstreeA, "transient = true", "composefs")]
+    [InlineData("composefs=?" + Requests.Sha256V1, "transient-ro = true", "transient:composefs=" + Requests.Sha256V1)]
+    public void They_are_there_beside_what_the_image_has_and_something_can_be_mounted_on_them(string commandLine, string mode, string source)
+    {
+        using var without = Prepared(commandLine, mode);
+        using var machine = Prepared(commandLine, mode + "\nmount-points = /nix;/data;/usr2;/home");
+
+        var added = Top(machine).Except(Top(without)).ToArray();
+        Assert.Equal(["drwxr-xr-x 0 0 data ", "drwxr-xr-x 0 0 nix ", "drwxr-xr-x 0 0 usr2 "], added.Where(line => !line.Contains(" home", StringComparison.Ordinal)));
+        Assert.Equal(Top(without), Top(machine).Except(added));
+        Assert.Equal("", machine.Shell("ls -A sysroot/nix"));
+        machine.Shell("mount -t tmpfs tmpfs sysroot/nix; touch sysroot/nix/file");
+        Assert.Equal(source, machine.Observe().SeenAt("/sysroot")!.Source);
+    }
+
+    [MountFact]
+    public void The_root_stays_read_only()
+    {
+        using var machine = Prepared(Requests.OstreeA, "mount-points = /nix");
+
+        foreach (var path in new[] { "new", "nix/new", "usr/new" })
+        {
+            var refused = Assert.Throws<IOException>(() => File.WriteAllText(machine.PathInSysroot(path), ""));
+            Assert.StartsWith("Read-only file system", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [MountFact]
+    public void What_the_image_has_is_left_alone_whatever_it_is()
+    {
+        using var machine = Prepared(Requests.OstreeA, "mount-points = /home;/tmp");
+
+        Assert.Equal("var/home\n", machine.Shell("readlink sysroot/home"));
+        Assert.Equal("1777\n", machine.Shell("stat --format %a sysroot/tmp"));
+    }
+
+    [MountFact]
+    public void The_root_keeps_the_owner_the_permissions_and_the_label_of_the_image()
+    {
+        const string label = "system_u:object_r:root_t:s0";
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        machine.Shell($"""
+            mkdir tree tree/etc tree/var tree/sysroot
+            chown 7:8 tree
+            chmod 2711 tree
+            setfattr -n security.selinux -v {label} tree
+            rm sysroot/composefs/images/{Requests.Sha256V1}
+            mkfs.erofs --quiet -T0 sysroot/composefs/images/{Requests.Sha256V1} tree
+            """);
+        machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = yes\n[root]\nmount-points = /nix\n");
+
+        var result = machine.Run("composefs=?" + Requests.Sha256V1);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        Assert.Equal("7 8 2711\n", machine.Shell("stat --format '%u %g %a' sysroot"));
+        Assert.Equal("0 0 755\n", machine.Shell("stat --format '%u %g %a' sysroot/nix"));
+        foreach (var path in new[] { "sysroot", "sysroot/nix" })
+            Assert.Equal(label, machine.Shell("getfattr --only-values -n security.selinux " + path).TrimEnd('\0', '\n'));
+    }
+
+    private static ScratchInitramfs Prepared(string commandLine, string settings)
+    {
+        var machine = new ScratchInitramfs(commandLine == Requests.OstreeA ? Fixture.Ostree : Fixture.Sha256);
+        machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = yes\n[root]\n" + settings + "\n");
+        var result = machine.Run(commandLine);
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        return machine;
+    }
+
+    // Permissions, owner and group, name, and where a link points, of the root and what is in it; what is mounted there shows as it is.
+    private static string[] Top(ScratchInitramfs machine) =>
+    [
+        .. machine.Shell("find sysroot -maxdepth 1 -printf '%M %U %G %P %l\n'").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Order(StringComparer.Ordinal),
+    ];
+}

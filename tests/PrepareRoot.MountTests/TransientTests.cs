@@ -1,0 +1,139 @@
+using System;
+using System.IO;
+using System.Linq;
+using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.MountTests;
+
+/// <summary>What is written to memory, and is gone with the next boot. What libostree leaves is compared in <see cref="Golden.GoldenTests"/>.</summary>
+public class TransientTests
+{
+    [MountTheory]
+    [InlineData("ostree")]
+    [InlineData("composefs")]
+    public void A_transient_root_takes_writes_and_the_disk_keeps_none(string backend)
+    {
+        using var machine = Start(backend, "[root]\ntransient = true\n");
+        var before = DiskListing(machine, "");
+
+        Assert.Equal((0, ""), Run(machine, backend));
+        File.WriteAllText(machine.PathInSysroot("new"), "to the root");
+        File.WriteAllText(machine.PathInSysroot("usr/new"), "to usr");
+        machine.Shell("rm -r sysroot/usr");
+
+        Assert.Equal("to the root", File.ReadAllText(machine.PathInSysroot("new")));
+        Assert.Equal(before, DiskListing(machine, "sysroot/"));
+    }
+
+    [MountTheory]
+    [InlineData("ostree")]
+    [InlineData("composefs")]
+    public void A_transient_root_that_is_read_only_takes_writes_when_it_is_remounted(string backend)
+    {
+        using var machine = Start(backend, "[root]\ntransient-ro = true\n");
+
+        Assert.Equal((0, ""), Run(machine, backend));
+
+        var refused = Assert.Throws<IOException>(() => File.WriteAllText(machine.PathInSysroot("new"), ""));
+        Assert.StartsWith("Read-only file system", refused.Message, StringComparison.Ordinal);
+        machine.Shell("mount -o remount,bind,rw sysroot");
+        File.WriteAllText(machine.PathInSysroot("new"), "");
+    }
+
+    [MountFact]
+    public void The_record_and_the_mount_table_say_that_the_root_of_a_composefs_repository_is_transient()
+    {
+        using var machine = Start("composefs", "");
+        machine.Write("/usr/lib/composefs/setup-root-conf.toml", "root.transient = true\n");
+
+        Assert.Equal((0, ""), Run(machine, "composefs"));
+
+        Assert.Equal("transient:composefs=" + Requests.Sha256V1, machine.Observe().SeenAt("/sysroot")!.Source);
+        Assert.Contains("\"root-mode\": \"transient\"", File.ReadAllText(machine.PathOf("/run/prepare-root.json")), StringComparison.Ordinal);
+        Assert.Equal(["./prepare-root.json"], machine.Observe().Run.Select(line => line.Split(' ')[4]));
+    }
+
+    [MountTheory]
+    [InlineData("etc", "hostname", "fixture\n")]
+    [InlineData("var", null, null)]
+    public void A_transient_directory_starts_as_the_image_has_it_and_keeps_nothing(string name, string? file, string? content)
+    {
+        using var machine = Start("composefs", "");
+        machine.Write("/usr/lib/composefs/setup-root-conf.toml", $"[{name}]\nmount = 'transient'\n");
+        var before = DiskListing(machine, "");
+
+        Assert.Equal((0, ""), Run(machine, "composefs"));
+        File.WriteAllText(machine.PathInSysroot(name + "/new"), "");
+
+        Assert.False(File.Exists(machine.PathInSysroot(name + "/STATE")));
+        if (file is not null)
+            Assert.Equal(content, File.ReadAllText(machine.PathInSysroot(name + "/" + file)));
+        // Where /etc is an overlay on the disk, the kernel makes a directory of its own in work.
+        Assert.Equal(before, DiskListing(machine, "sysroot/").Where(line => name == "etc" || !line.EndsWith("/etc/work/work", StringComparison.Ordinal)));
+    }
+
+    [MountFact]
+    public void A_deployment_that_is_bind_mounted_can_have_a_transient_etc_too()
+    {
+        using var machine = new ScratchInitramfs(Fixture.Ostree);
+        machine.Write(ScratchInitramfs.Configuration, "[etc]\ntransient = true\n");
+
+        Assert.Equal((0, ""), Run(machine, "ostree"));
+        File.WriteAllText(machine.PathInSysroot("etc/new"), "");
+
+        Assert.False(File.Exists(machine.PathInSysroot($"sysroot/{Requests.DeploymentA}/etc/new")));
+        Assert.True(File.Exists(machine.PathOf("/run/ostree") + "/" + Path.GetFileName(
+            Directory.GetDirectories(machine.PathOf("/run/ostree"), "transient-etc.*").Single()) + "/upper/new"));
+    }
+
+    [MountFact]
+    public void What_was_made_in_run_is_taken_away_again_if_the_root_is_refused()
+    {
+        using var machine = Start("ostree", "[root]\ntransient = true\n[etc]\ntransient = true\n");
+        machine.Shell("mkdir run/prepare-root.json");
+        var before = machine.Observe().Comparable;
+
+        Assert.Equal(1, machine.Run(Requests.OstreeA).ExitStatus);
+
+        Assert.Equal(before, machine.Observe().Comparable);
+    }
+
+    [MountFact]
+    public void A_marker_in_run_asks_for_var_whatever_the_system_brings()
+    {
+        using var machine = Start("ostree", "");
+        machine.Shell($"""
+            cd sysroot/{Requests.DeploymentA}
+            mkdir -p usr/lib/systemd/system-generators
+            touch usr/lib/systemd/system-generators/ostree-system-generator
+            """);
+        machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = no\n");
+        machine.Write("/run/ostree/initramfs-mount-var", "");
+
+        Assert.Equal((0, ""), Run(machine, "ostree"));
+
+        Assert.Contains("/sysroot/var on /sysroot: /ostree/deploy/testos/var rw,relatime shared - ext4 LOOP rw", machine.Observe().Described);
+        Assert.Equal("marker\n", machine.Shell("test -e run/ostree/initramfs-mount-var && echo marker"));
+    }
+
+    private static ScratchInitramfs Start(string backend, string configuration)
+    {
+        var machine = new ScratchInitramfs(backend == "ostree" ? Fixture.Ostree : Fixture.Sha256);
+        machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = yes\n" + configuration);
+        return machine;
+    }
+
+    private static (int ExitStatus, string Error) Run(ScratchInitramfs machine, string backend)
+    {
+        var result = machine.Run(backend == "ostree" ? Requests.OstreeA : "composefs=?" + Requests.Sha256V1);
+        return (result.ExitStatus, result.Error);
+    }
+
+    private static string[] DiskListing(ScratchInitramfs machine, string below) =>
+    [
+        .. Command.Run("find", machine.PathInSysroot(below), "-xdev", "-printf", "%M %s %P\n").Split('\n')
+            .Where(line => !line.EndsWith("/etc/work/work", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+    ];
+}

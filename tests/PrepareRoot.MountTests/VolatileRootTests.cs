@@ -1,0 +1,55 @@
+using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.MountTests;
+
+/// <summary><c>/run/systemd/volatile-root</c> where the disk's own device number says nothing.</summary>
+public class VolatileRootTests
+{
+    // Copies the disk to a btrfs over as many loop devices, and has that mounted instead.
+    private const string ToBtrfs = """
+        devices=
+        for i in $(seq $1); do
+            truncate -s 128M btrfs$i
+            devices="$devices $(losetup --find --show btrfs$i)"
+        done
+        mkfs.btrfs --quiet $devices
+        mkdir btrfs
+        mount -o device=$(echo $devices | sed 's/ /,device=/g') ${devices##* } btrfs
+        cp -a sysroot/. btrfs/
+        umount sysroot
+        mount --move btrfs sysroot
+        # They go with the last mount.
+        losetup --detach $devices
+        """;
+
+    [MountTheory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void On_btrfs_it_names_the_only_device(int devices, bool named)
+    {
+        using var machine = new ScratchInitramfs(Fixture.Ostree);
+        machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = yes\n");
+        machine.Shell($"set -- {devices}; {ToBtrfs}");
+
+        var result = machine.Run(Requests.OstreeA);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        var device = machine.Shell("findmnt --noheadings --nofsroot --output SOURCE sysroot/sysroot").Trim();
+        var expected = "/dev/block/" + Command.Run("stat", "--format", "%Hr:%Lr", device);
+        Assert.Equal(named ? expected : "none\n", machine.Shell("readlink run/systemd/volatile-root || echo none"));
+    }
+
+    [MountFact]
+    public void The_device_that_systemd_found_by_its_partition_type_comes_first()
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        machine.Shell("umount dev; mknod dev/gpt-auto-root b 259 7");
+
+        var result = machine.Run("composefs=?" + Requests.Sha256V1);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        Assert.Equal("/dev/block/259:7\n", machine.Shell("readlink run/systemd/volatile-root"));
+    }
+}
