@@ -57,7 +57,9 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0755 $(tool) $(DESTDIR)$(PREFIX)/bin/prepare-rootctl
 	install -D -m 0644 -t $(man)/man8 docs/man/prepare-root.8 docs/man/prepare-rootctl.8
 	install -D -m 0644 config/prepare-root.conf $(lib)/ostree/prepare-root.conf
-	install -D -m 0644 config/prepare-root.service $(lib)/systemd/system/prepare-root.service
+	install -D -m 0644 -t $(lib)/systemd/system config/prepare-root.service config/prepare-root-record.service
+	install -d $(lib)/systemd/system/sysinit.target.wants
+	ln -sf ../prepare-root-record.service $(lib)/systemd/system/sysinit.target.wants/prepare-root-record.service
 	install -D -m 0644 config/initramfs/build.sh $(lib)/prepare-root/initramfs-build.sh
 	install -D -m 0755 config/initramfs/boot.sh $(lib)/prepare-root/initramfs-boot.sh
 	install -D -m 0755 -t $(lib)/dracut/modules.d/50prepare-root dracut/50prepare-root/*.sh
