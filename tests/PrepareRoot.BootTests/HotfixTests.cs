@@ -38,7 +38,7 @@ public class HotfixTests
     private static readonly BootCase _countsLayers = _verity with
     {
         Name = "hotfix, one layer too many",
-        Strace = "-e inject=fsconfig:error=EINVAL:when=19",
+        Strace = "-e inject=fsconfig:error=EINVAL:when=20",
     };
 
     private static readonly BootCase _signed = Case("signed", Requests.Enabled("signed")) with
