@@ -4,7 +4,8 @@ PREFIX ?= /usr
 DESTDIR ?=
 V ?=
 lib = $(DESTDIR)$(PREFIX)/lib
-man = $(DESTDIR)$(PREFIX)/share/man
+share = $(DESTDIR)$(PREFIX)/share
+man = $(share)/man
 program = artifacts/bin/prepare-root
 tool = artifacts/bin/prepare-rootctl
 sources_of = $(shell find src/PrepareRoot $(1) Directory.Build.props Directory.Packages.props -type f -not -path '*/obj/*' -not -path '*/bin/*')
@@ -50,7 +51,7 @@ docs:  ## print the pages that are printed from code: docs/faults.md, docs/polic
 fuzz: dependencies  ## random input to every parser (FUZZ_SECONDS=2 for each, FUZZ_SEED=)
 	dotnet test --nologo --logger "console;verbosity=detailed" tests/PrepareRoot.Fuzz
 
-# The paths in the unit, in the dracut module and in the manual page follow PREFIX. dracut and libostree themselves read /usr/lib only.
+# The paths in the unit, in what the initramfs generators run and in the manual page follow PREFIX. The generators and libostree read /usr only.
 install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0755 $(program) $(lib)/prepare-root/prepare-root
 	install -d $(lib)/ostree
@@ -58,11 +59,20 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0755 $(tool) $(DESTDIR)$(PREFIX)/bin/prepare-rootctl
 	install -D -m 0644 -t $(man)/man8 docs/man/prepare-root.8 docs/man/prepare-rootctl.8
 	install -D -m 0644 config/prepare-root.conf $(lib)/ostree/prepare-root.conf
-	install -D -m 0644 config/prepare-root.service $(lib)/systemd/system/prepare-root.service
-	install -D -m 0755 -t $(lib)/dracut/modules.d/50prepare-root dracut/50prepare-root/module-setup.sh dracut/50prepare-root/emergency.sh
+	install -D -m 0644 -t $(lib)/systemd/system config/prepare-root.service config/prepare-root-record.service
+	install -d $(lib)/systemd/system/sysinit.target.wants
+	ln -sf ../prepare-root-record.service $(lib)/systemd/system/sysinit.target.wants/prepare-root-record.service
+	install -D -m 0644 config/initramfs/build.sh $(lib)/prepare-root/initramfs-build.sh
+	install -D -m 0755 config/initramfs/boot.sh $(lib)/prepare-root/initramfs-boot.sh
+	install -D -m 0755 -t $(lib)/dracut/modules.d/50prepare-root dracut/50prepare-root/*.sh
 	install -D -m 0644 dracut/prepare-root.conf $(lib)/dracut/dracut.conf.d/50-prepare-root.conf
+	install -D -m 0755 config/initramfs-tools/hook $(share)/initramfs-tools/hooks/prepare-root
+	install -D -m 0755 config/initramfs-tools/init-bottom $(share)/initramfs-tools/scripts/init-bottom/prepare-root
+	install -D -m 0644 config/mkinitcpio/install $(lib)/initcpio/install/prepare-root
+	install -D -m 0644 config/mkinitcpio/hook $(lib)/initcpio/hooks/prepare-root
 	sed -i 's,/usr/lib/prepare-root/,$(PREFIX)/lib/prepare-root/,' $(lib)/systemd/system/prepare-root.service \
-		$(lib)/dracut/modules.d/50prepare-root/module-setup.sh
+		$(lib)/prepare-root/*.sh $(lib)/dracut/modules.d/50prepare-root/*.sh $(share)/initramfs-tools/hooks/prepare-root \
+		$(share)/initramfs-tools/scripts/init-bottom/prepare-root $(lib)/initcpio/*/prepare-root
 	sed -i 's,^\.B /usr/lib/,.B $(PREFIX)/lib/,' $(man)/man8/prepare-root.8
 
 clean:  ## remove what was built (what is cached outside the checkout stays)

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Put before each script that a booted system runs. A check is a line of the report, file descriptor 3.
 
 # check DESCRIPTION COMMAND…: the command must succeed; what it prints says why it did not.

@@ -1,3 +1,6 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # the demo sets the variables
+
 overlay_read_only() {
     findmnt --noheadings --output FSTYPE,OPTIONS /
     [ "$(findmnt --noheadings --output FSTYPE /)" = overlay ] && findmnt --noheadings --options ro /
@@ -5,6 +8,7 @@ overlay_read_only() {
 
 small_and_full() {
     df --block-size=1M --output=size,pcent /
+    # shellcheck disable=SC2046 # two words
     set -- $(df --block-size=1M --output=size,pcent / | tail -n 1)
     [ "$1" -lt 100 ] && [ "$2" = 100% ]
 }

@@ -24,6 +24,7 @@ public static class AllCases
         .. RefusalTests.Cases,
         .. CommitTests.Cases,
         .. LoopTests.Cases,
+        .. HotfixTests.Cases,
     ];
 
     /// <summary>A row for each of <see cref="SuiteNames"/>.</summary>

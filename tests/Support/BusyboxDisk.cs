@@ -71,6 +71,6 @@ public sealed record BusyboxDisk(string Image, string Argument)
         Disk.MakeExt4(root, image, "busybox", free: 32);
         Cache.Remove(root);
         Cache.Remove(tree);
-        Verity.Enable(image, Kernel.Of(OsTree.Suite), "ostree/repo/objects", "ostree/deploy/*/deploy/*/.ostree.cfs");
+        Verity.Enable(image, Kernel.Of(OsRecipe.Forky.Suite), "ostree/repo/objects", "ostree/deploy/*/deploy/*/.ostree.cfs");
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -6,22 +7,15 @@ using System.Text.RegularExpressions;
 namespace PrepareRoot.Support;
 
 /// <summary>
-/// An operating system as a distribution would build it: Debian with systemd, dracut, ostree and composefs, prepare-root
-/// installed by <c>make install</c>, and the initramfs that the system's own dracut made with it.
+/// An operating system as a distribution would build it: Debian with systemd, prepare-root installed by <c>make install</c>, and the initramfs that the
+/// system's own generator made with it.
 /// </summary>
 /// <param name="Tree">The tree; must not be written to.</param>
 /// <param name="Kernel">Its kernel.</param>
 /// <param name="Initramfs">Its initramfs. Its <c>prepare-root.conf</c> says <c>enabled = verity</c>.</param>
 public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs)
 {
-    /// <summary>Debian's name of the release: the first with composefs and an ostree that knows it.</summary>
-    public const string Suite = "forky";
-
-    private static readonly string[] _packages =
-    [
-        "systemd", "systemd-sysv", "udev", "kmod", "e2fsprogs", "zstd", Kernel.Package, "dracut-core",
-        "ostree", "ostree-boot", "composefs", "fsverity",
-    ];
+    private static readonly string[] _packages = ["systemd", "systemd-sysv", "udev", "kmod", "e2fsprogs", "zstd", Kernel.Package];
 
     // Time and again in an emulator, and nothing that the root file system has to do with.
     private static readonly string[] _masked =
@@ -51,32 +45,39 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
         systemctl enable --quiet host-script.service
         systemctl set-default --quiet multi-user.target
         systemd-machine-id-setup
+        mkdir -p /var/tmp
         kernel=$(ls /usr/lib/modules)
-        dracut --quiet --force --no-hostonly --no-compress --kver "$kernel" "/usr/lib/modules/$kernel/initramfs.img"
+        initramfs=/usr/lib/modules/$kernel/initramfs.img
+        $MakeInitramfs
+        [ -e "/usr/lib/modules/$kernel/vmlinuz" ] || cp "/boot/vmlinuz-$kernel" "/usr/lib/modules/$kernel/vmlinuz"
         rm -rf /var /boot /run /home /root /tmp /initrd.img* /vmlinuz*
         mkdir -p /var /boot /run /home /root /sysroot
         mkdir -m 1777 /tmp
         """;
 
     /// <summary>A tree as apt installs it, with the tools to make images and deployments; must not be written to.</summary>
-    public static string Tools => DebianTree.Installed(Suite, _packages);
+    public static string Tools => Installed(OsRecipe.Forky);
 
-    /// <summary>The system, cached by all that is in it.</summary>
-    public static OsTree Get()
+    /// <summary>The system with all that can be shown: <see cref="OsRecipe.Forky"/>.</summary>
+    public static OsTree Get() => Get(OsRecipe.Forky);
+
+    /// <summary>A system, cached by all that is in it.</summary>
+    public static OsTree Get(OsRecipe recipe)
     {
-        var tools = Tools;
-        List<string> key = [tools, ScriptService, Finish, .. _masked];
-        key.AddRange(Installed().Select(Cache.Hash));
+        var installed = Installed(recipe);
+        var finish = Finish.Replace("$MakeInitramfs", recipe.MakeInitramfs, StringComparison.Ordinal);
+        List<string> key = [installed, ScriptService, finish, .. _masked];
+        key.AddRange(OurFiles().Select(Cache.Hash));
         var path = Cache.Get("os", key, path =>
         {
-            Command.Run("cp", "--archive", "--reflink=auto", tools, path);
+            Command.Run("cp", "--archive", "--reflink=auto", installed, path);
             Command.Run("make", "--silent", "-C", Checkout.File("."), "install", $"DESTDIR={path}");
             File.WriteAllText(Path.Combine(path, "etc/systemd/system/host-script.service"), ScriptService);
             File.WriteAllText(Path.Combine(path, "etc/hostname"), "demo\n");
             foreach (var unit in _masked)
                 File.CreateSymbolicLink(Path.Combine(path, "etc/systemd/system", unit), "/dev/null");
 
-            Chroot.Run(path, Finish);
+            Chroot.Run(path, finish);
             Command.Run("find", Path.Combine(path, "dev"), "-mindepth", "1", "-delete");
         });
         var kernel = Kernel.In(path);
@@ -94,13 +95,16 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
         Until = EmergencyMode(),
     };
 
-    // dracut's shell, which waits for somebody. Not only at the start of a line: systemd's progress is shown on one that has no end.
-    [GeneratedRegex("Entering emergency mode")]
+    // The generators' shells, which wait for somebody. Not only at the start of a line: systemd's progress is shown on one that has no end.
+    [GeneratedRegex(@"Entering emergency mode|Dropping to debug shell|built-in shell \(ash\)")]
     private static partial Regex EmergencyMode();
 
-    private static IEnumerable<string> Installed() =>
-        Directory.GetFiles(Checkout.File("config"))
-            .Concat(Directory.GetFiles(Checkout.File("dracut"), "*", SearchOption.AllDirectories))
+    private static string Installed(OsRecipe recipe) => DebianTree.Installed(recipe.Suite, [.. _packages, .. recipe.Packages]);
+
+    private static IEnumerable<string> OurFiles() =>
+        ((string[])["config", "dracut"])
+            .SelectMany(directory => Directory.GetFiles(Checkout.File(directory), "*", SearchOption.AllDirectories))
             .Order()
-            .Append(Checkout.File("artifacts/bin/prepare-root"));
+            .Append(Checkout.File("artifacts/bin/prepare-root"))
+            .Append(Checkout.File("Makefile"));
 }

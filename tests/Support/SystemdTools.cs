@@ -4,5 +4,5 @@ namespace PrepareRoot.Support;
 public static class SystemdTools
 {
     /// <summary>A tree with them; must not be written to.</summary>
-    public static string Tree => DebianTree.Installed(OsTree.Suite, "systemd-ukify", "systemd-boot-efi", "sbsigntool", "systemd-tpm");
+    public static string Tree => DebianTree.Installed(OsRecipe.Forky.Suite, "systemd-ukify", "systemd-boot-efi", "sbsigntool", "systemd-tpm");
 }

@@ -20,6 +20,9 @@ public sealed record BootCase(string Name, FixtureDisk Disk, string CommandLine)
     /// <summary>What is done to the disk's files: a shell script that starts in its root directory. Null for nothing.</summary>
     public string? Change { get; init; }
 
+    /// <summary>Whether <see cref="Change"/> may be made to a disk to which it was made before: cases with the same one then share a disk.</summary>
+    public bool ChangeMayBeRepeated { get; init; }
+
     /// <summary>A shell script that looks at the new root, which it starts in: see <see cref="CaseFacts.Probe"/>.</summary>
     public string? Probe { get; init; }
 
@@ -36,5 +39,5 @@ public sealed record BootCase(string Name, FixtureDisk Disk, string CommandLine)
     public bool IsTimed { get; init; }
 
     /// <summary>Whether it needs a disk of which no other case sees what became of it.</summary>
-    internal bool ChangesTheDisk => Damage is not null || Change is not null;
+    internal bool NeedsItsOwnDisk => Damage is not null || (Change is not null && !ChangeMayBeRepeated);
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using PrepareRoot.BootTests.Fixtures;
 using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Guest;
@@ -52,9 +53,10 @@ public static class CaseMachine
         {
             var kernel = Kernel.Of(suite);
             var drives = new List<Drive>();
+            var shared = new Dictionary<(FixtureDisk Disk, string? Change), string>();
             var texts = new Dictionary<string, string> { ["run-case.sh"] = RunCase() };
             foreach (var (number, @case) in AllCases.All.Index())
-                Add(texts, $"cases/{number:000}", @case, DeviceFor(@case, drives));
+                Add(texts, $"cases/{number:000}", @case, DeviceFor(@case, drives, shared));
             new Initramfs(kernel, RunAll.Replace("$AtTheEnd", AtTheEnd, StringComparison.Ordinal)) { Files = Programs(), Texts = texts }.Write(initrd);
             var result = Emulator.Run(new Machine(kernel.Image, initrd) { Drives = drives, Log = Logs.For("cases-" + suite) });
             File.WriteAllText(Logs.For($"cases-{suite}-facts"), result.Report);
@@ -77,16 +79,17 @@ public static class CaseMachine
         return files;
     }
 
-    // Cases that leave their disk as it is share one.
-    private static string DeviceFor(BootCase @case, List<Drive> drives)
+    // Cases that leave their disk as it is share one, and so do those that all make the same of it.
+    private static string DeviceFor(BootCase @case, List<Drive> drives, Dictionary<(FixtureDisk Disk, string? Change), string> shared)
     {
-        var drive = @case.ChangesTheDisk ? -1 : drives.FindIndex(drive => drive.Image == @case.Disk.Image);
-        if (drive < 0)
-        {
-            drive = drives.Count;
-            drives.Add(new Drive(@case.Disk.Image));
-        }
-        return "/dev/vd" + (char)('a' + drive);
+        var key = (@case.Disk with { Directory = "" }, @case.Change);
+        if (!@case.NeedsItsOwnDisk && shared.TryGetValue(key, out var device))
+            return device;
+        device = "/dev/vd" + (char)('a' + drives.Count);
+        drives.Add(new Drive(@case.Disk.Image));
+        if (!@case.NeedsItsOwnDisk)
+            shared[key] = device;
+        return device;
     }
 
     private static void Add(Dictionary<string, string> texts, string directory, BootCase @case, string device)

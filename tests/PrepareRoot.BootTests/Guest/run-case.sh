@@ -1,9 +1,11 @@
+# shellcheck shell=sh
 # Runs one case in an initramfs, in a mount namespace of its own that takes all traces of it along, and writes what came of
 # it to file descriptor 3: lines "@@fact NAME", each followed by the fact's text.
 case=$1
 fact() { echo "@@fact $1" >&3; cat >&3; }
 now() { fact "mounts $1" < /proc/self/mountinfo; (cd /run && find . -exec stat -c '%A %u %g %s %N' {} +) | fact "run $1"; }
 
+# shellcheck source=/dev/null
 . "$case/disk"
 mount -t tmpfs -o mode=0755 tmpfs /run
 rm -rf /etc/ostree
@@ -14,6 +16,7 @@ if [ -e "$case/prepare-root.conf" ]; then
 fi
 
 # A disk whose sectors were tampered with was so before anybody mounted it.
+# shellcheck disable=SC2154 # the file sets it
 [ ! -e "$case/damage" ] || sh -e "$case/damage" "$device" || { echo "the disk could not be damaged"; exit 1; }
 mkdir -p /disk
 mount -t ext4 "$device" /disk || exit
@@ -26,6 +29,7 @@ fi
 now before
 set --
 if [ -e "$case/strace" ]; then
+    # shellcheck disable=SC2046 # its words
     set -- strace -o /tmp/trace -ttt $(cat "$case/strace")
 fi
 if [ -e "$case/timed" ]; then
@@ -51,7 +55,7 @@ cat /sys/block/loop*/loop/backing_file 2> /dev/null | fact loops
 [ ! -e /run/ostree-booted ] || base64 /run/ostree-booted | fact booted
 
 # Here the machine would switch to its root.
-cd /sysroot
+cd /sysroot || exit
 if [ -e "$case/thorough" ]; then
     for directory in . usr etc var sysroot; do
         why=$( (echo data > "$directory/new" && rm "$directory/new") 2>&1)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -24,15 +23,15 @@ public static class BootedSystem
         ["composefs"] = Task.Run(() =>
         {
             var disk = ComposefsDisk.Of(_os.Value);
-            return LookAround("composefs", disk.Image, disk.Argument);
+            return SystemBoot.LookAround("composefs", _os.Value.Machine(disk.Image, disk.Argument));
         }),
-        ["ostree"] = Task.Run(() => LookAround("ostree", OstreeDisk.Image, OstreeDisk.Argument)),
+        ["ostree"] = Task.Run(() => SystemBoot.LookAround("ostree", Machine(OstreeDisk.Argument))),
     };
 
     private static readonly Task<MachineResult> _refused =
-        Task.Run(() => Emulator.Run(Machine("refused", OstreeDisk.Image, $"{OstreeDisk.Argument} composefs={OtherDigest}")));
+        Task.Run(() => SystemBoot.Run("refused", Machine($"{OstreeDisk.Argument} composefs={OtherDigest}")));
 
-    private static readonly Task<MachineResult> _unasked = Task.Run(() => Emulator.Run(Machine("unasked", OstreeDisk.Image, "")));
+    private static readonly Task<MachineResult> _unasked = Task.Run(() => SystemBoot.Run("unasked", Machine("")));
 
     /// <summary>The disk of the systems with libostree.</summary>
     public static OstreeDisk OstreeDisk => _ostreeDisk.Value;
@@ -54,17 +53,5 @@ public static class BootedSystem
             .Where(entry => entry.TryGetProperty("MESSAGE_ID", out var id) && id.GetString() == messageId),
     ];
 
-    private static CaseFacts LookAround(string backend, string image, string argument)
-    {
-        using var script = new StreamReader(typeof(BootedSystem).Assembly.GetManifestResourceStream("look-around.sh")!);
-        var result = Emulator.Run(Machine(backend, image, argument) with { Script = script.ReadToEnd() });
-        return result.ExitStatus == 0
-            ? CaseFacts.Parse(result.Report, result.Console)
-            : throw new InvalidOperationException($"the {backend} system did not look around to the end:\n{result.Console}");
-    }
-
-    private static Machine Machine(string name, string image, string argument) => _os.Value.Machine(image, argument) with
-    {
-        Log = Logs.For("system-" + name),
-    };
+    private static Machine Machine(string argument) => _os.Value.Machine(OstreeDisk.Image, argument);
 }

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Looks around in a booted system, as root. Each fact is a line "@@fact NAME" of the report and the text that follows it.
 fact() { echo "@@fact $1" >&3; cat >&3; }
 

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Makes a root like that of an initramfs, with the disk mounted in it, and keeps it until its standard input ends.
 # It runs in a mount namespace of its own, so nothing stays mounted whatever happens.
 set -eu

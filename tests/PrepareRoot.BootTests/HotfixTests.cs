@@ -1,0 +1,132 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using PrepareRoot.BootTests.Chain;
+using PrepareRoot.BootTests.Fixtures;
+using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.BootTests;
+
+/// <summary>Deployments whose <c>/usr</c> was changed by <c>ostree admin unlock --hotfix</c>, on a disk with fs-verity.</summary>
+public class HotfixTests
+{
+    private const string Upper = Requests.DeploymentA + "/.usr-ovl-upper";
+    private const string ReadOnly = ": Read-only file system";
+
+    // As libostree and the kernel leave it: a file more, and one less.
+    private const string MakeHotfix = $"""
+        cd {Requests.DeploymentA}
+        rm -rf .usr-ovl-upper .usr-ovl-work
+        mkdir -p .usr-ovl-upper/lib .usr-ovl-work
+        echo fixed > .usr-ovl-upper/fixed
+        mknod .usr-ovl-upper/lib/os-release c 0 0
+        cd /sysroot
+        """;
+
+    private static readonly BootCase _verity = Case("verity", Requests.Enabled("verity"));
+
+    private static readonly BootCase _bound = Case("no", Requests.Enabled("no"));
+
+    private static readonly BootCase _readOnly = _verity with { Name = "hotfix, read-only disk", Change = MakeHotfix + "\nmount -o remount,ro /sysroot" };
+
+    private static readonly BootCase _boundReadOnly = _readOnly with { Name = "hotfix, no, read-only disk", Configuration = _bound.Configuration };
+
+    // The nineteenth call makes the overlay at /usr, one too many.
+    private static readonly BootCase _countsLayers = _verity with
+    {
+        Name = "hotfix, one layer too many",
+        Strace = "-e inject=fsconfig:error=EINVAL:when=20",
+    };
+
+    private static readonly BootCase _signed = Case("signed", Requests.Enabled("signed")) with
+    {
+        Keys = Requirements.WhyNoFixtureMachine is null ? File.ReadAllText(GoodKeys) : null,
+    };
+
+    private static readonly BootCase _sealed = _verity with { Name = "hotfix, sealed", CommandLine = $"{Requests.OstreeA} composefs={Requests.DigestA}" };
+
+    private static readonly BootCase _measured = _verity with { Name = "hotfix, measured", Configuration = MeasuredBoot.Configuration };
+
+    private static readonly BootCase[] _mounted = [_verity, _bound, _countsLayers];
+
+    private static readonly BootCase[] _mountedReadOnly = [_readOnly, _boundReadOnly];
+
+    private static readonly BootCase[] _ignored = [_signed, _sealed];
+
+    internal static IEnumerable<BootCase> Cases => [.. _mounted, .. _mountedReadOnly, .. _ignored, _measured];
+
+    public static TheoryData<string, string> MountedOnEachKernel => AllCases.OnEachKernel(_mounted);
+
+    public static TheoryData<string, string> MountedReadOnlyOnEachKernel => AllCases.OnEachKernel(_mountedReadOnly);
+
+    public static TheoryData<string, string> IgnoredOnEachKernel => AllCases.OnEachKernel(_ignored);
+
+    private static string GoodKeys => Path.Combine(Requirements.Fixtures, "keys/good.pub.b64");
+
+    [FixtureBootTheory]
+    [MemberData(nameof(MountedOnEachKernel))]
+    public void Its_usr_is_changed_and_takes_further_changes(string suite, string name)
+    {
+        var facts = CaseMachine.Facts(suite, name);
+
+        Assert.Equal("", facts.Error);
+        Assert.EndsWith(", /usr with its hotfix)\n", facts.Output, StringComparison.Ordinal);
+        Assert.Equal("/sysroot/usr: / rw,relatime - overlay overlay rw,lowerdir=…,upperdir=…,workdir=…", Usr(facts));
+        Assert.Equal(["fixed", "1", "new", "new", "0"], facts.Probe.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(name == _countsLayers.Name ? 1 : 0, facts.Loops.Length);
+        Assert.Equal(name != _bound.Name, facts.MountsAfter.Contains("verity=require", StringComparison.Ordinal));
+    }
+
+    [FixtureBootTheory]
+    [MemberData(nameof(MountedReadOnlyOnEachKernel))]
+    public void On_a_read_only_disk_its_usr_is_changed_and_read_only(string suite, string name)
+    {
+        var facts = CaseMachine.Facts(suite, name);
+
+        Assert.Equal("", facts.Error);
+        Assert.EndsWith(", /usr with its hotfix)\n", facts.Output, StringComparison.Ordinal);
+        // The kernel adds how it follows redirects, in words of its own version.
+        Assert.StartsWith("/sysroot/usr: / ro,relatime - overlay overlay ro,lowerdir=…", Usr(facts), StringComparison.Ordinal);
+        Assert.Equal(["fixed", "1", "sh: can't create usr/new" + ReadOnly, "0"], facts.Probe.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [FixtureBootTheory]
+    [MemberData(nameof(IgnoredOnEachKernel))]
+    public void An_image_that_is_vouched_for_has_its_own_usr_and_a_warning_says_so(string suite, string name)
+    {
+        var facts = CaseMachine.Facts(suite, name);
+
+        Assert.Equal(0, facts.ExitStatus);
+        Assert.Equal(
+            $"prepare-root: warning: /sysroot/{Upper} is not mounted over /usr: the image is vouched for, its hotfix is not\n", facts.Error);
+        Assert.DoesNotContain("hotfix", facts.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(MountTable.Sysroots(facts.MountsAfter), line => line.StartsWith("/sysroot/usr:", StringComparison.Ordinal));
+        Assert.Equal(
+            ["cat: can't open 'usr/fixed': No such file or directory", "0", "sh: can't create usr/new" + ReadOnly, "0"],
+            facts.Probe.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [FixtureBootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void It_is_not_measured_as_if_it_were_its_image_but_refused(string suite) =>
+        Refusal.Check(
+            CaseMachine.Facts(suite, _measured.Name),
+            "measurement-failed",
+            "there is no digest to measure that every file is verified against: it takes fs-verity, no hotfix of /usr, and composefs.enabled = verity "
+            + "or signed, or a digest on the command line");
+
+    private static string Usr(CaseFacts facts) =>
+        Assert.Single(MountTable.Sysroots(facts.MountsAfter), line => line.StartsWith("/sysroot/usr:", StringComparison.Ordinal));
+
+    // What is in /usr and what is not; then what becomes of a write to it.
+    private static BootCase Case(string mode, string configuration) => new("hotfix, " + mode, FixtureDisk.Ostree, Requests.OstreeA)
+    {
+        Configuration = configuration,
+        Change = MakeHotfix,
+        ChangeMayBeRepeated = true,
+        Probe = $"cat usr/fixed; [ -e usr/lib/os-release ]; echo $?; sh -c 'echo new > usr/new' && cat usr/new sysroot/{Upper}/new; [ -d usr/lib/modules ]; echo $?",
+    };
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.Tests.Initramfs;
+
+/// <summary>The scripts for initramfs generators, in a tree of their own, where stand-ins take the place of what they call.</summary>
+internal sealed class ScriptTree : IDisposable
+{
+    private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly TemporaryDirectory _directory = new();
+
+    public ScriptTree()
+    {
+        Install("config/initramfs/build.sh", "usr/lib/prepare-root/initramfs-build.sh");
+        Install("config/initramfs/boot.sh", "usr/lib/prepare-root/initramfs-boot.sh");
+    }
+
+    /// <summary>The path of a file in it.</summary>
+    public string this[string name] => _directory[name];
+
+    /// <summary>Puts a script of ours there, as <c>make install</c> does with another PREFIX.</summary>
+    public void Install(string file, string name)
+    {
+        var text = File.ReadAllText(Checkout.File(file))
+            .Replace("/usr/lib/prepare-root/", this["usr/lib/prepare-root/"], StringComparison.Ordinal)
+            .Replace("/proc/cmdline", this["cmdline"], StringComparison.Ordinal);
+        Write(name, text);
+    }
+
+    /// <summary>Writes a file, that can be run.</summary>
+    public void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(this[name])!);
+        File.WriteAllText(this[name], text);
+        File.SetUnixFileMode(this[name], Executable);
+    }
+
+    /// <summary>Runs a script.</summary>
+    /// <returns>The lines that it printed, paths as they are in the tree.</returns>
+    public string[] Run(string shell, string script)
+    {
+        var command = new Command(shell, "-euc", script)
+        {
+            WorkingDirectory = this[""],
+            Environment = new Dictionary<string, string>
+            {
+                ["PREPARE_ROOT_SYSROOT"] = this["."],
+                ["PATH"] = this["bin"] + ":" + Environment.GetEnvironmentVariable("PATH"),
+            },
+        };
+        return command.Run().Replace(this[""], "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Dispose();
+}

@@ -1,0 +1,31 @@
+using System;
+using System.IO;
+using System.Linq;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.Tests;
+
+/// <summary>Every shell file of ours, by shellcheck.</summary>
+public class ShellFilesTests
+{
+    private static readonly string[] _directories = [".ci", "config", "dracut", "tests"];
+
+    [ProgramFact("shellcheck")]
+    public void Shellcheck_has_nothing_to_say()
+    {
+        string[] files = [.. _directories.SelectMany(directory => Directory.GetFiles(Checkout.File(directory), "*", SearchOption.AllDirectories)).Where(IsShell)];
+        Assert.Contains(Checkout.File("config/mkinitcpio/hook"), files);
+
+        var result = new Command("shellcheck", ["--external-sources", .. files]) { WorkingDirectory = Checkout.File(".") }.RunToAnyEnd();
+
+        Assert.Equal("", result.Output + result.Error);
+    }
+
+    // By its name, or by what its first line says: not every generator lets us choose the name.
+    private static bool IsShell(string file)
+    {
+        var first = file.Contains("/bin/", StringComparison.Ordinal) || file.Contains("/obj/", StringComparison.Ordinal) ? null : File.ReadLines(file).FirstOrDefault();
+        return first is not null && (file.EndsWith(".sh", StringComparison.Ordinal) || (first.StartsWith("#!", StringComparison.Ordinal) && first.EndsWith("sh", StringComparison.Ordinal)));
+    }
+}

@@ -1,0 +1,29 @@
+namespace PrepareRoot.Support;
+
+/// <summary>What an <see cref="OsTree"/> is made of.</summary>
+/// <param name="Suite">Debian's name of the release.</param>
+/// <param name="Packages">Its packages, beyond those of every such system.</param>
+/// <param name="MakeInitramfs">Makes its initramfs: a command for the shell, in the tree. <c>$kernel</c> is the kernel's release, <c>$initramfs</c> the file.</param>
+public sealed record OsRecipe(string Suite, string[] Packages, string MakeInitramfs)
+{
+    /// <summary>The release with composefs and an ostree that knows it, with dracut.</summary>
+    public static OsRecipe Forky { get; } = new(
+        "forky",
+        ["dracut-core", "ostree", "ostree-boot", "composefs", "fsverity"],
+        """dracut --quiet --force --no-hostonly --no-compress --kver "$kernel" "$initramfs" """);
+
+    /// <summary>The release before, with the initramfs generator that was Debian's own until then.</summary>
+    public static OsRecipe TrixieInitramfsTools { get; } = new(
+        "trixie",
+        ["initramfs-tools", "busybox"],
+        """
+        echo RESUME=none > /etc/initramfs-tools/conf.d/resume
+        mkinitramfs -o "$initramfs" "$kernel"
+        """);
+
+    /// <summary>The same release with dracut, which is told to do without systemd.</summary>
+    public static OsRecipe TrixieDracutWithoutSystemd { get; } = new(
+        "trixie",
+        ["dracut-core"],
+        """dracut --quiet --force --no-hostonly --no-compress --omit systemd --kver "$kernel" "$initramfs" """);
+}
