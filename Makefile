@@ -54,6 +54,8 @@ fuzz: dependencies  ## random input to every parser (FUZZ_SECONDS=2 for each, FU
 # The paths in the unit, in what the initramfs generators run and in the manual page follow PREFIX. The generators and libostree read /usr only.
 install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0755 $(program) $(lib)/prepare-root/prepare-root
+	install -d $(lib)/ostree
+	ln -sf ../prepare-root/prepare-root $(lib)/ostree/ostree-prepare-root
 	install -D -m 0755 $(tool) $(DESTDIR)$(PREFIX)/bin/prepare-rootctl
 	install -D -m 0644 -t $(man)/man8 docs/man/prepare-root.8 docs/man/prepare-rootctl.8
 	install -D -m 0644 config/prepare-root.conf $(lib)/ostree/prepare-root.conf

@@ -14,12 +14,12 @@ public static partial class MountTable
     /// of disks, the paths of overlay layers, and <c>uuid=on</c>, which the kernel says of an upper directory's first use only. A mount that lies hidden under another one at the same place is a line of its own.
     /// </summary>
     public static string[] Sysroots(string table) =>
+        [.. All(table).Where(line => line.StartsWith(Sysroot + ":", StringComparison.Ordinal) || line.StartsWith(Sysroot + "/", StringComparison.Ordinal))];
+
+    /// <summary>The same of all that is mounted.</summary>
+    public static string[] All(string table) =>
     [
-        .. table.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split(' '))
-            .Where(fields => fields[4] == Sysroot || fields[4].StartsWith(Sysroot + "/", StringComparison.Ordinal))
-            .Select(Describe)
-            .Order(StringComparer.Ordinal),
+        .. table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Describe(line.Split(' '))).Order(StringComparer.Ordinal),
     ];
 
     /// <summary>The number of the device that a mount is of, as <c>st_dev</c> has it.</summary>
