@@ -48,6 +48,9 @@ bench: dependencies all  ## size, time and memory beside libostree's program
 docs:  ## print the pages that are printed from code: docs/faults.md, docs/policy.md
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.Tests --filter The_documentation_is
 
+docs-compatibility: dependencies all  ## print docs/compatibility.md, once both programs ran as its table says (minutes)
+	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.BootTests --filter CompatibilityTests.The_documentation_is
+
 fuzz: dependencies  ## random input to every parser (FUZZ_SECONDS=2 for each, FUZZ_SEED=)
 	dotnet test --nologo --logger "console;verbosity=detailed" tests/PrepareRoot.Fuzz
 
@@ -80,6 +83,6 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 help:  ## this list
-	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies docs demo test test-unit test-mount test-boot bench fuzz install clean help
+.PHONY: all dependencies docs docs-compatibility demo test test-unit test-mount test-boot bench fuzz install clean help

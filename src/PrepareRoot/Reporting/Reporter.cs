@@ -69,7 +69,7 @@ public static class Reporter
         {
             JournalSocket.Send(new JournalEntry(JournalEntry.Notice, "Resolved OSTree target to: " + deployment)
                 .Add("MESSAGE_ID", TargetResolvedId)
-                .Add("DEPLOYMENT_PATH", deployment)
+                .Add("DEPLOYMENT_PATH", "/" + record.Deployment.Path)
                 .Add("DEPLOYMENT_DEVICE", record.Deployment.Directory.Device.Packed.ToString(CultureInfo.InvariantCulture))
                 .Add("DEPLOYMENT_INODE", record.Deployment.Directory.Inode.ToString(CultureInfo.InvariantCulture))
                 .ToArray());

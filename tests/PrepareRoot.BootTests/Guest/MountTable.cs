@@ -33,9 +33,12 @@ public static partial class MountTable
     private static string Describe(string[] fields)
     {
         var separator = Array.IndexOf(fields, "-");
-        return $"{fields[4]}: {fields[3]} {string.Join(' ', fields[5..separator])} - {fields[separator + 1]} "
+        return $"{fields[4]}: {fields[3]} {PeerGroup().Replace(string.Join(' ', fields[5..separator]), "$1")} - {fields[separator + 1]} "
             + $"{Disk().Replace(fields[separator + 2], "DISK")} {Layer().Replace(fields[separator + 3], "$1=…")}";
     }
+
+    [GeneratedRegex(@"\b(shared|master|propagate_from):[0-9]+")]
+    private static partial Regex PeerGroup();
 
     [GeneratedRegex("^/dev/(loop[0-9]+|vd[a-z])$")]
     private static partial Regex Disk();
