@@ -9,6 +9,7 @@ fact() { echo "@@fact $1" >&3; cat >&3; }
 echo "$devices" | fact "devices at start"
 echo "$processes" | fact "processes at start"
 echo "$$ $(tr '\0' ' ' < /proc/1/cmdline)" | fact process
+# shellcheck disable=SC2154 # an argument on the kernel command line that the kernel makes a variable of
 echo "$ostree" | fact environment
 grep '^Sig[IB]' /proc/1/status | fact signals
 # The shell's own are 3 (above), 4 (this directory) and 10 (this script); a pipe would be one too.
@@ -21,7 +22,7 @@ for directory in / /usr /etc /var /sysroot /boot; do
     why=$( (echo data > "$directory/new" && rm "$directory/new") 2>&1)
     echo "$directory: ${why##*: }"
 done | fact writes
-ls /boot/loader/entries | wc -l | fact entries
+find /boot/loader/entries -type f | wc -l | fact entries
 (ls -d /sysroot/ostree/deploy/*/deploy/*.0; cat /etc/hostname) | fact files
 sync
 reboot -f
