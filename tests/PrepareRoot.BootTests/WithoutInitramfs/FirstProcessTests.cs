@@ -21,7 +21,7 @@ public partial class FirstProcessTests
     private const string Boot = "/boot: /boot rw,relatime - ext4 DISK rw";
     private const string Etc = "/etc: /ostree/deploy/demo/deploy/COMMIT.0/etc rw,relatime - ext4 DISK rw";
     private const string Run = "/run: / rw,nosuid,nodev,relatime - tmpfs tmpfs rw,mode=755,inode64";
-    private const string Var = "/var: /ostree/deploy/demo/var rw,relatime shared:1 - ext4 DISK rw";
+    private const string Var = "/var: /ostree/deploy/demo/var rw,relatime shared - ext4 DISK rw";
     private const string VarInSysroot = "/sysroot/ostree/deploy/demo/var: /ostree/deploy/demo/var rw,relatime - ext4 DISK rw";
 
     private static readonly string[] _record =
