@@ -52,13 +52,16 @@ public static class BootSequence
         if (RefuseForeignRoot(sysroot) is { } foreign)
             return foreign;
 
-        if (!FindDeployment(sysroot, policy, out var request).Try(out var deployment, out fault))
+        if (!FindDeployment(sysroot, policy, out var requests).Try(out var deployment, out fault))
             return fault;
         VerifiedImage? image = null;
         if (policy.Composefs != ComposefsMode.Disabled)
         {
-            if (!Expectation.Of(sysroot, deployment, policy, request, keys).Try(out var expectation, out fault))
+            if (!Expectation.Of(sysroot, deployment, policy, requests, keys).Try(out var expectation, out fault)
+                || !OverlayLayers.Limit(expectation).Try(out expectation, out fault))
+            {
                 return fault;
+            }
             if (!VerifiedImage.Verify(sysroot, deployment, expectation).Try(out image, out fault)
                 && !(fault.Code == FaultCode.ImageMissing && policy.Composefs == ComposefsMode.Maybe))
             {
@@ -181,15 +184,15 @@ public static class BootSequence
             : null;
     }
 
-    private static Result<Deployment> FindDeployment(Sysroot sysroot, RootPolicy policy, out ImageRequest? request)
+    private static Result<Deployment> FindDeployment(Sysroot sysroot, RootPolicy policy, out ImageRequest[] requests)
     {
         if (policy.Backend == Backend.Composefs)
         {
             var found = ComposefsDeployments.Find(sysroot, policy.Images, out var image);
-            request = image;
+            requests = [image];
             return found;
         }
-        request = policy.DeploymentImage;
+        requests = policy.DeploymentImages;
         return OstreeDeployments.Find(sysroot, policy.DeploymentLink!);
     }
 
