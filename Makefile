@@ -45,8 +45,9 @@ test-boot: dependencies all  ## whole machines in QEMU
 bench: dependencies all  ## size, time and memory beside libostree's program
 	dotnet run --project tests/Benchmarks -c Release
 
-docs:  ## print the pages that are printed from code: docs/faults.md, docs/policy.md
+docs: dependencies all  ## print the pages that are printed from code and from what kernels did: docs/faults.md, docs/policy.md, docs/kernels.md
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.Tests --filter The_documentation_is
+	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.BootTests --filter The_documentation_is
 
 fuzz: dependencies  ## random input to every parser (FUZZ_SECONDS=2 for each, FUZZ_SEED=)
 	dotnet test --nologo --logger "console;verbosity=detailed" tests/PrepareRoot.Fuzz
