@@ -49,12 +49,17 @@ docs: dependencies all  ## print the pages that are printed from code and from w
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.Tests --filter The_documentation_is
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.BootTests --filter The_documentation_is
 
+docs-compatibility: dependencies all  ## print docs/compatibility.md, once both programs ran as its table says (minutes)
+	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.BootTests --filter CompatibilityTests.The_documentation_is
+
 fuzz: dependencies  ## random input to every parser (FUZZ_SECONDS=2 for each, FUZZ_SEED=)
 	dotnet test --nologo --logger "console;verbosity=detailed" tests/PrepareRoot.Fuzz
 
 # The paths in the unit, in what the initramfs generators run and in the manual page follow PREFIX. The generators and libostree read /usr only.
 install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0755 $(program) $(lib)/prepare-root/prepare-root
+	install -d $(lib)/ostree
+	ln -sf ../prepare-root/prepare-root $(lib)/ostree/ostree-prepare-root
 	install -D -m 0755 $(tool) $(DESTDIR)$(PREFIX)/bin/prepare-rootctl
 	install -D -m 0644 -t $(man)/man8 docs/man/prepare-root.8 docs/man/prepare-rootctl.8
 	install -D -m 0644 config/prepare-root.conf $(lib)/ostree/prepare-root.conf
@@ -79,6 +84,6 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 help:  ## this list
-	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies docs demo test test-unit test-mount test-boot bench fuzz install clean help
+.PHONY: all dependencies docs docs-compatibility demo test test-unit test-mount test-boot bench fuzz install clean help

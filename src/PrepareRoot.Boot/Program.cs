@@ -1,4 +1,6 @@
+using System;
 using PrepareRoot.Configuration;
+using PrepareRoot.Linux;
 using PrepareRoot.Reporting;
 
 namespace PrepareRoot.Boot;
@@ -9,7 +11,11 @@ internal static class Program
 
     private static int Main(string[] words)
     {
-        if (!Invocation.Parse(words).Try(out var invocation, out var fault))
+        if (CurrentProcess.IsFirst)
+            return Reporter.RefuseForGood(FirstProcess.Run(words));
+        // It may be called without even a name.
+        var all = Environment.GetCommandLineArgs();
+        if (!Invocation.Parse(all.Length > 0 ? all[0] : "", words).Try(out var invocation, out var fault))
             return Reporter.Refuse(fault);
         switch (invocation.Purpose)
         {
@@ -20,7 +26,7 @@ internal static class Program
                 Reporter.Version();
                 return Success;
             default:
-                fault = BootSequence.Run(invocation.Sysroot, invocation.CommandLine);
+                fault = BootSequence.Run(invocation.Inputs);
                 return fault is null ? Success : Reporter.Refuse(fault);
         }
     }

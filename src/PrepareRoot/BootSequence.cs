@@ -19,43 +19,42 @@ public static class BootSequence
     private const int ConfigurationBound = 1024 * 1024;
     private const int KeysBound = 1024 * 1024;
 
-    private const string SetupConfigurationPath = "/usr/lib/composefs/setup-root-conf.toml";
-
     // The one in /etc takes the place of the other whole.
     private static readonly string[] ConfigurationPaths = ["/etc/ostree/prepare-root.conf", "/usr/lib/ostree/prepare-root.conf"];
 
     /// <summary>Prepares the root: reads, resolves, verifies, plans, assembles, commits and records.</summary>
-    /// <param name="sysrootPath">Where the disk is mounted.</param>
-    /// <param name="commandLine">The kernel command line; null: the one in <c>/proc/cmdline</c>.</param>
+    /// <param name="inputs">What the caller says.</param>
     /// <returns>Why it was refused; null if it was not.</returns>
-    public static Fault? Run(string sysrootPath, string? commandLine)
+    public static Fault? Run(Inputs inputs)
     {
         if (!CurrentProcess.IsRoot)
             return new Fault(FaultCode.NotRoot, "prepare-root does not run as root");
-        if (!ReadPolicy(commandLine).Try(out var policy, out var fault))
+        if (!ReadPolicy(inputs).Try(out var policy, out var fault))
             return fault;
         PublicKeys? keys = null;
-        if (policy.Composefs == ComposefsMode.Signed && !ReadKeys(policy.KeyPath).Try(out keys, out fault))
+        if (policy.Composefs == ComposefsMode.Signed && !ReadKeys(inputs, policy.KeyPath).Try(out keys, out fault))
             return fault;
 
         if (!RunDirectory.Open().Try(out var run, out fault))
             return fault;
         using var runOpen = run;
-        if (!Sysroot.Open(sysrootPath).Try(out var sysroot, out fault))
+        if (!Sysroot.Open(inputs.Sysroot).Try(out var sysroot, out fault))
             return fault;
         using var sysrootOpen = sysroot;
-        if (run.HasRecordOf(sysroot.Status))
+        if (!StatusOfPlace(inputs, sysroot).Try(out var place, out fault))
+            return fault;
+        if (run.HasRecordOf(place))
         {
-            Reporter.AlreadyPrepared(sysroot.Path);
+            Reporter.AlreadyPrepared(inputs.Target ?? sysroot.Path);
             return null;
         }
         if (RefuseForeignRoot(sysroot) is { } foreign)
             return foreign;
 
-        if (!FindDeployment(sysroot, policy, out var requests).Try(out var deployment, out fault))
+        if (!FindDeployment(inputs, sysroot, policy, out var requests).Try(out var deployment, out fault))
             return fault;
         VerifiedImage? image = null;
-        if (policy.Composefs != ComposefsMode.Disabled)
+        if (inputs.RootTree is null && policy.Composefs != ComposefsMode.Disabled)
         {
             if (!Expectation.Of(sysroot, deployment, policy, requests, keys).Try(out var expectation, out fault)
                 || !OverlayLayers.Limit(expectation).Try(out expectation, out fault))
@@ -80,40 +79,55 @@ public static class BootSequence
         var access = ReadOnlySysroot(sysroot, policy) ? Access.ReadOnly : Access.Inherited;
         if (!run.MakeState(policy).Try(out var state, out fault))
             return fault;
-        var plan = image is null
-            ? Planner.BindMount(deployment, policy, access, state)
+        // Where there is no initramfs, no unit of the system has to mount what can be mounted here.
+        if (inputs.WithoutInitramfs)
+            state = state with { MountsVar = true };
+        var plan = inputs.RootTree is { } tree ? Planner.Tree(tree, deployment, policy, access, state)
+            : image is null ? Planner.BindMount(deployment, policy, access, state)
             : Planner.Composefs(deployment, image, policy, access, state);
+        if (inputs.WithoutInitramfs)
+        {
+            if (!BootDirectory.IsOn(sysroot).Try(out var hasBoot, out fault))
+                return fault;
+            if (hasBoot)
+                plan = Planner.WithBoot(plan);
+        }
 
         if (!Assembler.Assemble(sysroot, image, plan).Try(out var root, out fault))
             return fault;
         using var rootOpen = root;
 
         var record = new BootRecord(
-            policy, sysroot.Path, sysroot.Status, Btrfs.Device(sysroot.Root), deployment, image, access, state, plan, root.Status);
-        fault = run.Prepare(record) ?? Measure(policy, record.HasHotfix ? null : image) ?? Committer.Commit(sysroot, root, run.Publish, run.Withdraw);
+            policy, inputs.Target ?? sysroot.Path, sysroot.Status, Btrfs.Device(sysroot.Root), deployment, image, access, state, plan, root.Status);
+        fault = run.Prepare(record) ?? Measure(policy, record.HasHotfix ? null : image) ?? (inputs.Target is { } target
+            ? Committer.CommitAt(target, root, run.Publish, run.Withdraw)
+            : Committer.Commit(sysroot, root, run.Publish, run.Withdraw));
         if (fault is not null)
             return fault;
         run.Keep();
+        if (inputs.RootTree is not null)
+            Reporter.Warn("nothing of the root is verified: it is " + inputs.RootTree + ", by --root-fs");
         Reporter.Prepared(record);
         return null;
     }
 
-    private static Result<RootPolicy> ReadPolicy(string? commandLine)
+    private static Result<RootPolicy> ReadPolicy(Inputs inputs)
     {
+        var commandLine = inputs.CommandLine;
         if (commandLine is null)
         {
-            var content = ReadFile("/proc/cmdline", CommandLineBound, out var unreadable);
+            var content = ReadFile(null, "/proc/cmdline", CommandLineBound, out var unreadable);
             if (unreadable is not null)
                 return unreadable;
             if (content is null)
                 return new Fault(FaultCode.InitramfsUnreadable, "/proc/cmdline: " + Errno.ENOENT.Words());
             commandLine = Encoding.UTF8.GetString(content);
         }
-        if (!ReadConfiguration().Try(out var configuration, out var fault))
+        if (!ReadConfiguration(inputs).Try(out var configuration, out var fault))
             return fault;
         foreach (var warning in configuration.Warnings)
             Reporter.Warn(warning);
-        if (!ReadSetupConfiguration().Try(out var setup, out fault))
+        if (!ReadSetupConfiguration(inputs).Try(out var setup, out fault))
             return fault;
         foreach (var warning in setup.Warnings)
             Reporter.Warn(warning);
@@ -121,57 +135,68 @@ public static class BootSequence
             return fault;
         if (policy.Signatures.Length > 0 && policy.Composefs != ComposefsMode.Signed)
             Reporter.Warn(RootPolicy.SignatureArgument + "= is not looked at: the initramfs does not say composefs.enabled = signed");
-        return policy;
+        return inputs.RootTree is not null && RootTree.Refuse(policy) is { } refused ? refused : policy;
     }
 
-    private static Result<PrepareRootConfiguration> ReadConfiguration()
+    private static Result<PrepareRootConfiguration> ReadConfiguration(Inputs inputs)
     {
         foreach (var path in ConfigurationPaths)
         {
-            var content = ReadFile(path, ConfigurationBound, out var fault);
+            var content = ReadFile(inputs.ConfigurationRoot, path, ConfigurationBound, out var fault);
             if (fault is not null)
                 return fault;
             if (content is null)
                 continue;
-            return KeyFile.Parse(path, content).Try(out var file, out fault) ? PrepareRootConfiguration.From(file) : fault;
+            return KeyFile.Parse(inputs.ConfigurationRoot + path, content).Try(out var file, out fault) ? PrepareRootConfiguration.From(file) : fault;
         }
         return PrepareRootConfiguration.Default;
     }
 
-    private static Result<SetupRootConfiguration> ReadSetupConfiguration()
+    private static Result<SetupRootConfiguration> ReadSetupConfiguration(Inputs inputs)
     {
-        var content = ReadFile(SetupConfigurationPath, ConfigurationBound, out var fault);
-        if (fault is not null)
-            return fault;
-        return content is null ? SetupRootConfiguration.Default : SetupRootConfiguration.Parse(SetupConfigurationPath, content);
-    }
-
-    private static Result<PublicKeys> ReadKeys(string path)
-    {
-        var content = ReadFile(path, KeysBound, out var fault);
+        var content = ReadFile(inputs.ConfigurationRoot, inputs.SetupConfiguration, ConfigurationBound, out var fault);
         if (fault is not null)
             return fault;
         return content is null
-            ? new Fault(FaultCode.KeysMalformed, path + ": " + Errno.ENOENT.Words())
-            : PublicKeys.Parse(path, content);
+            ? SetupRootConfiguration.Default
+            : SetupRootConfiguration.Parse(inputs.ConfigurationRoot + inputs.SetupConfiguration, content);
+    }
+
+    private static Result<PublicKeys> ReadKeys(Inputs inputs, string path)
+    {
+        var content = ReadFile(inputs.ConfigurationRoot, path, KeysBound, out var fault);
+        if (fault is not null)
+            return fault;
+        var shown = inputs.ConfigurationRoot + path;
+        return content is null
+            ? new Fault(FaultCode.KeysMalformed, shown + ": " + Errno.ENOENT.Words())
+            : PublicKeys.Parse(shown, content);
     }
 
     // Null: there is no such file. Only that is no fault: a file that is there and can't be read might ask for more.
-    private static byte[]? ReadFile(string path, int bound, out Fault? fault)
+    private static byte[]? ReadFile(string? root, string path, int bound, out Fault? fault)
     {
         fault = null;
         byte[]? content = null;
-        var errno = Files.Open(null, path, Files.O_RDONLY, 0, out var file);
-        // A link that leads nowhere is there: somebody meant it to say something.
-        if (errno == Errno.ENOENT && Files.Status(null, path, out _) == Errno.ENOENT)
-            return null;
-        if (errno == Errno.None)
+        FileDescriptor? directory = null;
+        FileDescriptor? file = null;
+        var resolve = root is null ? 0 : Files.RESOLVE_IN_ROOT;
+        var errno = root is null ? Errno.None : Files.Open(null, root, Files.O_PATH | Files.O_DIRECTORY, 0, out directory);
+        using (directory)
         {
-            using (file)
-                errno = Files.ReadToEnd(file, bound, out content);
+            if (errno == Errno.None)
+                errno = Files.Open(directory, path, Files.O_RDONLY, resolve, out file);
+            // A link that leads nowhere is there: somebody meant it to say something.
+            if (errno == Errno.ENOENT && Files.Open(directory, path, Files.O_PATH | Files.O_NOFOLLOW, resolve, out file) == Errno.ENOENT)
+                return null;
+        }
+        using (file)
+        {
+            if (errno == Errno.None)
+                errno = Files.ReadToEnd(file!, bound, out content);
         }
         if (errno != Errno.None)
-            fault = new Fault(FaultCode.InitramfsUnreadable, path + ": " + errno.Words());
+            fault = new Fault(FaultCode.InitramfsUnreadable, root + path + ": " + errno.Words());
         return content;
     }
 
@@ -184,8 +209,28 @@ public static class BootSequence
             : null;
     }
 
-    private static Result<Deployment> FindDeployment(Sysroot sysroot, RootPolicy policy, out ImageRequest[] requests)
+    // What is where the new root is to be. Of SYSROOT that is known already.
+    private static Result<FileStatus> StatusOfPlace(Inputs inputs, Sysroot sysroot)
     {
+        if (inputs.Target is not { } target)
+            return sysroot.Status;
+        var errno = Files.Open(null, target, Files.O_PATH | Files.O_DIRECTORY, 0, out var directory);
+        if (errno != Errno.None)
+            return new Fault(FaultCode.DirectoryMissing, target + ": " + errno.Words());
+        using (directory)
+        {
+            errno = Files.Status(directory, "", out var status);
+            return errno == Errno.None ? status : new Fault(FaultCode.DirectoryMissing, target + ": " + errno.Words());
+        }
+    }
+
+    private static Result<Deployment> FindDeployment(Inputs inputs, Sysroot sysroot, RootPolicy policy, out ImageRequest[] requests)
+    {
+        if (inputs.RootTree is not null)
+        {
+            requests = [];
+            return ComposefsDeployments.FindState(sysroot, policy.Images[0]);
+        }
         if (policy.Backend == Backend.Composefs)
         {
             var found = ComposefsDeployments.Find(sysroot, policy.Images, out var image);

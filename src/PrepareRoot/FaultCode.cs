@@ -84,6 +84,9 @@ public enum FaultCode
     /// <summary>The image has no directory where something has to be mounted.</summary>
     MountPointMissing,
 
+    /// <summary>A directory that an option names is missing.</summary>
+    DirectoryMissing,
+
     /// <summary>The kernel refused a mount.</summary>
     MountFailed,
 
@@ -92,6 +95,9 @@ public enum FaultCode
 
     /// <summary>The new root could not be put in place.</summary>
     CommitFailed,
+
+    /// <summary>The new root has no init that can be started.</summary>
+    InitMissing,
 
     /// <summary>An ostree commit object, or the detached metadata beside it, is not what libostree writes.</summary>
     CommitMalformed,

@@ -29,6 +29,18 @@ public static class ConfigurationTargets
         "root.transient = false\nvar.\"mount\" = \"none\"\n[a.b.'c d']\nx.y = \"\\u00e9\\n\\\"\"\nn = -1_000\n",
     ];
 
+    // The last two are refused.
+    private static readonly string[] _invocations =
+    [
+        "prepare-root\0/sysroot\0quiet",
+        "/usr/lib/ostree/ostree-prepare-root\0--help",
+        "prepare-root\0--\0-x\0y",
+        "composefs-setup-root\0--sysroot=/x\0--config\0/c\0--\0w",
+        "initramfs-setup\0setup-root\0--root-fs=/t\0--target\0/n\0--cmdline=\"q\"",
+        "initramfs-setup\0--sysroot=/x",
+        "prepare-root\0a\0b\0c",
+    ];
+
     private static readonly byte[][] _settings = Bytes("composefs", "[", "]", "=", "\n", "\"", "'", ".", "\\", "true", "\0", ";", "#", "\ud83d\udd11", "enabled", "\\U0010ffff", "\r\n");
 
     public static Target[] All { get; } =
@@ -38,7 +50,7 @@ public static class ConfigurationTargets
         new("ImageArgument", ParseImage, Bytes("composefs=" + Hex, "composefs.digest=?v1-sha512-12:" + Hex + Hex, "composefs.digest=v2-sha256-12:" + Hex), Bytes("?", ":", "-", "v1", "sha256", "12", "=", Hex)),
         new("FsVerityDigest", bytes => Check(FsVerityDigest.TryParseHex(Text(bytes), out var digest), () => digest.ToString().EndsWith(Text(bytes).ToLowerInvariant(), StringComparison.Ordinal)), Bytes(Hex, Hex + Hex), Bytes("0", "f", "F", "g", "\u0660", "\uff10")),
         new("Instant", bytes => Check(Instant.Parse(Text(bytes)) is { } instant, () => Instant.Parse(Text(bytes)) < 253_402_300_800), Bytes("2026-11-22", "2026-11-22T18:30:00Z", "1970-01-01", "9999-12-31T23:59:59Z", "2024-02-29"), Bytes("-", ":", "T", "Z", "00", "60", "99", "+", " ", "\u0661")),
-        new("Invocation", ParseInvocation, Bytes("/sysroot\0quiet", "--help", "--version", "--\0-x\0y", "a\0b\0c"), Bytes("\0", "-", "--", "/")),
+        new("Invocation", ParseInvocation, Bytes(_invocations), Bytes("\0", "-", "--", "/", "=", "--sysroot", "--config=/", "--root-fs\0/", "--cmdline", "--target=/x", "composefs-setup-root\0")),
         new("KeyFile", ParseKeyFile, Bytes(_keyFiles), _settings),
         new("SetupRootConfiguration", ParseSetupRoot, Bytes(_tomls), _settings),
         new("TomlFile", ParseToml, Bytes(_tomls), _settings),
@@ -66,7 +78,7 @@ public static class ConfigurationTargets
             ImageArgument.ParseAll(KernelCommandLine.Parse(ImageArgument.Print(image))).Try(out var again, out _) && again.SequenceEqual([image])));
     }
 
-    private static bool ParseInvocation(byte[] bytes) => IsValue(Invocation.Parse(Text(bytes).Split('\0')));
+    private static bool ParseInvocation(byte[] bytes) => Text(bytes).Split('\0') is var words && IsValue(Invocation.Parse(words[0], words[1..]));
 
     private static bool ParseKeyFile(byte[] bytes)
     {

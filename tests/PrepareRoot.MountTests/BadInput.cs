@@ -25,6 +25,9 @@ public sealed record BadInput(string Title, FaultCode Fault, string Cause)
     /// <summary>The program's arguments, if not SYSROOT and the command line.</summary>
     public string[]? Words { get; init; }
 
+    /// <summary>The name that the program is called by.</summary>
+    public string Name { get; init; } = ScratchInitramfs.Program;
+
     /// <summary>Which call goes wrong, as strace(1) writes it; null for none.</summary>
     public string? Inject { get; init; }
 

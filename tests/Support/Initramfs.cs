@@ -29,6 +29,9 @@ public sealed record Initramfs(Kernel Kernel, string Script)
     /// <summary>Text files to put in: path and content.</summary>
     public IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether the script is the first process itself, which may become another system's; the machine ends when that does.</summary>
+    public bool ScriptIsInit { get; init; }
+
     // The report's port must not turn \n into \r\n. The script is a child: whatever becomes of it, the machine ends.
     private const string Init = """
         #!/bin/sh
@@ -42,11 +45,14 @@ public sealed record Initramfs(Kernel Kernel, string Script)
         for module in /modules/*; do
             [ ! -e "$module" ] || insmod "$module" || exit
         done
+        $START
         sh /script 2>&1
         echo "exit status $?" >&3
         sync
         reboot -f
         """;
+
+    private const string BecomeScript = "exec 3>&-; exec sh -e /script 2>&1";
 
     /// <summary>A program of this machine and the shared libraries that it starts with, for <see cref="Files"/>.</summary>
     public static IReadOnlyDictionary<string, string> WithLibraries(string program) =>
@@ -74,7 +80,8 @@ public sealed record Initramfs(Kernel Kernel, string Script)
         foreach (var (name, text) in Texts)
             archive.AddFile(name, Encoding.UTF8.GetBytes(text));
         archive.AddFile("script", Encoding.UTF8.GetBytes(Script + "\n"));
-        archive.AddFile("init", Encoding.UTF8.GetBytes(Init + "\n"), executable: true);
+        var init = Init.Replace("$START", ScriptIsInit ? BecomeScript : "", StringComparison.Ordinal);
+        archive.AddFile("init", Encoding.UTF8.GetBytes(init + "\n"), executable: true);
     }
 
     private static void AddBusybox(CpioArchive archive)

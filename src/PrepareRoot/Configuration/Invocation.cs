@@ -1,36 +1,61 @@
 namespace PrepareRoot.Configuration;
 
-/// <summary>How the program was called: <c>prepare-root [SYSROOT] [KERNEL_CMDLINE]</c>.</summary>
+/// <summary>How the program was called. The name that it is called by says which of three programs it stands for, and so how its words are read.</summary>
 /// <param name="Purpose">What it is to do.</param>
-/// <param name="Sysroot">Where the disk is mounted.</param>
-/// <param name="CommandLine">The kernel command line; null: the one in <c>/proc/cmdline</c>.</param>
-public sealed record Invocation(Purpose Purpose, string Sysroot, string? CommandLine)
+/// <param name="Inputs">What it is told.</param>
+public sealed record Invocation(Purpose Purpose, Inputs Inputs)
 {
-    private const string DefaultSysroot = "/sysroot";
+    private const string ComposefsName = "composefs-setup-root";
+    private const string BootcName = "initramfs-setup";
+    private const string BootcCommand = "setup-root";
+
     private const int MostOperands = 2;
 
+    private static readonly Inputs Nothing = new(Inputs.DefaultSysroot);
+
     /// <summary>Reads the words after the program's name.</summary>
-    public static Result<Invocation> Parse(string[] words)
+    /// <param name="program">The path that it is called by; empty if there is none.</param>
+    /// <param name="words">The words.</param>
+    public static Result<Invocation> Parse(string program, string[] words)
+    {
+        switch (program[(program.LastIndexOf('/') + 1)..])
+        {
+            case ComposefsName:
+                return SetupRootOptions.Parse(words);
+            case BootcName:
+                if (words.Length > 0 && words[0] == BootcCommand)
+                    return SetupRootOptions.Parse(words[1..]);
+                return words.Length > 0 && ParsePurpose(words[0]) is { } purpose
+                    ? new Invocation(purpose, Nothing)
+                    : new Fault(FaultCode.Usage, "the first word after " + BootcName + " must be " + BootcCommand);
+            default:
+                return ParseOwn(words);
+        }
+    }
+
+    // prepare-root [SYSROOT] [KERNEL_CMDLINE], as ostree-prepare-root.
+    private static Result<Invocation> ParseOwn(string[] words)
     {
         var operands = words;
         if (words.Length > 0 && words[0].StartsWith('-'))
         {
-            switch (words[0])
-            {
-                case "--help" or "-h":
-                    return new Invocation(Purpose.Help, DefaultSysroot, null);
-                case "--version":
-                    return new Invocation(Purpose.Version, DefaultSysroot, null);
-                case "--":
-                    operands = words[1..];
-                    break;
-                default:
-                    return new Fault(FaultCode.Usage, "there is no option " + OffendingText.Quote(words[0]));
-            }
+            if (ParsePurpose(words[0]) is { } purpose)
+                return new Invocation(purpose, Nothing);
+            if (words[0] != "--")
+                return new Fault(FaultCode.Usage, "there is no option " + OffendingText.Quote(words[0]));
+            operands = words[1..];
         }
         if (operands.Length > MostOperands)
             return new Fault(FaultCode.Usage, "too many arguments: SYSROOT and KERNEL_CMDLINE are all there are");
-        return new Invocation(
-            Purpose.Prepare, operands.Length > 0 ? operands[0] : DefaultSysroot, operands.Length > 1 ? operands[1] : null);
+        var inputs = operands.Length > 0 ? new Inputs(operands[0]) : Nothing;
+        return new Invocation(Purpose.Prepare, operands.Length > 1 ? inputs with { CommandLine = operands[1] } : inputs);
     }
+
+    /// <summary>What a word asks for in place of preparing the root; null if it does not.</summary>
+    internal static Purpose? ParsePurpose(string word) => word switch
+    {
+        "--help" or "-h" => Purpose.Help,
+        "--version" or "-V" => Purpose.Version,
+        _ => null,
+    };
 }

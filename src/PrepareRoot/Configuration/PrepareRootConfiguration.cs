@@ -54,13 +54,16 @@ public sealed class PrepareRootConfiguration
     /// <summary>Keys that mean nothing here, each with its file and line. They change nothing.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>Reads the keys of a file; a value that its key does not allow is a fault.</summary>
+    /// <summary>Reads the keys of a file; a value that its key does not allow is a fault, unless a later one overrides it.</summary>
     public static Result<PrepareRootConfiguration> From(KeyFile file)
     {
+        var last = new Dictionary<(string Group, string Key), KeyFileEntry>();
+        foreach (var entry in file.Entries)
+            last[(entry.Group, entry.Key)] = entry;
         var configuration = new PrepareRootConfiguration();
         foreach (var entry in file.Entries)
         {
-            if (configuration.Take(entry) is { } fault)
+            if (last[(entry.Group, entry.Key)] == entry && configuration.Take(entry) is { } fault)
                 return fault;
         }
         return configuration;

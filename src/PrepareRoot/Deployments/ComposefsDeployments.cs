@@ -27,7 +27,7 @@ public static class ComposefsDeployments
                 break;
             verityAsked |= !candidate.VerityOptional;
             image = candidate;
-            var path = "composefs/images/" + candidate.Digest.Hex;
+            var path = ImagePath(candidate.Digest.Hex);
             if (!sysroot.OpenPlace(path, links: true, FaultCode.ImageMissing).Try(out var place, out var fault))
             {
                 if (fault.Code != FaultCode.ImageMissing)
@@ -40,6 +40,12 @@ public static class ComposefsDeployments
         }
         return missing!;
     }
+
+    /// <summary>Finds the state of an image, whether the image itself is there or not.</summary>
+    public static Result<Deployment> FindState(Sysroot sysroot, ImageRequest image) =>
+        Describe(sysroot, image.Digest.Hex, ImagePath(image.Digest.Hex));
+
+    private static string ImagePath(string hex) => "composefs/images/" + hex;
 
     private static Result<Deployment> Describe(Sysroot sysroot, string hex, string image)
     {

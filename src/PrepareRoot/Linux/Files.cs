@@ -17,6 +17,9 @@ public static unsafe class Files
     /// <summary>O_RDWR.</summary>
     public const ulong O_RDWR = 2;
 
+    /// <summary>O_CREAT: it is made if it is not there.</summary>
+    public const ulong O_CREAT = 0x40;
+
     /// <summary>O_NOCTTY: a terminal does not become ours.</summary>
     public const ulong O_NOCTTY = 0x100;
 
@@ -43,6 +46,9 @@ public static unsafe class Files
 
     /// <summary>RESOLVE_BENEATH: a path that leaves the directory is EXDEV.</summary>
     public const ulong RESOLVE_BENEATH = 0x08;
+
+    /// <summary>RESOLVE_IN_ROOT: the directory is the root for the path and all links on it.</summary>
+    public const ulong RESOLVE_IN_ROOT = 0x10;
 
     private const ulong O_CLOEXEC = 0x80000;
     private const int AT_FDCWD = -100;
@@ -188,6 +194,9 @@ public static unsafe class Files
         }
         return Errno.None;
     }
+
+    /// <summary>Waits until what was written to a terminal is out. For anything else there is nothing to wait for.</summary>
+    public static void Drain(int number) => _ = LibC.tcdrain(number);
 
     /// <summary>Where a symbolic link points.</summary>
     public static Errno ReadLink(FileDescriptor? directory, string path, out string target)

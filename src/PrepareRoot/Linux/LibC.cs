@@ -95,6 +95,9 @@ internal static unsafe partial class LibC
     internal static partial int umount2(byte* path, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial int pivot_root(byte* newRoot, byte* putOld);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial int ioctl(int fd, nuint request, nint argument);
 
     [LibraryImport("libc", SetLastError = true)]
@@ -105,6 +108,18 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc")]
     internal static partial int posix_spawn(int* pid, byte* path, void* actions, void* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int execv(byte* path, byte** arguments);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint signal(int signal, nint handler);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int tcdrain(int fd);
+
+    [LibraryImport("libc")]
+    internal static partial int getpid();
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int waitpid(int pid, int* status, int options);

@@ -43,6 +43,20 @@ public static unsafe class Mounts
             return Files.Answer(LibC.chroot(here));
     }
 
+    /// <summary>
+    /// Makes a mount the root of the namespace and of every process in it that had the old one, and of this thread's working directory.
+    /// </summary>
+    /// <param name="mount">Its root.</param>
+    /// <param name="putOld">Where the old one goes: relative to the new one; <c>.</c> stacks it on top, for <see cref="Detach"/> to take away.</param>
+    public static Errno PivotRoot(FileDescriptor mount, string putOld)
+    {
+        if (LibC.fchdir(mount.Number) != 0)
+            return Files.LastError();
+        fixed (byte* here = Files.Utf8("."))
+        fixed (byte* old = Files.Utf8(putOld))
+            return Files.Answer(LibC.pivot_root(here, old));
+    }
+
     /// <summary>A mount that is a copy of the one under an open directory, attached nowhere yet.</summary>
     /// <param name="directory">Its root.</param>
     /// <param name="recursive">With all that is mounted below.</param>

@@ -17,6 +17,7 @@ internal sealed class Assembly : IDisposable
     private readonly List<IDisposable> _open = [];
     private Sysroot _disk = null!;
     private FileDescriptor _newRoot = null!;
+    private FileDescriptor _tree = null!;
 
     internal Assembly(VerifiedImage? image, ImageDevice device)
     {
@@ -29,7 +30,7 @@ internal sealed class Assembly : IDisposable
 
     internal Result<AssembledRoot> Build(Sysroot sysroot, MountPlan plan)
     {
-        var fault = OpenDisk(sysroot) ?? CoverRun(plan);
+        var fault = OpenDisk(sysroot) ?? OpenTree(plan) ?? CoverRun(plan);
         for (var i = 0; fault is null && i < plan.Steps.Count; i++)
             fault = Take(plan.Steps[i]);
         if (fault is not null)
@@ -52,6 +53,18 @@ internal sealed class Assembly : IDisposable
             : new Fault(FaultCode.SysrootNotMounted, sysroot.Path + " became another file system while it was looked at");
     }
 
+    // It may be below /run, which is covered next.
+    private Fault? OpenTree(MountPlan plan)
+    {
+        if (plan.Steps[0] is not BindTree step)
+            return null;
+        var errno = Files.Open(null, step.Path, Files.O_PATH | Files.O_DIRECTORY, 0, out var directory);
+        if (errno != Errno.None)
+            return new Fault(FaultCode.DirectoryMissing, step.Path + ": " + errno.Words());
+        errno = Mounts.Clone(Keep(directory), recursive: false, out _tree);
+        return errno == Errno.None ? null : Failed(step.ToString(), errno);
+    }
+
     private Fault? CoverRun(MountPlan plan)
     {
         if (!ScratchTree.Cover(_disk, plan).Try(out var scratch, out var fault))
@@ -65,6 +78,7 @@ internal sealed class Assembly : IDisposable
         MountImage image => Mount(image),
         MakeMountPoints mountPoints => MountPointLayer.Make(mountPoints, PathOf(mountPoints.Directory), ScratchTree.Image),
         MountRoot root => Mount(root),
+        BindTree tree => Mount(tree),
         MountOverlay overlay => Mount(overlay),
         MountHotfix hotfix => Mount(hotfix),
         Bind bind => Mount(bind),
@@ -117,6 +131,12 @@ internal sealed class Assembly : IDisposable
         AddWrites(options, step.Writes);
         fault = MountNew(step, "overlay", options, step.ReadOnly ? Mounts.MOUNT_ATTR_RDONLY : 0, out var errno, out var mount);
         return fault is null ? AttachRoot(step, mount) : FailedOverlay(fault, errno);
+    }
+
+    private Fault? Mount(BindTree step)
+    {
+        var errno = Mounts.Change(Keep(_tree), Mounts.MOUNT_ATTR_RDONLY, 0, 0, recursive: false);
+        return errno == Errno.None ? AttachRoot(step, _tree) : Failed(step.ToString(), errno);
     }
 
     private Fault? Mount(MountOverlay step)

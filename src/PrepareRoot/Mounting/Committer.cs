@@ -40,6 +40,22 @@ public static class Committer
         }
     }
 
+    /// <summary>Attaches it at a directory of the machine's own instead, and leaves the disk where it is.</summary>
+    /// <param name="target">That directory.</param>
+    /// <param name="root">What is attached.</param>
+    /// <param name="publish">As in <see cref="Commit"/>.</param>
+    /// <param name="withdraw">Likewise.</param>
+    public static Fault? CommitAt(string target, AssembledRoot root, Func<Fault?> publish, Action withdraw)
+    {
+        if (publish() is { } fault)
+            return fault;
+        var errno = Mounts.Attach(root.Tree, target);
+        if (errno == Errno.None)
+            return null;
+        withdraw();
+        return new Fault(FaultCode.CommitFailed, target + ": the new root can't be attached there: " + errno.Words());
+    }
+
     // The new root lies under the disk's mount: takes that away.
     private static Fault? Uncover(Sysroot sysroot, FileDescriptor old, Func<Fault?> publish, Action withdraw)
     {

@@ -45,6 +45,14 @@ public sealed record MountRoot(
         + (Writes is null ? "" : ", " + Writes);
 }
 
+/// <summary>Makes a directory of the machine's own appear as the new root, read-only, without what is mounted below it.</summary>
+/// <param name="Path">Which directory, as the process sees it.</param>
+public sealed record BindTree(string Path) : MountStep
+{
+    /// <inheritdoc/>
+    public override string ToString() => "bind " + Path + " at " + Location.NewRoot + ", ro";
+}
+
 /// <summary>Mounts an overlay over a directory of the new root.</summary>
 /// <param name="Target">That directory.</param>
 /// <param name="Lower">The lower layer.</param>

@@ -21,19 +21,16 @@ public static class Planner
     {
         var steps = new List<MountStep> { new MountImage(image.Header.HasAcl) };
         AddRoot(steps, deployment, image, policy, run);
-        var etcMount = policy.EtcMount ?? (deployment.EtcState == EtcState.Overlay ? MountKind.Overlay : MountKind.Bind);
         if (deployment.Backend == Backend.Ostree)
         {
-            AddState(steps, etcMount, deployment.Etc, "etc", "usr/etc", run.TransientEtc, hasLinks: false);
+            AddState(steps, EtcMount(deployment, policy), deployment.Etc, "etc", "usr/etc", run.TransientEtc, hasLinks: false);
             if (!image.IsVouchedFor)
                 AddHotfix(steps, deployment);
             AddOstreeSysroot(steps, deployment, sysrootAccess, run);
         }
         else
         {
-            AddState(steps, etcMount, deployment.Etc, "etc", "etc", run.TransientEtc, hasLinks: false);
-            AddState(steps, policy.VarMount ?? MountKind.Bind, deployment.Var, "var", "var", run.TransientVar, deployment.VarHasLinks);
-            steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), sysrootAccess, Only: new Condition("sysroot", Exists: true)));
+            AddComposefsState(steps, deployment, policy, sysrootAccess, run);
         }
         return new MountPlan(steps);
     }
@@ -58,6 +55,33 @@ public static class Planner
             AddHotfix(steps, deployment);
         AddOstreeSysroot(steps, deployment, sysrootAccess, run);
         return new MountPlan(steps);
+    }
+
+    /// <summary>Plans a root from a tree of the machine's own, with the state of a deployment of composefs-rs's or bootc's; nothing is verified.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="deployment">Whose state.</param>
+    /// <param name="policy">How <c>/etc</c> and <c>/var</c> are asked for.</param>
+    /// <param name="sysrootAccess">How the disk appears at <c>/sysroot</c>.</param>
+    /// <param name="run">Where what is transient goes.</param>
+    public static MountPlan Tree(string tree, Deployment deployment, RootPolicy policy, Access sysrootAccess, RunState run)
+    {
+        var steps = new List<MountStep> { new BindTree(tree) };
+        AddComposefsState(steps, deployment, policy, sysrootAccess, run);
+        return new MountPlan(steps);
+    }
+
+    /// <summary>The plan with the disk's <c>/boot</c>, if the new root has a place for it.</summary>
+    public static MountPlan WithBoot(MountPlan plan) => new(
+        [.. plan.Steps, new Bind(Location.Disk("boot"), Location.New("boot"), Access.Inherited, Only: new Condition("boot", Exists: true))]);
+
+    private static MountKind EtcMount(Deployment deployment, RootPolicy policy) =>
+        policy.EtcMount ?? (deployment.EtcState == EtcState.Overlay ? MountKind.Overlay : MountKind.Bind);
+
+    private static void AddComposefsState(List<MountStep> steps, Deployment deployment, RootPolicy policy, Access sysrootAccess, RunState run)
+    {
+        AddState(steps, EtcMount(deployment, policy), deployment.Etc, "etc", "etc", run.TransientEtc, hasLinks: false);
+        AddState(steps, policy.VarMount ?? MountKind.Bind, deployment.Var, "var", "var", run.TransientVar, deployment.VarHasLinks);
+        steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), sysrootAccess, Only: new Condition("sysroot", Exists: true)));
     }
 
     private static void AddRoot(List<MountStep> steps, Deployment deployment, VerifiedImage image, RootPolicy policy, RunState run)

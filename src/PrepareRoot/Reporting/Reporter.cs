@@ -36,6 +36,15 @@ public static class Reporter
         return entry.ExitStatus;
     }
 
+    /// <summary>Says it where the machine ends with this process, and lets it be read: a panic throws away what a console has not put out yet.</summary>
+    /// <returns>As <see cref="Refuse"/>.</returns>
+    public static int RefuseForGood(Fault fault)
+    {
+        var status = Refuse(fault);
+        Files.Drain(StandardError);
+        return status;
+    }
+
     /// <summary>Says that there is nothing left to do.</summary>
     public static void AlreadyPrepared(string sysroot) =>
         Print(StandardOutput, "prepare-root: " + sysroot + " is prepared already, nothing to do");
@@ -45,6 +54,7 @@ public static class Reporter
     {
         var what = record.Image switch
         {
+            null when record.Deployment.Backend == Backend.Composefs => "the tree of --root-fs, nothing verified",
             null => "bind mount of the deployment, nothing verified",
             { Verdict: Verdict.Unverified } => "composefs, not verified",
             { Verdict: Verdict.Integrity } image => "composefs " + image.Digest + ", files verified against it",
@@ -59,7 +69,7 @@ public static class Reporter
         {
             JournalSocket.Send(new JournalEntry(JournalEntry.Notice, "Resolved OSTree target to: " + deployment)
                 .Add("MESSAGE_ID", TargetResolvedId)
-                .Add("DEPLOYMENT_PATH", deployment)
+                .Add("DEPLOYMENT_PATH", "/" + record.Deployment.Path)
                 .Add("DEPLOYMENT_DEVICE", record.Deployment.Directory.Device.Packed.ToString(CultureInfo.InvariantCulture))
                 .Add("DEPLOYMENT_INODE", record.Deployment.Directory.Inode.ToString(CultureInfo.InvariantCulture))
                 .ToArray());
@@ -77,13 +87,22 @@ public static class Reporter
     public static void Help()
     {
         Print(StandardOutput, "Usage: prepare-root [SYSROOT] [KERNEL_CMDLINE]");
+        Print(StandardOutput, "       composefs-setup-root [OPTION]...");
+        Print(StandardOutput, "       initramfs-setup setup-root [OPTION]...");
         Print(StandardOutput, "");
         Print(StandardOutput, "Turns the disk that is mounted at SYSROOT (/sysroot) into the machine's root file system, as ostree=,");
         Print(StandardOutput, "composefs= or composefs.digest= on the kernel command line (KERNEL_CMDLINE, or /proc/cmdline) asks.");
         Print(StandardOutput, "Runs once, as root, in the initramfs; reads /etc/ostree/prepare-root.conf or /usr/lib/ostree/prepare-root.conf.");
         Print(StandardOutput, "");
-        Print(StandardOutput, "  -h, --help     say this");
-        Print(StandardOutput, "      --version  say which version it is");
+        Print(StandardOutput, "  -h, --help         say this");
+        Print(StandardOutput, "  -V, --version      say which version it is");
+        Print(StandardOutput, "");
+        Print(StandardOutput, "By the names of the other two programs:");
+        Print(StandardOutput, "      --sysroot DIR  where the disk is mounted (/sysroot)");
+        Print(StandardOutput, "      --cmdline STR  the kernel command line");
+        Print(StandardOutput, "      --config FILE  in place of /usr/lib/composefs/setup-root-conf.toml");
+        Print(StandardOutput, "      --target DIR   attach the new root there, and leave the disk at SYSROOT");
+        Print(StandardOutput, "      --root-fs DIR  take this tree for the root; refused where verification is asked for");
         Print(StandardOutput, "");
         Print(StandardOutput, "Exit status: 0 prepared, 1 refused (SYSROOT is as it was), 2 called wrongly.");
     }

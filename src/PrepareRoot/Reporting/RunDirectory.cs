@@ -105,11 +105,8 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Gives the files their names, replacing what is left of an earlier run, and makes the rest.</summary>
     public Fault? Publish()
     {
-        if (_record!.Deployment.Backend == Backend.Ostree
-            && (MakeOstreeDirectories() ?? (_record.Image is null ? null : MakeDirectory("ostree/.private/cfsroot-lower", PrivatePermissions))) is { } ostree)
-        {
+        if (_record!.Deployment.Backend == Backend.Ostree && (MakeOstreeDirectories() ?? MakeImageDirectory(_record.Policy)) is { } ostree)
             return Withdrawn(ostree);
-        }
         if (VolatileRoot.Of(_record) is { } device && MakeVolatileRoot(device) is { } link)
             return Withdrawn(link);
         foreach (var (name, content) in _files)
@@ -171,6 +168,10 @@ public sealed class RunDirectory : IDisposable
 
     // libostree's generator and its soft reboot look for these; .private is closed to everyone but root.
     private Fault? MakeOstreeDirectories() => MakeDirectory("ostree", Permissions) ?? MakeDirectory("ostree/.private", 0);
+
+    // Where libostree mounts the image: it makes it before it looks whether there is one.
+    private Fault? MakeImageDirectory(RootPolicy policy) =>
+        policy.Composefs == ComposefsMode.Disabled ? null : MakeDirectory("ostree/.private/cfsroot-lower", PrivatePermissions);
 
     // overlayfs makes a directory of its own in work.
     private Fault? MakeWrites(string directory, uint workPermissions)

@@ -14,12 +14,12 @@ public static partial class MountTable
     /// of disks, the paths of overlay layers, and <c>uuid=on</c>, which the kernel says of an upper directory's first use only. A mount that lies hidden under another one at the same place is a line of its own.
     /// </summary>
     public static string[] Sysroots(string table) =>
+        [.. All(table).Where(line => line.StartsWith(Sysroot + ":", StringComparison.Ordinal) || line.StartsWith(Sysroot + "/", StringComparison.Ordinal))];
+
+    /// <summary>The same of all that is mounted.</summary>
+    public static string[] All(string table) =>
     [
-        .. table.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split(' '))
-            .Where(fields => fields[4] == Sysroot || fields[4].StartsWith(Sysroot + "/", StringComparison.Ordinal))
-            .Select(Describe)
-            .Order(StringComparer.Ordinal),
+        .. table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Describe(line.Split(' '))).Order(StringComparer.Ordinal),
     ];
 
     /// <summary>The number of the device that a mount is of, as <c>st_dev</c> has it.</summary>
@@ -33,9 +33,12 @@ public static partial class MountTable
     private static string Describe(string[] fields)
     {
         var separator = Array.IndexOf(fields, "-");
-        return $"{fields[4]}: {fields[3]} {string.Join(' ', fields[5..separator])} - {fields[separator + 1]} "
+        return $"{fields[4]}: {fields[3]} {PeerGroup().Replace(string.Join(' ', fields[5..separator]), "$1")} - {fields[separator + 1]} "
             + $"{Disk().Replace(fields[separator + 2], "DISK")} {Layer().Replace(fields[separator + 3], "$1=…")}";
     }
+
+    [GeneratedRegex(@"\b(shared|master|propagate_from):[0-9]+")]
+    private static partial Regex PeerGroup();
 
     [GeneratedRegex("^/dev/(loop[0-9]+|vd[a-z])$")]
     private static partial Regex Disk();

@@ -71,7 +71,7 @@ public class SystemTests
         Assert.StartsWith("* demo ", marked, StringComparison.Ordinal);
 
         var entry = Assert.Single(BootedSystem.Journal("ostree", TargetResolvedId));
-        Assert.Equal("/sysroot" + BootedSystem.OstreeDisk.Deployment, entry.GetProperty("DEPLOYMENT_PATH").GetString());
+        Assert.Equal(BootedSystem.OstreeDisk.Deployment, entry.GetProperty("DEPLOYMENT_PATH").GetString());
         Assert.Equal("Resolved OSTree target to: /sysroot" + BootedSystem.OstreeDisk.Deployment, entry.GetProperty("MESSAGE").GetString());
     }
 

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # A part of a machine's life with libostree: $boot says which. It looks around, changes something and reboots. A line "@@boot NAME" of the
 # report starts what is seen in a boot; in it, each fact is a line "@@fact NAME" and the text that follows it.
 fact() { echo "@@fact $1" >&3; cat >&3; }
@@ -33,6 +34,7 @@ reboot_cleanly() {
 }
 
 set -e
+# shellcheck disable=SC2154 # set in the line that is put before this file
 case $boot in
 first)
     look first

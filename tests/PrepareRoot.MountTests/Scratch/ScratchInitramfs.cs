@@ -16,6 +16,9 @@ public sealed class ScratchInitramfs : IDisposable
     /// <summary>Where the program reads its configuration.</summary>
     public const string Configuration = "/etc/ostree/prepare-root.conf";
 
+    /// <summary>The program's own name.</summary>
+    public const string Program = "prepare-root";
+
     private static readonly TimeSpan _timeLimit = TimeSpan.FromMinutes(1);
     private static readonly string _program = Checkout.File("artifacts/bin/prepare-root");
 
@@ -63,10 +66,21 @@ public sealed class ScratchInitramfs : IDisposable
     /// <summary>Runs the program.</summary>
     /// <param name="tracer">A tracer to run it under; null for none.</param>
     /// <param name="words">Its arguments.</param>
-    public CommandResult RunWith(Strace? tracer, params string[] words) => RunAs(tracer, [], words);
+    public CommandResult RunWith(Strace? tracer, params string[] words) => RunAs(tracer, [], Program, words);
+
+    /// <summary>Runs the program by another name, that of a link to it.</summary>
+    public CommandResult RunBy(string name, params string[] words) => RunBy(null, name, words);
+
+    /// <summary>The same, under a tracer.</summary>
+    public CommandResult RunBy(Strace? tracer, string name, params string[] words)
+    {
+        if (!File.Exists(PathOf("/bin/" + name)))
+            File.CreateSymbolicLink(PathOf("/bin/" + name), Program);
+        return RunAs(tracer, [], name, words);
+    }
 
     /// <summary>Runs the program as a user who is not root.</summary>
-    public CommandResult RunAsNobody(string commandLine) => RunAs(null, ["--setuid=65534", "--setgid=65534"], [Sysroot, commandLine]);
+    public CommandResult RunAsNobody(string commandLine) => RunAs(null, ["--setuid=65534", "--setgid=65534"], Program, [Sysroot, commandLine]);
 
     /// <summary>What is mounted and what is in <c>/run</c>.</summary>
     public MachineState Observe() => MachineState.Of(Pid, _root, Sysroot, _disk);
@@ -82,13 +96,13 @@ public sealed class ScratchInitramfs : IDisposable
 
     private string Pid => _holder.Id.ToString(CultureInfo.InvariantCulture);
 
-    private CommandResult RunAs(Strace? tracer, string[] user, string[] words)
+    private CommandResult RunAs(Strace? tracer, string[] user, string name, string[] words)
     {
         string[] command =
         [
             .. tracer?.Words ?? [],
             "nsenter", "--target", Pid, "--mount", "--root=/proc/" + Pid + "/root" + _root, "--wd=/proc/" + Pid + "/root" + _root, .. user,
-            "--", "/bin/prepare-root", .. words,
+            "--", "/bin/" + name, .. words,
         ];
         return new Command(command[0], command[1..]) { TimeLimit = _timeLimit }.RunToAnyEnd();
     }

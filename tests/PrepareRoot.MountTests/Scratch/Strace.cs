@@ -32,7 +32,6 @@ public sealed partial record Strace(IReadOnlyCollection<string> Calls, params st
         var counts = new Dictionary<string, int>();
         var calls = new List<TracedCall>();
         string? process = null;
-        var started = false;
         foreach (var match in lines.Select(line => Call().Match(line)).Where(match => match.Success))
         {
             process ??= match.Groups["process"].Value;
@@ -41,8 +40,8 @@ public sealed partial record Strace(IReadOnlyCollection<string> Calls, params st
             var name = match.Groups["name"].Value;
             counts[name] = counts.GetValueOrDefault(name) + 1;
             if (name == "execve")
-                started = match.Groups["rest"].Value.StartsWith("\"/bin/prepare-root\"", System.StringComparison.Ordinal);
-            else if (started)
+                calls.Clear(); // The last program that is executed is ours.
+            else
                 calls.Add(new TracedCall(name, counts[name], match.Groups["rest"].Value));
         }
         return [.. calls];

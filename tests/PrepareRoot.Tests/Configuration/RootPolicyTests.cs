@@ -258,6 +258,14 @@ public class RootPolicyTests
             ["conf:3: ignored: there is no key 'composefs.enable'", "conf:5: ignored: there is no key 'other.key'"], read.Warnings);
     }
 
+    [Fact]
+    public void Of_a_key_that_is_there_twice_the_last_counts_even_if_the_first_is_malformed()
+    {
+        Assert.True(Configuration("[composefs]\nenabled=sometimes\n[sysroot]\n[composefs]\nenabled=yes").Try(out var configuration, out _));
+        Assert.Equal(ComposefsMode.Enabled, configuration.Composefs);
+        Assert.False(Configuration("[composefs]\nenabled=yes\nenabled=sometimes").Try(out _, out _));
+    }
+
     private static Result<PrepareRootConfiguration> Configuration(string text) =>
         KeyFile.Parse("conf", Encoding.UTF8.GetBytes(text)).Try(out var file, out var fault) ? PrepareRootConfiguration.From(file) : fault;
 

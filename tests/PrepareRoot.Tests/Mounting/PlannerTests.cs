@@ -217,6 +217,29 @@ public class PlannerTests
         Assert.Equal(["make memory:/mount-points with nix, data", overlay], plan.Steps.Skip(1).Take(2).Select(step => step.ToString()));
     }
 
+    [Fact]
+    public void Boot_is_mounted_last_where_there_is_a_place_for_it()
+    {
+        var plan = Planner.BindMount(Ostree, Policy(null, null), Access.Inherited, RunState.Unseen);
+        Assert.Equal(plan + "\nbind disk:/boot at new:/boot, if new:/boot exists", Planner.WithBoot(plan).ToString());
+    }
+
+    [Theory]
+    [InlineData(EtcState.Overlay, """
+        bind /tree at new:/, ro
+        mount new:/etc: overlay, rw, upper disk:/state/deploy/d/etc/upper, work disk:/state/deploy/d/etc/work
+        bind disk:/state/deploy/d/var at new:/var, rw
+        bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        """)]
+    [InlineData(EtcState.Copy, """
+        bind /tree at new:/, ro
+        bind disk:/state/deploy/d/etc at new:/etc, rw
+        bind disk:/state/deploy/d/var at new:/var, rw
+        bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        """)]
+    public void A_tree_in_the_place_of_an_image_is_planned(EtcState etc, string plan) =>
+        Assert.Equal(plan, Planner.Tree("/tree", Composefs with { EtcState = etc }, Policy(null, null), Access.ReadOnly, RunState.Unseen).ToString());
+
     private static RootPolicy Policy(MountKind? etc, MountKind? var) =>
         new(Backend.Composefs, null, [], ComposefsMode.Verity, "", [], null, null, etc, var, RootMode.ReadOnly, [], SysrootReadOnly: true);
 

@@ -41,7 +41,8 @@ public class FaultCatalogueTests
                 prepare-root: what to do: …
 
             SYSROOT and the mount table are then as they were. `journalctl -b -t prepare-root -o verbose` shows the entry
-            with `PREPARE_ROOT_FAULT=NAME`, `PREPARE_ROOT_CAUSE=` and `PREPARE_ROOT_REMEDY=`.
+            with `PREPARE_ROOT_FAULT=NAME`, `PREPARE_ROOT_CAUSE=` and `PREPARE_ROOT_REMEDY=`. Without an initramfs there is only the console:
+            after the two lines the first process ends, and the kernel panics (with `panic=N` on its command line, it reboots after N seconds).
 
             This page is the catalogue in `src/PrepareRoot/Reporting/FaultCatalogue.cs`, printed (`make docs`).
 

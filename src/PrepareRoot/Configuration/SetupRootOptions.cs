@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+
+namespace PrepareRoot.Configuration;
+
+/// <summary>
+/// The options of composefs-rs's and bootc's setup-root, <c>--option VALUE</c> or <c>--option=VALUE</c>, each at most once. Other words
+/// mean nothing, as there; <c>--</c> makes the rest such words.
+/// </summary>
+public static class SetupRootOptions
+{
+    /// <summary>Reads them.</summary>
+    /// <returns>What they say, or <see cref="FaultCode.Usage"/>.</returns>
+    public static Result<Invocation> Parse(string[] words)
+    {
+        var inputs = new Inputs(Inputs.DefaultSysroot);
+        var seen = new List<string>();
+        for (var i = 0; i < words.Length && words[i] != "--"; i++)
+        {
+            if (words[i].Length < 2 || words[i][0] != '-')
+                continue;
+            if (Invocation.ParsePurpose(words[i]) is { } purpose)
+                return new Invocation(purpose, inputs);
+            var equals = words[i].IndexOf('=', StringComparison.Ordinal);
+            var option = equals < 0 ? words[i] : words[i][..equals];
+            if (option is not ("--sysroot" or "--config" or "--root-fs" or "--cmdline" or "--target"))
+                return new Fault(FaultCode.Usage, "there is no option " + OffendingText.Quote(option));
+            if (seen.Contains(option))
+                return new Fault(FaultCode.Usage, option + " is given more than once");
+            seen.Add(option);
+            string value;
+            if (equals >= 0)
+                value = words[i][(equals + 1)..];
+            // What looks like an option is taken for one, not for the value of another whose own was forgotten.
+            else if (i + 1 < words.Length && !words[i + 1].StartsWith('-'))
+                value = words[++i];
+            else
+                return new Fault(FaultCode.Usage, option + " needs a value");
+            if (option != "--cmdline" && !value.StartsWith('/'))
+                return new Fault(FaultCode.Usage, option + " must be an absolute path, but is " + OffendingText.Quote(value));
+            inputs = option switch
+            {
+                "--sysroot" => inputs with { Sysroot = value },
+                "--config" => inputs with { SetupConfiguration = value },
+                "--root-fs" => inputs with { RootTree = value },
+                "--target" => inputs with { Target = value },
+                _ => inputs with { CommandLine = value },
+            };
+        }
+        return inputs.Target?.TrimEnd('/') == inputs.Sysroot.TrimEnd('/')
+            ? new Fault(FaultCode.Usage, "--target is where the disk is: without it, the new root takes the disk's place")
+            : new Invocation(Purpose.Prepare, inputs);
+    }
+}

@@ -1,0 +1,79 @@
+using System;
+using System.IO;
+using System.Linq;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.BootTests.Compatibility;
+
+/// <summary>Each row of the table says what is so, and the page that an administrator reads is the table.</summary>
+public class CompatibilityTests
+{
+    public static TheoryData<string, string> OnEachKernel
+    {
+        get
+        {
+            var rows = new TheoryData<string, string>();
+            foreach (var (suite, row) in from suite in AllCases.SuiteNames from row in CompatibilityTable.On(suite) select (suite, row))
+                rows.Add(suite, row.Name);
+            return rows;
+        }
+    }
+
+    [FixtureBootTheory]
+    [MemberData(nameof(OnEachKernel))]
+    public void What_both_programs_leave_is_what_the_table_says(string suite, string name) =>
+        Check(suite, CompatibilityTable.Rows.Single(row => row.Name == name));
+
+    /// <summary>To write the file anew, if every row says what is so: make docs-compatibility</summary>
+    [Fact]
+    public void The_documentation_is_the_table()
+    {
+        if (Environment.GetEnvironmentVariable("WRITE_DOCS") == "1")
+        {
+            Assert.Null(Requirements.WhyNoFixtureMachine);
+            foreach (var suite in AllCases.SuiteNames)
+                Assert.All(CompatibilityTable.On(suite), row => Check(suite, row));
+            File.WriteAllText(CompatibilityPage.Path, CompatibilityPage.Markdown());
+        }
+        Assert.Equal(CompatibilityPage.Markdown(), File.ReadAllText(CompatibilityPage.Path));
+    }
+
+    [Fact]
+    public void A_row_that_says_same_allows_no_difference_and_one_that_does_not_states_it() => Assert.All(
+        CompatibilityTable.Rows,
+        row => Assert.Equal(row.Agreement != Agreement.Same, row.Differences.Length > 0 || row.OthersStatus is not null));
+
+    [Fact]
+    public void A_row_where_only_ours_prepares_a_root_says_what_it_mounts() => Assert.All(
+        CompatibilityTable.Rows.Where(row => row.Refused is null && (row.OtherNotRun is not null || row.OthersStatus is not null)),
+        row => Assert.True(row.Golden is not null || row.Mounts is not null, row.Name));
+
+    private static void Check(string suite, CompatibilityRow row)
+    {
+        var facts = SideBySide.Facts(suite, row);
+        var ours = new Remains(facts, Remains.Ours);
+
+        Assert.Equal(row.Refused, ours.Fault);
+        Assert.Equal(row.Status, ours.ExitStatus);
+        if (row.Status != CompatibilityRow.Prepared)
+            Same(ours.Before, ours.After);
+        else
+            Assert.True(ours.Entries > 300, $"the root that ours prepared has {ours.Entries} lines only");
+
+        if (row.OtherNotRun is null)
+        {
+            Assert.Equal(row.OthersStatus ?? row.Status, new Remains(facts, Remains.Libostree).ExitStatus);
+            if ((row.OthersStatus ?? row.Status) == CompatibilityRow.Prepared && row.Status == CompatibilityRow.Prepared)
+                Same(row.Differences, Remains.Differences(facts, row.HasGenerator));
+        }
+        if (row.Mounts is { } mounts)
+            Same(mounts, ours.Sysroots);
+        if (row.Golden is { } golden)
+            Same(row.Differences, ours.Differences(GoldenRun.Read(golden)));
+    }
+
+    // Says all of it: what differs is long.
+    private static void Same(string[] expected, string[] actual) =>
+        Assert.True(expected.SequenceEqual(actual), $"the table says:\n{string.Join('\n', expected)}\n\nthere is:\n{string.Join('\n', actual)}");
+}

@@ -1,0 +1,82 @@
+using System.Collections.Generic;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.BootTests.Compatibility;
+
+internal static partial class OstreeRows
+{
+    private const string Argument = "`ostree.prepare-root.composefs=`";
+    private const string ArgumentMalformed = "kernel-argument-malformed";
+
+    private static readonly Agreement _floor =
+        Agreement.Different("what the initramfs asks for can't be lowered by the command line, which anyone who can edit a boot entry can change");
+
+    private static readonly Agreement _signedArgument =
+        Agreement.Better("libostree 2026.4 aborts; here the keys are loaded and the argument holds");
+
+    private static IEnumerable<CompatibilityRow> CommandLine =>
+    [
+        Asked("no", null),
+        Asked("maybe", null),
+        Asked("yes", null),
+        Asked("no", "no"),
+        Asked("maybe", "no"),
+        Asked("yes", "no"),
+        Asked("true", "no"),
+        Asked("1", "no"),
+        Asked("no", "maybe"),
+        Asked("maybe", "maybe"),
+        Asked("yes", "maybe"),
+        Asked("no", "yes"),
+        Asked("false", "yes"),
+        Asked("0", "yes"),
+        Asked("maybe", "yes"),
+        Asked("yes", "yes"),
+        Asked("yes", "verity"),
+        Asked("no", "verity") with { Refused = "floor-lowered", OthersStatus = 0, Agreement = _floor },
+        Asked("maybe", "verity") with { Refused = "floor-lowered", OthersStatus = 0, Agreement = _floor },
+        Asked("no", "signed") with { Files = Keys("good"), Refused = "floor-lowered", OthersStatus = 0, Agreement = _floor },
+        Asked("maybe", "signed") with { Files = Keys("good"), Refused = "floor-lowered", OthersStatus = 0, Agreement = _floor },
+        Asked("signed", "yes") with { Files = Keys("good"), OthersStatus = 134, Agreement = _signedArgument, Mounts = _verifiedRoot },
+        Row(Argument, "`signed`, over `enabled = yes`, commit without a signature", Enabled("yes")) with
+        {
+            Files = Keys("good"),
+            CommandLine = Link("unsignedos", 2) + " ostree.prepare-root.composefs=signed",
+            Refused = "signature-invalid",
+        },
+        Asked("verity", "yes") with { Refused = ArgumentMalformed },
+        Asked("sometimes", "yes") with { Refused = ArgumentMalformed },
+        Asked("", "yes") with { Refused = ArgumentMalformed },
+        Row(Argument, "`yes` and then `no`: the first counts", Enabled("maybe")) with
+        {
+            CommandLine = Requests.OstreeA + " ostree.prepare-root.composefs=yes ostree.prepare-root.composefs=no",
+        },
+        Row("`composefs=`", "the digest of the deployment's image, beside `ostree=`", Enabled("yes")) with
+        {
+            CommandLine = $"{Requests.OstreeA} composefs={Requests.DigestA}",
+            Agreement = Agreement.Better("libostree does not have it; here the image must be that one, and its files are verified"),
+            Differences =
+            [
+                "mounts - " + Unverified,
+                "mounts + " + Verified,
+                @"booted - composefs.verity\00\00\00\00\00\00\00\00\00\00b\11\00\00\00\00",
+                @"booted + composefs.verity\00\00\00\00\00\00\00\00\01\00b\11\00\00\00\00",
+            ],
+        },
+        Row("`composefs=`", "another digest, beside `ostree=`", Enabled("yes")) with
+        {
+            CommandLine = $"{Requests.OstreeA} composefs={Requests.DigestB}",
+            Refused = "image-digest-differs",
+            OthersStatus = 0,
+            Agreement = Agreement.Better("libostree does not have it"),
+        },
+    ];
+
+    private static CompatibilityRow Asked(string argument, string? enabled) => new(
+        Argument,
+        (argument.Length == 0 ? "empty" : $"`{argument}`") + (enabled is null ? ", nothing configured" : $", over `enabled = {enabled}`"))
+    {
+        Configuration = enabled is null ? null : Enabled(enabled),
+        CommandLine = Requests.OstreeA + " ostree.prepare-root.composefs=" + argument,
+    };
+}

@@ -1,0 +1,101 @@
+using System.Collections.Generic;
+using System.IO;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.BootTests.Compatibility;
+
+internal static partial class OstreeRows
+{
+    private const string EnabledKey = "`[composefs] enabled`";
+    private const string KeyPath = "`[composefs] keypath`";
+
+    private static IEnumerable<CompatibilityRow> Composefs =>
+    [
+        Row(EnabledKey, "absent", "[sysroot]\nreadonly = true\n"),
+        Row(EnabledKey, "`no`", Enabled("no")),
+        Row(EnabledKey, "`false`", Enabled("false")),
+        Row(EnabledKey, "`0`", Enabled("0")),
+        Row(EnabledKey, "`yes`", Enabled("yes")),
+        Row(EnabledKey, "`true`", Enabled("true")),
+        Row(EnabledKey, "`1`", Enabled("1")),
+        Row(EnabledKey, "`yes`, no image", Enabled("yes")) with { Change = RemoveImage, Refused = "image-missing" },
+        Row(EnabledKey, "`yes`, image without fs-verity", Enabled("yes")) with { Change = CopyImage },
+        Row(EnabledKey, "`maybe`", Enabled("maybe")),
+        Row(EnabledKey, "`maybe`, no image", Enabled("maybe")) with { Change = RemoveImage },
+        Row(EnabledKey, "`verity`", Enabled("verity")),
+        Row(EnabledKey, "`verity`, no image", Enabled("verity")) with { Change = RemoveImage, Refused = "image-missing" },
+        Row(EnabledKey, "`verity`, image without fs-verity", Enabled("verity")) with
+        {
+            Change = CopyImage,
+            Refused = "image-without-verity",
+            OthersStatus = 0,
+            Agreement = Agreement.Different("libostree does not look at the image itself; without fs-verity, nothing keeps it from being changed while it is in use"),
+        },
+        Row(EnabledKey, "`signed`, valid signature", Enabled("signed", "\n[sysroot]\nreadonly = true\n")) with
+        {
+            Files = Keys("good"),
+            OtherNotRun = NoEd25519,
+            Golden = "signed-good",
+        },
+        Row(EnabledKey, "`signed`, commit without a signature", Enabled("signed")) with
+        {
+            Files = Keys("good"),
+            CommandLine = Link("unsignedos", 2),
+            Refused = "signature-invalid",
+            OtherNotRun = NoEd25519,
+        },
+        Row(EnabledKey, "`signed`, signed by another key", Enabled("signed")) with
+        {
+            Files = Keys("good"),
+            CommandLine = Link("wrongos", 3),
+            Refused = "signature-invalid",
+            OtherNotRun = NoEd25519,
+        },
+        Row(EnabledKey, "`signed`, no key", Enabled("signed")) with { Refused = "keys-malformed", OtherNotRun = NoEd25519 },
+        Row(EnabledKey, "another word", Enabled("sometimes")) with { Refused = "configuration-malformed" },
+        Row(EnabledKey, "`Yes`", Enabled("Yes")) with { Refused = "configuration-malformed" },
+        Row(EnabledKey, "empty", Enabled("")) with { Refused = "configuration-malformed" },
+        Row(EnabledKey, "white space after the value", Enabled("yes \t")),
+        Row(EnabledKey, "in quotes", Enabled("\"yes\"")) with { Refused = "configuration-malformed" },
+
+        Row(KeyPath, "another file, valid signature", Enabled("signed", "keypath = /etc/keys\n")) with
+        {
+            Files = new Dictionary<string, string> { ["etc/keys"] = PublicKey("good") },
+            OtherNotRun = NoEd25519,
+            Mounts = _verifiedRoot,
+        },
+        Row(KeyPath, "a file that is missing, not `signed`", Enabled("yes", "keypath = /etc/missing\n")),
+        Row(KeyPath, "a relative path, not `signed`", Enabled("yes", "keypath = keys\n")) with
+        {
+            Refused = Malformed,
+            OthersStatus = 0,
+            Agreement = Agreement.Different("libostree looks at it with `signed` only; which file a relative path means depends on who starts the program"),
+        },
+        Row(KeyPath, "a file that is missing, `signed`", Enabled("signed", "keypath = /etc/missing\n")) with
+        {
+            Refused = "keys-malformed",
+            OtherNotRun = NoEd25519,
+        },
+
+        Row("`[composefs] not-before`", "a date, not `signed`", Enabled("yes", "not-before = 2026-01-01\n")) with
+        {
+            Refused = "configuration-contradictory",
+            OthersStatus = 0,
+            Agreement = Agreement.Better("libostree does not have the key; here it needs `signed`, and is refused where it would not hold"),
+        },
+        Row("`[measure] pcr`", "a machine without a TPM", Enabled("yes", "[measure]\npcr = 11\n")) with
+        {
+            Refused = "measurement-failed",
+            OthersStatus = 0,
+            Agreement = Agreement.Better("libostree does not have the key; what is to be measured and can't be is not booted"),
+        },
+    ];
+
+    private static Dictionary<string, string> Keys(string name) => new() { ["etc/ostree/initramfs-root-binding.key"] = PublicKey(name) };
+
+    // The page is printed, and compared, also where there is no test data.
+    private static string PublicKey(string name) =>
+        Requirements.WhyNoFixtureMachine is null ? File.ReadAllText($"{Requirements.Fixtures}/keys/{name}.pub.b64") : "";
+
+    private static string Link(string stateroot, int serial) => $"ostree=/ostree/boot.1/{stateroot}/{Requests.BootChecksum}/{serial}";
+}

@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.BootTests.Compatibility;
+
+/// <summary>What libostree's <c>ostree-prepare-root</c> reads: the configuration, the kernel command line, the disk and <c>/run</c>.</summary>
+internal static partial class OstreeRows
+{
+    private const string Image = Requests.DeploymentA + "/.ostree.cfs";
+    private const string RemoveImage = "rm " + Image;
+    private const string CopyImage = $"mv {Image} copy; cp -p copy {Image}; rm copy";
+    private const string NoEd25519 = "the libostree of Debian is built without Ed25519";
+
+    public static CompatibilitySection Section => new(
+        "libostree 2026.4, `ostree-prepare-root`",
+        """
+        Debian forky's program and ours ran in the same initramfs on the same disk, from the same state. Compared were: exit status, mount table, `/run`, `/run/ostree-booted` byte for byte, the entry in the journal, and every name, owner, permission, attribute and
+        content of the new root. Debian builds its libostree without Ed25519: where signatures are asked for, it is not run, and its part is a recorded run
+        or what its source says; ours is run all the same.
+        """,
+        OurDifferences.Reasons,
+        [.. Composefs, .. Transient, .. Sysroot, .. Files, .. CommandLine, .. Target, .. Surroundings]);
+
+    // What is mounted of deployment a. The fixture has no ostree-system-generator, so /var is.
+    private const string Etc = $"/sysroot/etc: /{Requests.DeploymentA}/etc rw,relatime - ext4 DISK rw";
+    private const string VarBelowTheDisk = "/sysroot/sysroot/ostree/deploy/testos/var: /ostree/deploy/testos/var rw,relatime - ext4 DISK rw";
+    private const string TheDisk = "/sysroot/sysroot: / ro,relatime - ext4 DISK rw";
+    private const string Var = "/sysroot/var: /ostree/deploy/testos/var rw,relatime shared - ext4 DISK rw";
+    private const string Unverified = "/sysroot: / ro,relatime - overlay composefs ro,lowerdir=…,redirect_dir=on,metacopy=on";
+    private const string Verified = Unverified + ",verity=require";
+
+    private static readonly string[] _unverifiedRoot = [Etc, VarBelowTheDisk, TheDisk, Var, Unverified];
+    private static readonly string[] _verifiedRoot = [Etc, VarBelowTheDisk, TheDisk, Var, Verified];
+
+    private static CompatibilityRow Row(string subject, string @case, string? configuration) =>
+        new(subject, @case) { Configuration = configuration };
+
+    private static string Enabled(string mode, string more = "") => Requests.Enabled(mode) + more;
+}

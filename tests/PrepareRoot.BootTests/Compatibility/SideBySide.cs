@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using PrepareRoot.BootTests.Fixtures;
+using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.BootTests.Compatibility;
+
+/// <summary>Machines that run every row of the table, one machine a kernel, each row with libostree's program and then with ours.</summary>
+public static class SideBySide
+{
+    /// <summary>libostree's program, in Debian's package <c>ostree-boot</c>.</summary>
+    private const string Libostree = "/usr/lib/ostree/ostree-prepare-root";
+
+    // Each row stands in a directory of its own. The disks are copied to memory once, and from there for each program: nearly all of them is holes.
+    private const string RunAll = """
+        mkdir -p /images
+        mount -t tmpfs -o size=100% tmpfs /images
+        for disk in /dev/vd?; do
+            /usr/bin/cp --sparse=always "$disk" "/images/${disk#/dev/}" || exit
+        done
+        for row in /rows/*; do
+            echo "@@row $(cat "$row/name")" >&3
+            read -r time _ < /proc/uptime
+            echo "[$time] $(cat "$row/name")"
+            sh /run-row.sh "$row" || exit
+        done
+        """;
+
+    // Five minutes are usual. Beside much other work it was twenty.
+    private static readonly TimeSpan _timeLimit = TimeSpan.FromMinutes(45);
+
+    private static readonly Dictionary<string, Lazy<Dictionary<string, CaseFacts>>> _machines =
+        AllCases.SuiteNames.ToDictionary(suite => suite, suite => new Lazy<Dictionary<string, CaseFacts>>(() => Run(suite)));
+
+    /// <summary>What came of a row: facts named "libostree: NAME" and "ours: NAME".</summary>
+    /// <param name="suite">The suite of Debian whose kernel it ran on.</param>
+    /// <param name="row">The row.</param>
+    public static CaseFacts Facts(string suite, CompatibilityRow row)
+    {
+        // Those of the other kernel start too, but nobody waits for them.
+        foreach (var machine in _machines.Values)
+            _ = Task.Run(() => machine.Value);
+        return _machines[suite].Value[row.Name];
+    }
+
+    private static Dictionary<string, CaseFacts> Run(string suite)
+    {
+        var initrd = Path.GetTempFileName();
+        try
+        {
+            var kernel = Kernel.Of(suite);
+            var disks = CompatibilityTable.On(suite).Select(row => row.Disk.Image).Distinct().ToList();
+            var texts = new Dictionary<string, string>();
+            foreach (var name in (string[])["run-row.sh", "with-journal.pl", "list.pl"])
+                texts[name] = Script(name);
+            foreach (var (number, row) in CompatibilityTable.On(suite).Index())
+                Add(texts, $"rows/{number:000}", row, disks.IndexOf(row.Disk.Image));
+            var files = new Dictionary<string, string>(Initramfs.WithLibraries(OsTree.Tools, Libostree, "/usr/bin/perl", "/usr/bin/cp", "/usr/bin/diff"))
+            {
+                ["bin/prepare-root"] = Requirements.Program,
+            };
+            new Initramfs(kernel, RunAll) { Files = files, Texts = texts }.Write(initrd);
+            var result = Emulator.Run(new Machine(kernel.Image, initrd)
+            {
+                Drives = [.. disks.Select(disk => new Drive(disk))],
+                Memory = 1024,
+                Log = Logs.For("compatibility-" + suite),
+                TimeLimit = _timeLimit,
+            });
+            File.WriteAllText(Logs.For($"compatibility-{suite}-facts"), result.Report);
+            return result.ExitStatus == 0
+                ? result.Report.Split("@@row ").Skip(1).ToDictionary(part => part.Split('\n')[0], part => CaseFacts.Parse(part, result.Console))
+                : throw new InvalidOperationException("the rows were not all run:\n" + result.Console);
+        }
+        finally
+        {
+            File.Delete(initrd);
+        }
+    }
+
+    private static void Add(Dictionary<string, string> texts, string directory, CompatibilityRow row, int disk)
+    {
+        texts[directory + "/name"] = row.Name + "\n";
+        texts[directory + "/machine"] = $"/images/vd{(char)('a' + disk)} {row.Disk.Directory}\n";
+        texts[directory + "/cmdline"] = row.CommandLine;
+        foreach (var (path, content) in row.Files)
+            texts[$"{directory}/initramfs/{path}"] = content;
+        foreach (var (name, text) in new[]
+        {
+            ("initramfs/etc/ostree/prepare-root.conf", row.Configuration), ("change", row.Change), ("before", row.Before),
+            ("read-only", row.ReadOnlyDisk ? "" : null), ("alone", row.OtherNotRun is null ? null : ""),
+        })
+        {
+            if (text is not null)
+                texts[directory + "/" + name] = text;
+        }
+    }
+
+    private static string Script(string name)
+    {
+        using var reader = new StreamReader(typeof(SideBySide).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}

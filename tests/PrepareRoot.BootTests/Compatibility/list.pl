@@ -1,0 +1,38 @@
+# Lists a tree: a line for each name with type, permissions, owner, group, device number, size, extended attributes and where a link points.
+# usage: perl list.pl DIRECTORY
+my ($lgetxattr, $llistxattr) = (192, 195); # asm/unistd_64.h
+my $most = 65536;
+
+sub printable { my ($text) = @_; $text =~ s/([^!-~])/sprintf "\\x%02x", ord $1/ge; return $text }
+
+sub attributes {
+    my ($path) = @_;
+    my $names = "\0" x $most;
+    my $length = syscall $llistxattr, $path, $names, $most;
+    return "xattrs:" . ($! + 0) if $length < 0;
+    my @attributes;
+    for my $name (sort split /\0/, substr $names, 0, $length) {
+        # Made up by the kernel at each overlay's first use.
+        if ($name eq "trusted.overlay.uuid") { push @attributes, $name; next }
+        my $value = "\0" x $most;
+        my $size = syscall $lgetxattr, $path, $name, $value, $most;
+        push @attributes, "$name=" . ($size < 0 ? "error " . ($! + 0) : printable(substr $value, 0, $size));
+    }
+    return join ",", @attributes;
+}
+
+sub list {
+    my ($path) = @_;
+    my @status = lstat $path or die "$path: $!";
+    my ($mode, $user, $group, $device, $size) = @status[2, 4, 5, 6, 7];
+    my $target = -l _ ? readlink $path : "";
+    my $directory = -d _;
+    # What a directory's size is, is its file system's own affair.
+    my $line = sprintf "%s %06o %d:%d %d %s %s %s", printable($path), $mode, $user, $group, $device, $directory ? "-" : $size, attributes($path), printable($target);
+    print $line =~ s/ +$//r, "\n";
+    return if !$directory || $path eq "./sysroot" || $path eq "./var";
+    opendir my $names, $path or do { print printable($path), " can't be read: $!\n"; return };
+    list("$path/$_") for sort grep { $_ ne "." && $_ ne ".." } readdir $names;
+}
+
+list($ARGV[0]);

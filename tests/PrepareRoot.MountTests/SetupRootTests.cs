@@ -1,0 +1,139 @@
+using System;
+using System.IO;
+using System.Linq;
+using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.MountTests;
+
+/// <summary>Called by the names of the programs that it takes the place of, with their command lines.</summary>
+public class SetupRootTests
+{
+    private const string Composefs = "composefs-setup-root";
+    private const string Bootc = "initramfs-setup";
+    private const string CommandLine = "quiet rw composefs=?" + Requests.Sha256V1;
+    private const string State = "state/deploy/" + Requests.Sha256V1;
+
+    public static TheoryData<string, string[]> Calls => new()
+    {
+        { "ostree-prepare-root", ["/sysroot", CommandLine] },
+        { Composefs, ["--cmdline", CommandLine] },
+        { Composefs, ["--sysroot=/sysroot", "--cmdline=" + CommandLine, "words", "nobody reads"] },
+        { Bootc, ["setup-root", "--cmdline", CommandLine] },
+        { Bootc, ["setup-root", "--cmdline=" + CommandLine, "--sysroot", "/sysroot"] },
+    };
+
+    [MountTheory]
+    [MemberData(nameof(Calls))]
+    public void By_every_name_the_root_is_the_same(string name, string[] words)
+    {
+        using var own = new ScratchInitramfs(Fixture.Sha256);
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        var expected = own.Run(CommandLine);
+
+        var result = machine.RunBy(name, words);
+
+        Assert.Equal(expected, result);
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        Assert.Equal(own.Observe().Described, machine.Observe().Described);
+    }
+
+    [MountTheory]
+    [InlineData(Composefs)]
+    [InlineData(Bootc)]
+    public void Another_configuration_takes_the_place_of_the_usual_one(string name)
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        machine.Write("/usr/lib/composefs/setup-root-conf.toml", "this is not TOML");
+        machine.Write("/etc/other.toml", "[etc]\nmount = \"bind\"\n");
+        string[] command = name == Bootc ? ["setup-root"] : [];
+
+        var result = machine.RunBy(name, [.. command, "--config", "/etc/other.toml", "--cmdline", CommandLine]);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        Assert.Contains($"/sysroot/etc on /sysroot: /{State}/etc rw,relatime private - ext4 LOOP rw", machine.Observe().Described);
+    }
+
+    [MountFact]
+    public void Where_the_configuration_that_is_named_is_missing_the_defaults_hold()
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        machine.Write("/usr/lib/composefs/setup-root-conf.toml", "[etc]\nmount = \"bind\"\n");
+
+        var result = machine.RunBy(Composefs, "--config=/nowhere.toml", "--cmdline", CommandLine);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        Assert.Equal("overlay", machine.Observe().SeenAt("/sysroot/etc")!.Type);
+    }
+
+    [MountTheory]
+    [InlineData("/target")]
+    [InlineData("/run/target")]
+    public void With_a_target_the_new_root_is_there_and_the_disk_stays(string target)
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        Directory.CreateDirectory(machine.PathOf(target));
+        var before = machine.Observe();
+
+        var result = machine.RunBy(Bootc, "setup-root", "--target", target, "--cmdline", CommandLine);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        Assert.Equal($"prepare-root: {target} is {State} (composefs, not verified)\n", result.Output);
+        var after = machine.Observe();
+        Assert.Equal(before.Mounts, after.Mounts.Where(entry => !entry.Place.StartsWith(target, StringComparison.Ordinal)));
+        Assert.Equal(
+            [target, target + "/etc", target + "/sysroot", target + "/var"],
+            after.Mounts.Except(before.Mounts).Select(entry => entry.Place).Order(StringComparer.Ordinal));
+        Assert.Equal("composefs:" + Requests.Sha256V1, after.SeenAt(target)!.Source);
+        Assert.Equal("upper-hostname\n", File.ReadAllText(machine.PathOf(target + "/etc/hostname")));
+
+        var again = machine.RunBy(Bootc, "setup-root", "--target", target, "--cmdline", CommandLine);
+
+        Assert.Equal((0, $"prepare-root: {target} is prepared already, nothing to do\n", ""), (again.ExitStatus, again.Output, again.Error));
+        Assert.Equal(after.Exact, machine.Observe().Exact);
+    }
+
+    [MountFact]
+    public void Where_nothing_can_be_attached_at_the_target_nothing_has_changed()
+    {
+        string[] words = ["--target=/target", "--cmdline", CommandLine];
+        var trace = new Strace(["move_mount"]);
+        using (var other = new ScratchInitramfs(Fixture.Sha256))
+        {
+            Directory.CreateDirectory(other.PathOf("/target"));
+            Assert.Equal(0, other.RunBy(trace, Composefs, words).ExitStatus);
+        }
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        Directory.CreateDirectory(machine.PathOf("/target"));
+        var before = machine.Observe();
+
+        var result = machine.RunBy(Strace.With($"move_mount:error=EPERM:when={trace.Read()[^1].When}"), Composefs, words);
+
+        Assert.Equal(1, result.ExitStatus);
+        Assert.StartsWith(
+            "prepare-root: refused [commit-failed]: /target: the new root can't be attached there: Operation not permitted\n", result.Error, StringComparison.Ordinal);
+        Assert.Equal(before.Exact, machine.Observe().Exact);
+    }
+
+    [MountTheory]
+    [InlineData("/tree")]
+    [InlineData("/run/tree")]
+    public void A_tree_may_take_the_place_of_an_image_that_need_not_be_there(string tree)
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        foreach (var directory in (string[])["etc", "var", "sysroot"])
+            Directory.CreateDirectory(machine.PathOf(tree + "/" + directory));
+        machine.Write(tree + "/etc/of-the-tree", "yes");
+        File.Delete(machine.PathInSysroot("composefs/images/" + Requests.Sha256V1));
+
+        var result = machine.RunBy(Composefs, "--root-fs", tree, "--cmdline", CommandLine);
+
+        Assert.Equal((0, $"prepare-root: warning: nothing of the root is verified: it is {tree}, by --root-fs\n"), (result.ExitStatus, result.Error));
+        Assert.Equal($"prepare-root: /sysroot is {State} (the tree of --root-fs, nothing verified)\n", result.Output);
+        Assert.Equal(["upper-hostname\n", "yes"], ((string[])["etc/hostname", "etc/of-the-tree"]).Select(file => File.ReadAllText(machine.PathInSysroot(file))));
+        Assert.Contains(Requests.Sha256V1, File.ReadAllText(machine.PathInSysroot("var/STATE")), StringComparison.Ordinal);
+        Assert.Throws<IOException>(() => File.WriteAllText(machine.PathInSysroot("new"), ""));
+        Assert.Contains("\"believed-because\": \"none\"", File.ReadAllText(machine.PathOf("/run/prepare-root.json")), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,32 @@
+using PrepareRoot.Mounting;
+using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.MountTests;
+
+/// <summary>Who mounts <c>/var</c> of a libostree system: its own generator, or we.</summary>
+public class VarTests
+{
+    [MountTheory]
+    [InlineData(false, false, true)]
+    [InlineData(true, false, false)]
+    // The marker by which an initramfs asks for it.
+    [InlineData(true, true, true)]
+    [InlineData(false, true, true)]
+    public void It_is_left_to_the_generator_unless_the_initramfs_asks_for_it(bool hasGenerator, bool hasMarker, bool isMounted)
+    {
+        using var machine = new ScratchInitramfs(Fixture.Ostree);
+        machine.Write(ScratchInitramfs.Configuration, Requests.Enabled("no"));
+        machine.Shell($"chattr -i sysroot/{Requests.DeploymentA}; rm -f sysroot/{Requests.DeploymentA}/{Planner.OstreeGenerator}");
+        if (hasGenerator)
+            machine.Write($"{machine.Sysroot}/{Requests.DeploymentA}/{Planner.OstreeGenerator}", "");
+        if (hasMarker)
+            machine.Write("/run/ostree/initramfs-mount-var", "");
+
+        var result = machine.Run(Requests.OstreeA);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        Assert.Equal(isMounted, machine.Observe().SeenAt("/sysroot/var") is not null);
+    }
+}

@@ -1,0 +1,76 @@
+using System;
+using System.IO;
+using System.Linq;
+
+namespace PrepareRoot.Support;
+
+/// <summary>
+/// A small disk with one deployment of a busybox system, made by the real ostree with composefs. The program is in the system, where
+/// <c>make install</c> puts it; the system's init is a script that reports what it finds.
+/// </summary>
+/// <param name="Image">The disk; must not be written to.</param>
+/// <param name="Argument">The <c>ostree=</c> word of its boot loader entry.</param>
+public sealed record BusyboxDisk(string Image, string Argument)
+{
+    private const string FillTree = """
+        tree=$1 checkout=$2 init=$3
+        make --silent -C "$checkout" install DESTDIR="$tree"
+        sed -i 's/^enabled = yes$/enabled = verity/' "$tree/usr/lib/ostree/prepare-root.conf"
+        rm "$tree/usr/bin/prepare-rootctl"
+        cd "$tree"
+        mkdir -p boot dev proc run sys sysroot tmp var usr/sbin usr/etc usr/lib/modules/1
+        ln -s usr/bin usr/sbin usr/lib sysroot/ostree .
+        for program in $(busybox --list); do
+            ln -s busybox "usr/bin/$program"
+        done
+        rm usr/bin/busybox
+        cp /bin/busybox usr/bin/
+        printf '%s' "$init" > usr/sbin/init
+        chmod 0755 usr/sbin/init
+        echo 'ID=busybox' > usr/lib/os-release
+        echo busybox > usr/etc/hostname
+        echo 'none of this is booted' > usr/lib/modules/1/vmlinuz
+        """;
+
+    // Run in the tools' tree.
+    private const string Deploy = """
+        ostree admin init-fs --epoch=1 /media/root
+        repo=/media/root/ostree/repo
+        ostree --repo=$repo config set ex-integrity.composefs true
+        ostree --repo=$repo config set sysroot.bootloader none
+        ostree admin os-init --sysroot=/media/root demo
+        ostree --repo=$repo commit --branch=demo --generate-composefs-metadata --no-xattrs /media/tree
+        ostree admin deploy --sysroot=/media/root --os=demo demo
+        """;
+
+    /// <summary>The link to the deployment, as the command line names it.</summary>
+    public string Link => Argument["ostree=".Length..];
+
+    /// <summary>The disk, cached by what is installed on it.</summary>
+    public static BusyboxDisk Get()
+    {
+        using var reader = new StreamReader(typeof(BusyboxDisk).Assembly.GetManifestResourceStream("busybox-init.sh")!);
+        var init = reader.ReadToEnd();
+        string[] installed = [.. Directory.GetFiles(Checkout.File("config")), Checkout.File("Makefile"), Checkout.File("artifacts/bin/prepare-root"), "/bin/busybox"];
+        var path = Cache.Get(
+            "disk-busybox", [OsTree.Tools, FillTree, Deploy, init, .. installed.Select(Cache.Hash)], path => Make(path, init));
+        return new BusyboxDisk(Path.Combine(path, "image"), File.ReadAllText(Path.Combine(path, "argument")));
+    }
+
+    private static void Make(string path, string init)
+    {
+        var (root, tree, image) = (Path.Combine(path, "root"), Path.Combine(path, "tree"), Path.Combine(path, "image"));
+        Directory.CreateDirectory(root);
+        Directory.CreateDirectory(tree);
+        Command.Run("sh", "-euc", FillTree, "sh", tree, Checkout.File("."), init);
+        Chroot.Run(OsTree.Tools, Deploy, (path, "/media"));
+        File.WriteAllText(
+            Path.Combine(path, "argument"),
+            File.ReadAllText(Directory.GetFiles(Path.Combine(root, "boot/loader/entries")).Single())
+                .Split([' ', '\n']).Single(word => word.StartsWith("ostree=", StringComparison.Ordinal)));
+        Disk.MakeExt4(root, image, "busybox", free: 32);
+        Cache.Remove(root);
+        Cache.Remove(tree);
+        Verity.Enable(image, Kernel.Of(OsRecipe.Forky.Suite), "ostree/repo/objects", "ostree/deploy/*/deploy/*/.ostree.cfs");
+    }
+}

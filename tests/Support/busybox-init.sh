@@ -1,0 +1,28 @@
+#!/bin/sh
+# The init of a tiny system. It reports what it finds, and that is all that the system does.
+devices="there" processes="there"
+[ -e /dev/ttyS1 ] || { devices="none"; mount -t devtmpfs dev /dev; }
+[ -e /proc/self ] || { processes="none"; mount -t proc proc /proc; }
+exec 3>/dev/ttyS1
+fact() { echo "@@fact $1" >&3; cat >&3; }
+
+echo "$devices" | fact "devices at start"
+echo "$processes" | fact "processes at start"
+echo "$$ $(tr '\0' ' ' < /proc/1/cmdline)" | fact process
+# shellcheck disable=SC2154 # an argument on the kernel command line that the kernel makes a variable of
+echo "$ostree" | fact environment
+grep '^Sig[IB]' /proc/1/status | fact signals
+# The shell's own are 3 (above), 4 (this directory) and 10 (this script); a pipe would be one too.
+echo "@@fact descriptors" >&3
+echo /proc/1/fd/* >&3
+fact mounts < /proc/self/mountinfo
+(cd /run && find . -exec stat -c '%A %u %g %s %N' {} +) | fact run
+fact record < /run/prepare-root.json
+for directory in / /usr /etc /var /sysroot /boot; do
+    why=$( (echo data > "$directory/new" && rm "$directory/new") 2>&1)
+    echo "$directory: ${why##*: }"
+done | fact writes
+find /boot/loader/entries -type f | wc -l | fact entries
+(ls -d /sysroot/ostree/deploy/*/deploy/*.0; cat /etc/hostname) | fact files
+sync
+reboot -f
