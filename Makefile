@@ -45,8 +45,9 @@ test-boot: dependencies all  ## whole machines in QEMU
 bench: dependencies all  ## size, time and memory beside libostree's program
 	dotnet run --project tests/Benchmarks -c Release
 
-docs:  ## print the pages that are printed from code: docs/faults.md, docs/policy.md
+docs: dependencies all  ## print the pages that are printed from code and from what kernels did: docs/faults.md, docs/policy.md, docs/kernels.md
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.Tests --filter The_documentation_is
+	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.BootTests --filter The_documentation_is
 
 docs-compatibility: dependencies all  ## print docs/compatibility.md, once both programs ran as its table says (minutes)
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.BootTests --filter CompatibilityTests.The_documentation_is

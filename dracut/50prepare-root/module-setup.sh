@@ -38,7 +38,8 @@ prepare_root_functions() {
 installkernel() {
     prepare_root_functions
     # Host-only images take the modules in use now: the machine that builds need not have such a root itself.
-    hostonly='' instmods erofs overlay loop
+    # fs-verity's other hash is a module in older kernels.
+    hostonly='' instmods erofs overlay loop sha512_generic
     [[ $(prepare_root_setting measure pcr) ]] && hostonly='' instmods tpm_tis tpm_crb
     return 0
 }

@@ -51,13 +51,16 @@ public static class BootSequence
         if (RefuseForeignRoot(sysroot) is { } foreign)
             return foreign;
 
-        if (!FindDeployment(inputs, sysroot, policy, out var request).Try(out var deployment, out fault))
+        if (!FindDeployment(inputs, sysroot, policy, out var requests).Try(out var deployment, out fault))
             return fault;
         VerifiedImage? image = null;
         if (inputs.RootTree is null && policy.Composefs != ComposefsMode.Disabled)
         {
-            if (!Expectation.Of(sysroot, deployment, policy, request, keys).Try(out var expectation, out fault))
+            if (!Expectation.Of(sysroot, deployment, policy, requests, keys).Try(out var expectation, out fault)
+                || !OverlayLayers.Limit(expectation).Try(out expectation, out fault))
+            {
                 return fault;
+            }
             if (!VerifiedImage.Verify(sysroot, deployment, expectation).Try(out image, out fault)
                 && !(fault.Code == FaultCode.ImageMissing && policy.Composefs == ComposefsMode.Maybe))
             {
@@ -221,20 +224,20 @@ public static class BootSequence
         }
     }
 
-    private static Result<Deployment> FindDeployment(Inputs inputs, Sysroot sysroot, RootPolicy policy, out ImageRequest? request)
+    private static Result<Deployment> FindDeployment(Inputs inputs, Sysroot sysroot, RootPolicy policy, out ImageRequest[] requests)
     {
         if (inputs.RootTree is not null)
         {
-            request = null;
+            requests = [];
             return ComposefsDeployments.FindState(sysroot, policy.Images[0]);
         }
         if (policy.Backend == Backend.Composefs)
         {
             var found = ComposefsDeployments.Find(sysroot, policy.Images, out var image);
-            request = image;
+            requests = [image];
             return found;
         }
-        request = policy.DeploymentImage;
+        requests = policy.DeploymentImages;
         return OstreeDeployments.Find(sysroot, policy.DeploymentLink!);
     }
 

@@ -20,12 +20,17 @@ public static class AllCases
         .. MeasuredBootTests.Cases,
         .. OstreeTests.Cases,
         .. ComposefsTests.Cases,
+        .. NamingTests.Cases,
         .. TamperingTests.Cases,
         .. RefusalTests.Cases,
         .. CommitTests.Cases,
         .. LoopTests.Cases,
         .. HotfixTests.Cases,
+        .. KernelTests.Cases,
     ];
+
+    /// <summary>Those that run on a suite's kernel.</summary>
+    public static IEnumerable<BootCase> On(string suite) => suite == KernelTests.OldSuite ? KernelTests.Cases : All;
 
     /// <summary>A row for each of <see cref="SuiteNames"/>.</summary>
     public static TheoryData<string> Suites => new(SuiteNames);

@@ -18,15 +18,19 @@ public class ComposefsTests
         (FixtureDisk.Sha256, "sha256", "v2", Requests.Sha256V2),
     ];
 
+    // F is the format, G the same with the other version of the layout, D the digest, U the same in upper case.
+    private static readonly string[] _forms =
+    [
+        "composefs=D", "composefs=U", "composefs=?D", "\"composefs=D\"", "composefs=\"U\"",
+        "composefs.digest=F:D", "composefs.digest=G:U", "composefs.digest=?F:D", "composefs.digest=\"?F:D\"",
+    ];
+
     private static readonly Dictionary<string, (BootCase Case, string Hash, string Hex)> _spellings = (
         from image in _images
-        from spelling in (string[])["composefs=D", "composefs=D in upper case", "composefs=?D", "composefs.digest=F:D", "composefs.digest=?F:D"]
-        let hex = spelling.Contains("upper case", System.StringComparison.Ordinal) ? image.Hex.ToUpperInvariant() : image.Hex
-        let argument = spelling.Split(' ')[0]
-            .Replace("F", $"{image.Version}-{image.Hash}-12", System.StringComparison.Ordinal)
-            .Replace("D", hex, System.StringComparison.Ordinal)
-        let name = $"{image.Hash} {image.Version}, {spelling}"
-        select (Case: new BootCase(name, image.Disk, "quiet " + argument) { IsThorough = spelling == "composefs=D" }, image.Hash, image.Hex))
+        from form in _forms
+        let name = $"{image.Hash} {image.Version}, {form}"
+        let argument = Spell(form, image.Hash, image.Version, image.Hex)
+        select (Case: new BootCase(name, image.Disk, "quiet " + argument) { IsThorough = form == _forms[0] }, image.Hash, image.Hex))
         .ToDictionary(spelling => spelling.Case.Name);
 
     private static readonly Dictionary<string, (BootCase Case, string Hash, string Hex)> _candidates = new[]
@@ -34,6 +38,8 @@ public class ComposefsTests
         // An algorithm that the repository does not hold moves on to the next, and so does an image that is not there.
         (new BootCase("first missing", FixtureDisk.Sha512, $"composefs={Requests.Sha256V1} composefs={Requests.Sha512V2}"), "sha512", Requests.Sha512V2),
         (new BootCase("digest first", FixtureDisk.Sha256, $"composefs={Requests.Sha256V1} composefs.digest=v2-sha256-12:{Requests.Sha256V2}"), "sha256", Requests.Sha256V2),
+        (new BootCase("two digests", FixtureDisk.Sha256, $"composefs.digest=v2-sha256-12:{Requests.Sha256V2} composefs.digest=v1-sha256-12:{Requests.Sha256V1}"), "sha256", Requests.Sha256V2),
+        (new BootCase("optional before secure", FixtureDisk.Sha256, $"composefs=?{Requests.Sha256V2} composefs={Requests.Sha256V1}"), "sha256", Requests.Sha256V2),
         (new BootCase("secure after optional", FixtureDisk.Sha256, $"composefs=?{Requests.Nobodys} composefs={Requests.Sha256V1}"), "sha256", Requests.Sha256V1),
     }.ToDictionary(candidate => candidate.Item1.Name);
 
@@ -77,4 +83,13 @@ public class ComposefsTests
         Assert.Equal(["." + readOnly, "usr" + readOnly, "etc: ", "var: ", "sysroot" + readOnly], facts.Writes);
         Assert.Equal([], facts.Unreadable);
     }
+
+    private static string Spell(string form, string hash, string version, string hex) => string.Concat(form.Select(letter => letter switch
+    {
+        'F' => $"{version}-{hash}-12",
+        'G' => $"{(version == "v1" ? "v2" : "v1")}-{hash}-12",
+        'D' => hex,
+        'U' => hex.ToUpperInvariant(),
+        _ => letter.ToString(),
+    }));
 }

@@ -14,11 +14,11 @@ public class LoopTests
 
     private static readonly BootCase _withOverlay = new("image from its file, /etc an overlay", FixtureDisk.Sha512, "composefs=" + Requests.Sha512V1);
 
-    // Linux before 6.12: the sixth call is the one that makes the EROFS.
+    // Linux before 6.12: the eighth call is the one that makes the EROFS.
     private static readonly BootCase _needsDevice = new("image from a loop device, Linux before 6.12", FixtureDisk.Ostree, Requests.OstreeA)
     {
         Configuration = Requests.Enabled("verity"),
-        Strace = "-e inject=fsconfig:error=ENOTBLK:when=6",
+        Strace = "-e inject=fsconfig:error=ENOTBLK:when=8",
         IsThorough = true,
     };
 

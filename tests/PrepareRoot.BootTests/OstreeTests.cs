@@ -35,7 +35,13 @@ public class OstreeTests
 
     private static readonly BootCase _sealed = new("ostree, sealed", FixtureDisk.Ostree, $"{Requests.OstreeA} composefs={Requests.DigestA}");
 
-    internal static BootCase[] Cases => [.. _golden, _maybe, _maybeWithoutImage, _unconfigured, _sealed];
+    private static readonly BootCase _sealedForTwo = _sealed with
+    {
+        Name = "ostree, sealed, two digests",
+        CommandLine = $"{Requests.OstreeA} composefs.digest=v1-sha512-12:{Requests.Nobodys512} composefs=?{Requests.Nobodys} composefs={Requests.DigestA}",
+    };
+
+    internal static BootCase[] Cases => [.. _golden, _maybe, _maybeWithoutImage, _unconfigured, _sealed, _sealedForTwo];
 
     public static TheoryData<string, string> GoldenOnEachKernel => AllCases.OnEachKernel(_golden);
 
@@ -65,7 +71,7 @@ public class OstreeTests
         {
             "ostree, as libostree: verity" => Integrity,
             "ostree, as libostree: yes" or "ostree, maybe" => Unverified,
-            "ostree, sealed" => $"composefs sha256:{Requests.DigestA}, verified against the kernel command line",
+            "ostree, sealed" or "ostree, sealed, two digests" => $"composefs sha256:{Requests.DigestA}, verified against the kernel command line",
             _ => Bound,
         };
 

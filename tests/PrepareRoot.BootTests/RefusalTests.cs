@@ -14,9 +14,29 @@ public class RefusalTests
     private const string Image = Requests.DeploymentA + "/.ostree.cfs";
     private const string MakeUnverified = $"mv {Image} copy; cp -p copy {Image}; rm copy";
 
+    private static readonly (FixtureDisk Disk, string Hex, string Other, string Digest)[] _images =
+    [
+        (FixtureDisk.Sha512, Requests.Sha512V1, Requests.Sha512V2, "sha512:" + Requests.Sha512V1),
+        (FixtureDisk.Sha512, Requests.Sha512V2, Requests.Sha512V1, "sha512:" + Requests.Sha512V2),
+        (FixtureDisk.Sha256, Requests.Sha256V1, Requests.Sha256V2, "sha256:" + Requests.Sha256V1),
+        (FixtureDisk.Sha256, Requests.Sha256V2, Requests.Sha256V1, "sha256:" + Requests.Sha256V2),
+    ];
+
+    // Under the name of each image, the other one of its repository; under names that no image has, one with a state of its own.
+    internal static readonly string Swap = ForEachObject($"""
+        mkdir -p state/deploy/{Requests.Nobodys}/etc state/deploy/{Requests.Nobodys}/var state/deploy/{Requests.Nobodys512}/etc state/deploy/{Requests.Nobodys512}/var
+        """,
+        (Requests.Sha512V1, hex => $"ln -sf ../objects/{hex} composefs/images/{Requests.Sha512V2}; ln -sf ../objects/{hex} composefs/images/{Requests.Nobodys}"),
+        (Requests.Sha512V2, hex => $"ln -sf ../objects/{hex} composefs/images/{Requests.Sha512V1}"),
+        (Requests.Sha256V1, hex => $"ln -sf ../objects/{hex} composefs/images/{Requests.Sha256V2}; ln -sf ../objects/{hex} composefs/images/{Requests.Nobodys512}"),
+        (Requests.Sha256V2, hex => $"ln -sf ../objects/{hex} composefs/images/{Requests.Sha256V1}"));
+
+    private static readonly string _loseVerity = ForEachObject(
+        "true", [.. _images.Select(image => (image.Hex, (Func<string, string>)(name => $"(cd composefs/objects; mv {name} copy; cp -p copy {name}; rm copy)")))]);
+
     // The case, the code of the fault, and its cause.
-    private static readonly Dictionary<string, (BootCase Case, string Code, string Cause)> _table = new (BootCase, string, string)[]
-    {
+    private static readonly Dictionary<string, (BootCase Case, string Code, string Cause)> _table = ((IEnumerable<(BootCase Case, string Code, string Cause)>)
+    [
         (Ostree("image without verity", MakeUnverified), "image-without-verity",
             $"/sysroot/{Image}: composefs.enabled = verity asks for fs-verity, but fs-verity is not enabled on it"),
         (Ostree("image missing", $"rm {Image}"), "image-missing", $"/sysroot/{Image}: No such file or directory"),
@@ -25,21 +45,29 @@ public class RefusalTests
             $"/sysroot/{Image}: the kernel command line asks for sha256:{Requests.DigestB}, the file is sha256:{Requests.DigestA}"),
         (Ostree("floor lowered", null) with { CommandLine = Requests.OstreeA + " ostree.prepare-root.composefs=no" }, "floor-lowered",
             "ostree.prepare-root.composefs=no on the kernel command line asks for less than composefs.enabled = verity of the initramfs"),
-        (Composefs("image swapped", FixtureDisk.Sha512, Requests.Sha512V1, Link(Requests.Sha512V1, Requests.Sha512V2)), "image-digest-differs",
-            $"/sysroot/composefs/images/{Requests.Sha512V1}: the kernel command line asks for sha512:{Requests.Sha512V1}, the file is sha512:{Requests.Sha512V2}"),
-        (Composefs("image swapped, ?", FixtureDisk.Sha256, "?" + Requests.Sha256V1, Link(Requests.Sha256V1, Requests.Sha256V2)), "image-digest-differs",
+        .. from image in _images
+           select (Composefs("image swapped", image.Disk, image.Hex, Swap), "image-digest-differs",
+               $"/sysroot/composefs/images/{image.Hex}: the kernel command line asks for {image.Digest}, the file is {image.Disk.Directory}:{image.Other}"),
+        .. from image in _images
+           select (Composefs("verity lost", image.Disk, image.Hex, _loseVerity), "image-without-verity",
+               $"/sysroot/composefs/images/{image.Hex}: the kernel command line asks for {image.Digest}, but fs-verity is not enabled on it"),
+        (Composefs("image swapped, ?", FixtureDisk.Sha256, "?" + Requests.Sha256V1, Swap), "image-digest-differs",
             $"/sysroot/composefs/images/{Requests.Sha256V1}: the kernel command line asks for sha256:{Requests.Sha256V1}, the file is sha256:{Requests.Sha256V2}"),
-        (Composefs("image of another algorithm", FixtureDisk.Sha512, Requests.Nobodys, Link(Requests.Nobodys, Requests.Sha512V1)), "image-digest-differs",
+        (Composefs("image swapped, another candidate", FixtureDisk.Sha256, $"{Requests.Sha256V1} composefs={Requests.Nobodys}", Swap), "image-digest-differs",
+            $"/sysroot/composefs/images/{Requests.Sha256V1}: the kernel command line asks for sha256:{Requests.Sha256V1}, the file is sha256:{Requests.Sha256V2}"),
+        (Composefs("image of another algorithm", FixtureDisk.Sha512, Requests.Nobodys, Swap), "image-digest-differs",
             $"/sysroot/composefs/images/{Requests.Nobodys}: the kernel command line asks for sha256:{Requests.Nobodys}, the file is sha512:{Requests.Sha512V1}"),
-        (Composefs("verity lost", FixtureDisk.Sha512, Requests.Sha512V1, LoseVerity(Requests.Sha512V1)), "image-without-verity",
-            $"/sysroot/composefs/images/{Requests.Sha512V1}: the kernel command line asks for sha512:{Requests.Sha512V1}, but fs-verity is not enabled on it"),
+        (Composefs("image of another algorithm", FixtureDisk.Sha256, Requests.Nobodys512, Swap), "image-digest-differs",
+            $"/sysroot/composefs/images/{Requests.Nobodys512}: the kernel command line asks for sha512:{Requests.Nobodys512}, the file is sha256:{Requests.Sha256V1}"),
+        (Ostree("neither of two digests", null) with { Configuration = null, CommandLine = $"{Requests.OstreeA} composefs=?{Requests.DigestA} composefs={Requests.DigestB} composefs={Requests.Nobodys}" },
+            "image-digest-differs", $"/sysroot/{Image}: the kernel command line asks for sha256:{Requests.DigestB} or sha256:{Requests.Nobodys}, the file is sha256:{Requests.DigestA}"),
         (Composefs("image missing", FixtureDisk.Sha512, Requests.Nobodys, null), "image-missing",
             $"/sysroot/composefs/images/{Requests.Nobodys}: No such file or directory"),
         (Composefs("first missing, second optional", FixtureDisk.Sha256, $"{Requests.Nobodys} composefs=?{Requests.Sha256V1}", null), "image-missing",
             $"/sysroot/composefs/images/{Requests.Nobodys}: No such file or directory"),
         (new BootCase("refused: nothing asked for", FixtureDisk.Sha256, "quiet"), "no-root-requested",
             "the kernel command line has none of ostree=, composefs=, composefs.digest= and androidboot.slot_suffix="),
-    }.ToDictionary(row => row.Item1.Name);
+    ]).ToDictionary(row => row.Case.Name);
 
     // The same two disks, where verity is not asked for.
     private static readonly BootCase _ostreeUnverified = Ostree("", MakeUnverified) with
@@ -49,7 +77,7 @@ public class RefusalTests
     };
 
     private static readonly BootCase _composefsUnverified =
-        Composefs("", FixtureDisk.Sha512, "?" + Requests.Sha512V1, LoseVerity(Requests.Sha512V1)) with { Name = "sha512 v1, ?, image without verity" };
+        Composefs("", FixtureDisk.Sha512, "?" + Requests.Sha512V1, _loseVerity) with { Name = "sha512 v1, ?, image without verity" };
 
     private static readonly BootCase[] _unverified = [_ostreeUnverified, _composefsUnverified];
 
@@ -97,14 +125,11 @@ public class RefusalTests
     };
 
     private static BootCase Composefs(string name, FixtureDisk disk, string asked, string? change) =>
-        new($"refused: {disk.Directory}, {name}", disk, "composefs=" + asked) { Change = change };
+        new($"refused: {disk.Directory}, {name}, {asked[..8]}", disk, "composefs=" + asked) { Change = change, ChangeMayBeRepeated = true };
 
-    // Under the name of one image, another one, with a state of its own if it had none.
-    private static string Link(string name, string image) =>
-        $"mkdir -p state/deploy/{name}/etc state/deploy/{name}/var; ln -sf ../objects/{ObjectName(image)} composefs/images/{name}";
-
-    private static string LoseVerity(string image) =>
-        $"cd composefs/objects; mv {ObjectName(image)} copy; cp -p copy {ObjectName(image)}; rm copy";
+    // In each repository, the lines for the objects that it has.
+    private static string ForEachObject(string first, params (string Hex, Func<string, string> Script)[] lines) =>
+        first + "\n" + string.Join('\n', lines.Select(line => $"[ ! -e composefs/objects/{ObjectName(line.Hex)} ] || {{ {line.Script(ObjectName(line.Hex))}; }}"));
 
     private static string ObjectName(string hex) => hex[..2] + "/" + hex[2..];
 }

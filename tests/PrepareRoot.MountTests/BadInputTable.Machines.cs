@@ -9,6 +9,8 @@ public static partial class BadInputTable
     private const string EtcA = Requests.DeploymentA + "/etc";
     private const string State = "state/deploy/" + Requests.Sha256V1;
 
+    private const string NeedsVerity = "every file is to be verified when it is opened (verity=require of overlayfs), which Linux can from 6.6 on";
+
     // What the initramfs has mounted, and this machine's own state on the disk.
     private static BadInput[] Machines() =>
     [
@@ -105,12 +107,24 @@ public static partial class BadInputTable
             Damage = machine => machine.Shell("mount -o remount,ro sysroot"),
         },
         new("a kernel that refuses a mount", FaultCode.MountFailed, "mount the image: erofs, ro") { Inject = "fsconfig:error=EPERM:when=4+" },
-        // The seventh call asks overlayfs for an option that there is not; Linux before 6.5 takes it.
+        // The ninth call asks overlayfs, once more, for an option that there is not; Linux before 6.5 takes it.
         new("a kernel without data-only layers and an image that does not hide its objects", FaultCode.KernelTooOld, "the image does not hide the directories of its objects")
         {
             Disk = Fixture.Sha256,
             CommandLine = "composefs=?" + Requests.Sha256V2,
-            Inject = "fsconfig:retval=0:when=7",
+            Inject = "fsconfig:retval=0:when=9",
+        },
+        // The first two calls ask overlayfs: Linux before 6.5 takes anything, 6.5 does not know verity.
+        new("a kernel without verity in overlayfs", FaultCode.KernelTooOld, NeedsVerity)
+        {
+            Configuration = "[composefs]\nenabled = verity\n",
+            Inject = "fsconfig:error=EINVAL:when=2",
+        },
+        new("a kernel without verity in overlayfs, and a digest", FaultCode.KernelTooOld, NeedsVerity)
+        {
+            Disk = Fixture.Sha256,
+            CommandLine = "composefs=" + Requests.Sha256V1,
+            Inject = "fsconfig:retval=0:when=1",
         },
         new("a disk that gives errors", FaultCode.DiskUnreadable, $"/sysroot/{Requests.DeploymentA}/.ostree.cfs: fs-verity can't be measured: Input/output error")
         {

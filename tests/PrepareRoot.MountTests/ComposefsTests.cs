@@ -103,13 +103,33 @@ public class ComposefsTests
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         var source = Path.Combine(Fixture.Sources, "tree");
 
-        // The seventh call asks overlayfs for an option that there is not; Linux before 6.5 takes it.
-        var result = machine.RunWith(Strace.With("fsconfig:retval=0:when=7"), "/sysroot", "composefs=?" + Requests.Sha256V1);
+        // The ninth call asks overlayfs, once more, for an option that there is not; Linux before 6.5 takes it.
+        var result = machine.RunWith(Strace.With("fsconfig:retval=0:when=9"), "/sysroot", "composefs=?" + Requests.Sha256V1);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         Assert.Contains("lowerdir=/run/prepare-root/image:/sysroot/composefs/objects,", machine.Shell("grep /sysroot' ' /proc/self/mountinfo"), StringComparison.Ordinal);
         Assert.Equal(Command.Run("ls", "-A", source), Command.Run("ls", "-A", machine.PathInSysroot("")));
         Assert.Equal(Listing(source + "/usr/"), Listing(machine.PathInSysroot("usr/")));
+    }
+
+    [MountFact]
+    public void A_kernel_that_lacks_the_hash_of_the_image_says_so()
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha512);
+        var image = "composefs=?" + Requests.Sha512V1;
+        var strace = new Strace(["openat2", "ioctl"]);
+        using (var other = new ScratchInitramfs(Fixture.Sha512))
+            Assert.Equal(0, other.RunWith(strace, "/sysroot", image).ExitStatus);
+        // The image is opened, its first bytes are read, and it is measured.
+        var open = strace.Read().TakeWhile(call => !call.Text.Contains("FS_IOC_MEASURE_VERITY", StringComparison.Ordinal)).Last(call => call.Name == "openat2");
+
+        var result = machine.RunWith(Strace.With("openat2:error=ENOPKG:when=" + open.When), "/sysroot", image);
+
+        Assert.StartsWith(
+            $"prepare-root: refused [disk-unreadable]: /sysroot/composefs/images/{Requests.Sha512V1}: the kernel lacks the hash of its fs-verity "
+            + "(the initramfs may need the module sha512_generic)\n",
+            result.Error,
+            StringComparison.Ordinal);
     }
 
     [MountFact]

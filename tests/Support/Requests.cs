@@ -44,6 +44,9 @@ public static class Requests
     /// <summary>A digest that no image has.</summary>
     public const string Nobodys = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
+    /// <inheritdoc cref="Nobodys"/>
+    public const string Nobodys512 = Nobodys + Nobodys;
+
     /// <summary>The <c>prepare-root.conf</c> that asks for a mode.</summary>
     public static string Enabled(string mode) => "[composefs]\nenabled = " + mode + "\n";
 }

@@ -48,17 +48,15 @@ public sealed record RootPolicy(
         _ => MountPoints.Length > 0 ? "root.mount-points" : null,
     };
 
-    /// <summary>For libostree, what the image of the deployment has to be: of several, the first that must be verified; null if none is named.</summary>
-    public ImageRequest? DeploymentImage
+    /// <summary>
+    /// For libostree, the images of which the deployment's is to be one: those that must be verified, if any is; none if none is named.
+    /// </summary>
+    public ImageRequest[] DeploymentImages
     {
         get
         {
-            foreach (var image in Images)
-            {
-                if (!image.VerityOptional)
-                    return image;
-            }
-            return Images.Length > 0 ? Images[0] : null;
+            var verified = System.Array.FindAll(Images, image => !image.VerityOptional);
+            return verified.Length > 0 ? verified : Images;
         }
     }
 

@@ -98,7 +98,13 @@ public sealed class Sysroot : IDisposable
             if (status.Type != FileType.Regular)
                 return new Fault(notRegular, Show(path) + " must be a regular file, but is " + status.TypeText);
             var errno = Files.Open(null, place.ProcPath, Files.O_RDONLY | Files.O_NOCTTY | Files.O_NONBLOCK, 0, out var file);
-            return errno == Errno.None ? file : new Fault(FaultCode.DiskUnreadable, Show(path) + ": " + errno.Words());
+            return errno switch
+            {
+                Errno.None => file,
+                Errno.ENOPKG => new Fault(
+                    FaultCode.DiskUnreadable, Show(path) + ": the kernel lacks the hash of its fs-verity (the initramfs may need the module sha512_generic)"),
+                _ => new Fault(FaultCode.DiskUnreadable, Show(path) + ": " + errno.Words()),
+            };
         }
     }
 

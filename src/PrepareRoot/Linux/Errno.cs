@@ -59,6 +59,9 @@ public enum Errno
     /// <summary>No data; <c>FS_IOC_MEASURE_VERITY</c> says so of a file without fs-verity.</summary>
     ENODATA = 61,
 
+    /// <summary>Package not installed; opening a file with fs-verity says so where the kernel lacks its hash.</summary>
+    ENOPKG = 65,
+
     /// <summary>Value too large.</summary>
     EOVERFLOW = 75,
 

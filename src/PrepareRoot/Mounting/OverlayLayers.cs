@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Text;
 using PrepareRoot.Linux;
+using PrepareRoot.Trust;
 
 namespace PrepareRoot.Mounting;
 
@@ -15,6 +16,22 @@ internal static class OverlayLayers
     private const int ReleaseBound = 4096;
     private const int ObjectDirectories = 256;
 
+    /// <summary>What may be expected of an image on this kernel. What is to be verified is refused where it can't be, whatever the image is.</summary>
+    /// <returns>What it has to be, or <see cref="FaultCode.KernelTooOld"/>.</returns>
+    internal static Result<Expectation> Limit(Expectation expectation)
+    {
+        if (expectation.Verdict == Verdict.Unverified)
+            return expectation;
+        var errno = Probe(out _, out var takesVerity);
+        if (errno != Errno.None)
+            return new Fault(FaultCode.MountFailed, "overlayfs can't be asked what it can do: " + errno.Words());
+        if (takesVerity)
+            return expectation;
+        return expectation.VerityOptional
+            ? expectation with { Verdict = Verdict.Unverified }
+            : TooOld("every file is to be verified when it is opened (verity=require of overlayfs), which Linux can from 6.6 on");
+    }
+
     /// <summary>The value of <c>lowerdir</c>.</summary>
     /// <param name="step">What is to be mounted.</param>
     /// <param name="mountPoints">The layer above the image; null for none.</param>
@@ -23,16 +40,15 @@ internal static class OverlayLayers
     /// <returns>That, or <see cref="FaultCode.KernelTooOld"/>.</returns>
     internal static Result<string> Compose(MountRoot step, string? mountPoints, string image, string objects)
     {
-        var errno = Probe(out var takesData, out var takesVerity);
-        if (errno != Errno.None)
-            return Failed(step, errno);
-        if (step.RequireVerity && !takesVerity)
-            return TooOld("every file is to be verified when it is opened (verity=require of overlayfs), which Linux can from 6.6 on");
         var above = mountPoints is null ? "" : Escape(mountPoints) + ":";
+        // One that verifies has data-only layers: see Limit.
+        var takesData = step.RequireVerity;
+        if (!takesData && Probe(out takesData, out _) is var unknown and not Errno.None)
+            return Failed(step, unknown);
         if (takesData)
             return above + Escape(image) + "::" + Escape(objects);
         // To an older one the objects are a layer like any other: the image itself must hide their directories.
-        errno = HidesObjects(image, out var hides);
+        var errno = HidesObjects(image, out var hides);
         if (errno != Errno.None)
             return Failed(step, errno);
         return hides

@@ -101,11 +101,11 @@ public sealed class VerifiedImage : IDisposable
                 ? Verdict.Unverified
                 : new Fault(
                     FaultCode.ImageWithoutVerity,
-                    path + ": " + expectation.Source + " asks for " + (expectation.Digest?.ToString() ?? "fs-verity") + ", but " + measurement.WhyNone);
+                    path + ": " + expectation.Source + " asks for " + expectation.What + ", but " + measurement.WhyNone);
         }
-        return expectation.Digest is { } expected && expected != digest
-            ? new Fault(FaultCode.ImageDigestDiffers, path + ": " + expectation.Source + " asks for " + expected + ", the file is " + digest)
-            : expectation.Verdict;
+        return expectation.IsMetBy(digest)
+            ? expectation.Verdict
+            : new Fault(FaultCode.ImageDigestDiffers, path + ": " + expectation.Source + " asks for " + expectation.What + ", the file is " + digest);
     }
 
     /// <inheritdoc/>

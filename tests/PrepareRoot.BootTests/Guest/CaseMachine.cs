@@ -9,7 +9,7 @@ using PrepareRoot.Support;
 namespace PrepareRoot.BootTests.Guest;
 
 /// <summary>
-/// Machines that run every <see cref="BootCase"/>, one machine a kernel: booting one takes as long as a dozen cases. The first test
+/// Machines that run the cases, each a <see cref="BootCase"/>, one machine a kernel: booting one takes as long as a dozen cases. The first test
 /// that wants to know something starts them all, then it and the others wait.
 /// </summary>
 public static class CaseMachine
@@ -35,8 +35,11 @@ public static class CaseMachine
 
     private const string AtTheEnd = "at the end";
 
+    /// <summary>The suites of Debian whose kernels there is a machine for.</summary>
+    public static readonly string[] Suites = [KernelTests.OldSuite, .. AllCases.SuiteNames];
+
     private static readonly Dictionary<string, Task<Dictionary<string, CaseFacts>>> _machines =
-        AllCases.SuiteNames.ToDictionary(suite => suite, suite => Task.Run(() => Run(suite)));
+        Suites.ToDictionary(suite => suite, suite => Task.Run(() => Run(suite)));
 
     /// <summary>What came of a case.</summary>
     /// <param name="suite">The suite of Debian whose kernel it ran on.</param>
@@ -55,9 +58,14 @@ public static class CaseMachine
             var drives = new List<Drive>();
             var shared = new Dictionary<(FixtureDisk Disk, string? Change), string>();
             var texts = new Dictionary<string, string> { ["run-case.sh"] = RunCase() };
-            foreach (var (number, @case) in AllCases.All.Index())
+            foreach (var (number, @case) in AllCases.On(suite).Index())
                 Add(texts, $"cases/{number:000}", @case, DeviceFor(@case, drives, shared));
-            new Initramfs(kernel, RunAll.Replace("$AtTheEnd", AtTheEnd, StringComparison.Ordinal)) { Files = Programs(), Texts = texts }.Write(initrd);
+            new Initramfs(kernel, RunAll.Replace("$AtTheEnd", AtTheEnd, StringComparison.Ordinal))
+            {
+                Files = Programs(),
+                Texts = texts,
+                Modules = suite == KernelTests.OldSuite ? [.. Initramfs.MountingModules, "sha512_generic"] : Initramfs.MountingModules,
+            }.Write(initrd);
             var result = Emulator.Run(new Machine(kernel.Image, initrd) { Drives = drives, Log = Logs.For("cases-" + suite) });
             File.WriteAllText(Logs.For($"cases-{suite}-facts"), result.Report);
             return result.ExitStatus == 0 ? Read(result) : throw new InvalidOperationException("the cases were not all run:\n" + result.Console);

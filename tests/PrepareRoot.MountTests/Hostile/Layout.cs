@@ -89,7 +89,7 @@ public static class Layout
 
     private static Fault? Verify(Sysroot sysroot, Deployment deployment)
     {
-        var expectation = new Expectation(null, "", Verdict.Unverified, VerityOptional: true);
+        var expectation = new Expectation([], "", Verdict.Unverified, VerityOptional: true);
         if (!VerifiedImage.Verify(sysroot, deployment, expectation).Try(out var image, out var fault))
             return fault;
         image.Dispose();

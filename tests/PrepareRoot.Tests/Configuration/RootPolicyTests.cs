@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Text;
 using PrepareRoot.Configuration;
 using Xunit;
@@ -7,6 +8,7 @@ namespace PrepareRoot.Tests.Configuration;
 public class RootPolicyTests
 {
     private const string D = "2b342b073569d0dd0a3d4b1f7bb097e90fd11646c811b99231e6516d249f1ee9";
+    private const string Other = "708f0484285044d93580dd9daa7ce0f08e1795c61d14e158a3f2914b54cfe07e";
     private const string Link = "ostree=/ostree/boot.1/os/0/0";
 
     [Theory]
@@ -99,13 +101,17 @@ public class RootPolicyTests
     }
 
     [Theory]
-    [InlineData("composefs=" + D + " composefs=?" + D, false)]
-    [InlineData("composefs=?" + D + " composefs=" + D, false)]
-    [InlineData("composefs=?" + D, true)]
-    public void Of_several_digests_for_a_deployment_the_one_counts_that_must_be_verified(string arguments, bool verityOptional)
+    [InlineData("", "")]
+    [InlineData("composefs=" + D + " composefs=?" + Other, D)]
+    [InlineData("composefs=?" + Other + " composefs=" + D, D)]
+    [InlineData("composefs=" + D + " composefs=" + Other, D + " " + Other)]
+    [InlineData("composefs=" + D + " composefs=?" + D + " composefs.digest=v1-sha256-12:" + Other, Other + " " + D)]
+    [InlineData("composefs=?" + D, "?" + D)]
+    [InlineData("composefs=?" + D + " composefs=?" + Other, "?" + D + " ?" + Other)]
+    public void Of_several_digests_for_a_deployment_those_count_that_must_be_verified(string arguments, string expected)
     {
         Assert.True(Policy("", Link + " " + arguments).Try(out var policy, out var fault), fault?.Cause);
-        Assert.Equal(verityOptional, policy.DeploymentImage?.VerityOptional);
+        Assert.Equal(expected, string.Join(' ', policy.DeploymentImages.Select(image => (image.VerityOptional ? "?" : "") + image.Digest.Hex)));
     }
 
     [Theory]

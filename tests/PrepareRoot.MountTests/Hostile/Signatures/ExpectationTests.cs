@@ -79,6 +79,12 @@ public class ExpectationTests
                     $"{repository.Disk[Repository.PathOf(checksum)]}.commit: the kernel command line asks for sha256:{other}, the signed commit names sha256:{own}")),
             Expect(repository, checksum, "composefs=" + other, ""));
         Assert.Equal(FaultCode.ImageDigestDiffers, Expect(repository, checksum, "composefs=" + new string('0', 128), "")?.Code);
+        // Of several, one.
+        Assert.Null(Expect(repository, checksum, $"composefs={other} composefs={own}", ""));
+        Assert.EndsWith(
+            $"asks for sha512:{new string('0', 128)} or sha256:{other}, the signed commit names sha256:{own}",
+            Expect(repository, checksum, $"composefs={other} composefs.digest=v1-sha512-12:{new string('0', 128)}", "")?.Cause,
+            StringComparison.Ordinal);
     }
 
     [RootFact]
@@ -98,11 +104,10 @@ public class ExpectationTests
         using var sysroot = repository.Disk.Open();
         var deployment = new Deployment(
             Backend.Ostree, "", sysroot.Status, checksum, "", false, "", "", "ostree/repo/objects", "", EtcState.Copy, "", false);
-        if (!Expectation.Of(sysroot, deployment, policy, policy.DeploymentImage, TestKeys.Trusted).Try(out var expectation, out fault))
+        if (!Expectation.Of(sysroot, deployment, policy, policy.DeploymentImages, TestKeys.Trusted).Try(out var expectation, out fault))
             return fault;
-        Assert.Equal(
-            new Expectation(FsVerityDigest.From(FsVerityAlgorithm.Sha256, Repository.Digest), "the signed commit", Verdict.Signature, VerityOptional: false),
-            expectation);
+        Assert.Equal([FsVerityDigest.From(FsVerityAlgorithm.Sha256, Repository.Digest)], expectation.Digests);
+        Assert.Equal(("the signed commit", Verdict.Signature, false), (expectation.Source, expectation.Verdict, expectation.VerityOptional));
         return null;
     }
 }

@@ -1,0 +1,259 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using PrepareRoot.BootTests.Chain;
+using PrepareRoot.BootTests.Fixtures;
+using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.BootTests;
+
+/// <summary>One binary on three kernels: what each can do it does, what it can't is refused. What was seen is docs/kernels.md.</summary>
+public class KernelTests
+{
+    /// <summary>The suite of Debian with the oldest kernel, 6.1, which runs these cases alone.</summary>
+    public const string OldSuite = "bookworm";
+
+    private const string NoVerity = "every file is to be verified when it is opened (verity=require of overlayfs), which Linux can from 6.6 on";
+    private const string NoData =
+        "the image does not hide the directories of its objects (by 256 whiteouts, 00 to ff), so they have to be a data-only layer, which Linux has from 6.5 on";
+
+    // The content of all files, and what else there is to know of them; then what is in the root directory.
+    private const string ReadAll = """
+        find . -xdev -type f -exec md5sum {} + | sort | md5sum
+        find . -xdev ! -type d -exec stat -c '%n %f %u %g %s %t %T' {} + | sort | md5sum
+        ls -A
+        """;
+
+    private static readonly BootCase _yes = Ostree("yes", Requests.Enabled("yes")) with { Probe = ReadAll, IsThorough = true, Strace = "-f" };
+    private static readonly BootCase _no = Ostree("no", Requests.Enabled("no")) with { Probe = ReadAll };
+    private static readonly BootCase _verity = Ostree("verity", Requests.Enabled("verity")) with { Probe = ReadAll };
+    private static readonly BootCase _signed = Ostree("signed", Requests.Enabled("signed")) with
+    {
+        Keys = Requirements.WhyNoFixtureMachine is null ? File.ReadAllText(Path.Combine(Requirements.Fixtures, "keys/good.pub.b64")) : null,
+        Probe = ReadAll,
+    };
+
+    private static readonly BootCase _sealed = Ostree("sealed", null) with { CommandLine = $"{Requests.OstreeA} composefs={Requests.DigestA}", Probe = ReadAll };
+    private static readonly BootCase _transient = Ostree("transient", Requests.Enabled("yes") + "[root]\ntransient=true\n[etc]\ntransient=true\n") with
+    {
+        Probe = "echo new > usr/new && cat usr/new; echo new > etc/new && cat etc/new; ls usr/etc/new sysroot/" + Requests.DeploymentA + "/etc/new",
+    };
+
+    private static readonly BootCase _transientReadOnly = Ostree("transient-ro", Requests.Enabled("yes") + "[root]\ntransient-ro=true\n") with
+    {
+        Probe = "echo new > new; mount -o remount,rw . && echo new > new && cat new",
+    };
+
+    private static readonly BootCase _mountPoints = Ostree("mount points", Requests.Enabled("yes") + "[root]\nmount-points=/nix;/opt;/afs\n") with
+    {
+        Probe = "ls -d nix afs; readlink opt; ls -A nix; echo new > nix/new; [ -e 00 ]; echo $?",
+    };
+
+    private static readonly BootCase _sha512V1 = Composefs("sha512 v1", FixtureDisk.Sha512, Requests.Sha512V1) with { Probe = ReadAll, IsThorough = true };
+    private static readonly BootCase _sha256V1 = Composefs("sha256 v1", FixtureDisk.Sha256, Requests.Sha256V1) with { Probe = ReadAll, IsThorough = true };
+    private static readonly BootCase _sha512V2 = Composefs("sha512 v2", FixtureDisk.Sha512, Requests.Sha512V2);
+    private static readonly BootCase _sha256V2 = Composefs("sha256 v2", FixtureDisk.Sha256, Requests.Sha256V2);
+    private static readonly BootCase _otherDigest = new("kernels: ?, another image", FixtureDisk.Sha512, "composefs=?" + Requests.Nobodys)
+    {
+        Change = RefusalTests.Swap,
+        ChangeMayBeRepeated = true,
+    };
+
+    private static readonly BootCase _required = new("kernels: D", FixtureDisk.Sha512, "composefs=" + Requests.Sha512V1);
+
+    // Linux 6.5: the second call asks overlayfs for verity=require, which that does not know.
+    private static readonly BootCase _as65 = Ostree("as 6.5", Requests.Enabled("verity")) with { Strace = "-e inject=fsconfig:error=EINVAL:when=2" };
+
+    private static readonly BootCase[] _sameContent = [_yes, _no, _sha512V1, _sha256V1];
+
+    private static readonly BootCase[] _needVerity = [_verity, _signed, _sealed, _required];
+
+    private static readonly BootCase[] _needData = [_sha512V2, _sha256V2];
+
+    // What is asked for, the case that asks for it, and what the kernel made of it.
+    private static readonly (string What, BootCase Case, Func<CaseFacts, string> Describe)[] _rows =
+    [
+        ("`enabled=yes`", _yes, Outcome),
+        ("… its image is mounted from", _yes, facts => facts.Loops.Length == 0 ? "its file" : "a loop device"),
+        ("… its objects are", _yes, facts => Root(facts).Contains("::", StringComparison.Ordinal) ? "a data-only layer" : "a layer like any other, hidden by the image"),
+        ("… the new root takes the disk's place by", _yes, facts => IsBeneath(facts) ? "one call, then the disk's mount is detached" : "two adjacent calls"),
+        ("`composefs=?D`, an image that hides its objects (V1)", _sha256V1, Outcome),
+        ("`composefs=?D`, an image that does not (V2)", _sha256V2, Outcome),
+        ("`composefs=D`", _required, Outcome),
+        ("`ostree=P composefs=D`", _sealed, Outcome),
+        ("`enabled=verity`", _verity, Outcome),
+        ("`enabled=signed`", _signed, Outcome),
+        ("`enabled=no`", _no, Outcome),
+        ("`enabled=yes`, `root.transient`, `etc.transient`", _transient, Outcome),
+        ("`enabled=yes`, `root.transient-ro`", _transientReadOnly, Outcome),
+        ("`enabled=yes`, `root.mount-points`", _mountPoints, Outcome),
+    ];
+
+    internal static IEnumerable<BootCase> Cases =>
+        [.. _sameContent, .. _needVerity, .. _needData, _transient, _transientReadOnly, _mountPoints, _otherDigest, _as65];
+
+    public static TheoryData<string> SameContent => new(_sameContent.Select(entry => entry.Name));
+
+    public static TheoryData<string> NeedVerity => new(_needVerity.Select(entry => entry.Name));
+
+    public static TheoryData<string> NeedData => new(_needData.Select(entry => entry.Name));
+
+    public static TheoryData<string> Kernels => new(CaseMachine.Suites);
+
+    [FixtureBootTheory]
+    [MemberData(nameof(SameContent))]
+    public void Linux_6_1_reads_the_same_files_as_one_that_verifies_them(string name)
+    {
+        var facts = CaseMachine.Facts(OldSuite, name);
+
+        Assert.Equal("", facts.Error);
+        Assert.Equal(0, facts.ExitStatus);
+        Assert.Equal(CaseMachine.Facts("forky", name).Probe, facts.Probe);
+        Assert.DoesNotContain("00\n", facts.Probe, StringComparison.Ordinal);
+        Assert.EndsWith(name == _no.Name ? "nothing verified)\n" : " (composefs, not verified)\n", facts.Output, StringComparison.Ordinal);
+        if (name != _no.Name)
+            Assert.Equal([], facts.Unreadable);
+    }
+
+    [FixtureBootTheory]
+    [MemberData(nameof(SameContent))]
+    public void Linux_6_1_mounts_an_image_from_a_loop_device_over_its_objects_as_a_layer(string name)
+    {
+        var facts = CaseMachine.Facts(OldSuite, name);
+
+        Assert.Equal(name == _no.Name ? 0 : 1, facts.Loops.Length);
+        Assert.Equal(name != _no.Name, Root(facts).Contains("lowerdir=/run/prepare-root/image:/sysroot/", StringComparison.Ordinal));
+        Assert.DoesNotContain("verity", Root(facts), StringComparison.Ordinal);
+    }
+
+    [FixtureBootFact]
+    public void Linux_6_1_has_no_loop_device_left_when_its_roots_are_gone() => Assert.Equal([], CaseMachine.LoopsLeft(OldSuite));
+
+    [FixtureBootTheory]
+    [MemberData(nameof(NeedVerity))]
+    public void Linux_6_1_is_refused_where_files_are_to_be_verified(string name)
+    {
+        Refusal.Check(CaseMachine.Facts(OldSuite, name), "kernel-too-old", $"{NoVerity}; this kernel is {Kernel.Of(OldSuite).Release}");
+        foreach (var suite in AllCases.SuiteNames)
+            Assert.Contains("verity=require", Root(CaseMachine.Facts(suite, name)), StringComparison.Ordinal);
+    }
+
+    [FixtureBootTheory]
+    [MemberData(nameof(NeedData))]
+    public void Linux_6_1_is_refused_where_the_image_does_not_hide_its_objects(string name)
+    {
+        var facts = CaseMachine.Facts(OldSuite, name);
+
+        Assert.StartsWith($"prepare-root: refused [kernel-too-old]: {NoData}; this kernel is {Kernel.Of(OldSuite).Release}\n", facts.Error, StringComparison.Ordinal);
+        Assert.Equal(1, facts.ExitStatus);
+        Assert.Equal(facts.MountsBefore, facts.MountsAfter);
+        Assert.Equal(facts.RunBefore, facts.RunAfter);
+    }
+
+    [FixtureBootTheory]
+    [MemberData(nameof(Kernels))]
+    public void A_digest_with_a_question_mark_is_compared_on_every_kernel(string suite) => Refusal.Check(
+        CaseMachine.Facts(suite, _otherDigest.Name),
+        "image-digest-differs",
+        $"/sysroot/composefs/images/{Requests.Nobodys}: the kernel command line asks for sha256:{Requests.Nobodys}, the file is sha512:{Requests.Sha512V1}");
+
+    [FixtureBootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void An_overlayfs_that_does_not_know_verity_is_too_old(string suite) => Refusal.Check(
+        CaseMachine.Facts(suite, _as65.Name), "kernel-too-old", $"{NoVerity}; this kernel is {Kernel.Of(suite).Release}");
+
+    [FixtureBootTheory]
+    [MemberData(nameof(Kernels))]
+    public void What_is_transient_takes_writes_on_every_kernel(string suite)
+    {
+        var both = CaseMachine.Facts(suite, _transient.Name);
+        Assert.Equal("", both.Error);
+        Assert.Equal(
+            ["new", "new", "ls: usr/etc/new: No such file or directory", $"ls: sysroot/{Requests.DeploymentA}/etc/new: No such file or directory"],
+            Lines(both.Probe));
+
+        var readOnly = CaseMachine.Facts(suite, _transientReadOnly.Name);
+        Assert.Equal("", readOnly.Error);
+        Assert.Equal(["can't create new: Read-only file system", "new"], Lines(readOnly.Probe).Select(line => line.Split(": ", 3)[^1]));
+    }
+
+    [FixtureBootTheory]
+    [MemberData(nameof(Kernels))]
+    public void Mount_points_are_there_on_every_kernel(string suite)
+    {
+        var facts = CaseMachine.Facts(suite, _mountPoints.Name);
+
+        Assert.Equal("", facts.Error);
+        var lines = Lines(facts.Probe);
+        Assert.Equal(["afs", "nix", "var/opt"], lines[..3]);
+        Assert.EndsWith("can't create nix/new: Read-only file system", lines[3], StringComparison.Ordinal);
+        Assert.Equal(["1"], lines[4..]);
+    }
+
+    /// <summary>To write the file anew: make docs</summary>
+    [FixtureBootFact]
+    public void The_documentation_is_what_the_kernels_did()
+    {
+        var path = Checkout.File("docs/kernels.md");
+        if (Environment.GetEnvironmentVariable("WRITE_DOCS") == "1")
+            File.WriteAllText(path, Markdown());
+        Assert.Equal(Markdown(), File.ReadAllText(path));
+    }
+
+    private static string Markdown()
+    {
+        var text = new StringBuilder("""
+            # Which kernel takes what
+
+            The same binary runs on every kernel from 6.1 on. What a kernel can do is found by asking it when the root is mounted, not by its version, and
+            what is to be verified is never lowered to what it can: it is refused (`kernel-too-old`), with what is missing and the version that has it.
+
+            Measured: Debian's kernels, each in an emulated machine with an initramfs, on the same disks with fs-verity (`KernelTests`, printed by `make docs`).
+
+
+            """);
+        text.Append("| what is asked for | Linux ").AppendJoin(" | Linux ", CaseMachine.Suites.Select(Series)).Append(" |\n| ---");
+        text.Insert(text.Length, " | ---", CaseMachine.Suites.Length).Append(" |\n");
+        foreach (var (what, entry, describe) in _rows)
+            text.Append("| ").Append(what).Append(" | ").AppendJoin(" | ", CaseMachine.Suites.Select(suite => describe(CaseMachine.Facts(suite, entry.Name)))).Append(" |\n");
+        return text.Append("""
+
+            What follows for the kernels between, for which Debian has none, from the kernel's own documentation and source; not measured, but for what the tests
+            make a newer kernel answer in an older one's words:
+
+            | Linux | what changes | stood for by |
+            | --- | --- | --- |
+            | 6.5 | overlayfs has data-only layers: any image, hidden objects or not; `MOVE_MOUNT_BENEATH` (refused in an initramfs before 7.0: there, two calls) | an overlayfs that does not know `verity`: refused |
+            | 6.6 | overlayfs has `verity=require`: `verity`, `signed` and `composefs=D` boot, from a loop device | EROFS that wants a block device, with verity |
+            | 6.12 | EROFS mounts from a file | measured |
+            | 7.0 | the new root slides beneath the disk's mount in an initramfs too: no instant without a root | measured on 7.2 |
+
+            On 6.1 SHA-512 is a module (`sha512_generic`) that an initramfs needs for a disk with SHA-512 fs-verity. There, no path that overlayfs is given may have a comma.
+
+            """).ToString();
+    }
+
+    private static string Outcome(CaseFacts facts) =>
+        facts.ExitStatus != 0 ? $"refused: `{facts.Error.Split('[', ']')[1]}`"
+        : Root(facts).Contains("verity=require", StringComparison.Ordinal) ? "boots, every file verified"
+        : "boots, nothing verified";
+
+    private static bool IsBeneath(CaseFacts facts) =>
+        Assert.Single(facts.Trace, call => call.Contains("|0x200) = ", StringComparison.Ordinal)).EndsWith(" = 0", StringComparison.Ordinal);
+
+    // 6.12 of 6.12.57+deb13-cloud-amd64.
+    private static string Series(string suite) => string.Join('.', Kernel.Of(suite).Release.Split('.', '-', '+')[..2]);
+
+    private static string Root(CaseFacts facts) => facts.MountsAfter.Split('\n').Last(line => line.Split(' ') is [_, _, _, _, "/sysroot", ..]);
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static BootCase Ostree(string name, string? configuration) =>
+        new("kernels: " + name, FixtureDisk.Ostree, Requests.OstreeA) { Configuration = configuration };
+
+    private static BootCase Composefs(string name, FixtureDisk disk, string hex) => new("kernels: ?, " + name, disk, "composefs=?" + hex);
+}

@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using PrepareRoot.BootTests.Chain;
+using PrepareRoot.BootTests.Fixtures;
+using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.BootTests;
+
+/// <summary>Every way in which the disk may have an image under its name: the answers are the same, that to another image and to one without fs-verity too.</summary>
+public class NamingTests
+{
+    // How images/NAME becomes the object $1 of the algorithm $2; in the directory images.
+    private static readonly (string Name, string Script)[] _ways =
+    [
+        ("a file", "rm -f $NAME; cp -p ../objects/$1 $NAME; fsverity enable --hash-alg=$2 $NAME"),
+        ("a hard link", "ln -f ../objects/$1 $NAME"),
+        ("links to links", "mkdir -p refs/way; ln -sfn ../../../objects refs/way/objects; ln -sf refs/way/$NAME $NAME; ln -sf objects/../../composefs/objects/$1 refs/way/$NAME"),
+        ("a linked directory", "[ -L ../images ] || { cd ..; mv images elsewhere; ln -s elsewhere images; cd images; }; ln -sf ../objects/$1 $NAME"),
+    ];
+
+    private static readonly Dictionary<string, (BootCase Case, string Digest)> _right = (
+        from way in _ways
+        from image in ((FixtureDisk, string)[])[(FixtureDisk.Sha512, Requests.Sha512V1), (FixtureDisk.Sha256, Requests.Sha256V2)]
+        select (Case: Case(way, "right", image.Item1, image.Item2), image.Item1.Directory + ":" + image.Item2)).ToDictionary(row => row.Case.Name);
+
+    private static readonly Dictionary<string, (BootCase Case, string Digest, string Other)> _wrong = (
+        from way in _ways
+        from image in ((FixtureDisk, string, string)[])
+            [(FixtureDisk.Sha512, Requests.Sha512V2, Requests.Sha512V1), (FixtureDisk.Sha256, Requests.Sha256V1, Requests.Sha256V2)]
+        select (Case: Case(way, "wrong", image.Item1, image.Item2), image.Item2, image.Item3)).ToDictionary(row => row.Case.Name);
+
+    private static readonly BootCase _unverified = new("named: a file without verity", FixtureDisk.Sha256, "composefs=" + Requests.Sha256V1)
+    {
+        Change = $"cd composefs/images; rm {Requests.Sha256V1}; cp ../objects/{ObjectName(Requests.Sha256V1)} {Requests.Sha256V1}",
+    };
+
+    // From the root of the initramfs, an absolute link would lead to another place than from the root of the disk.
+    private static readonly BootCase _absolute = new("named: an absolute link", FixtureDisk.Sha256, "composefs=" + Requests.Sha256V2)
+    {
+        Change = $"ln -sf /composefs/objects/{ObjectName(Requests.Sha256V2)} composefs/images/{Requests.Sha256V2}",
+    };
+
+    internal static IEnumerable<BootCase> Cases =>
+        [.. _right.Values.Select(row => row.Case), .. _wrong.Values.Select(row => row.Case), _unverified, _absolute];
+
+    public static TheoryData<string, string> RightOnEachKernel => AllCases.OnEachKernel(_right.Values.Select(row => row.Case));
+
+    public static TheoryData<string, string> WrongOnEachKernel => AllCases.OnEachKernel(_wrong.Values.Select(row => row.Case));
+
+    [FixtureBootTheory]
+    [MemberData(nameof(RightOnEachKernel))]
+    public void The_image_with_the_digest_boots(string suite, string name)
+    {
+        var facts = CaseMachine.Facts(suite, name);
+
+        Assert.Equal("", facts.Error);
+        Assert.EndsWith($" (composefs {_right[name].Digest}, verified against the kernel command line)\n", facts.Output, StringComparison.Ordinal);
+        Assert.Contains("verity=require", MountTable.Sysroots(facts.MountsAfter)[^1], StringComparison.Ordinal);
+    }
+
+    [FixtureBootTheory]
+    [MemberData(nameof(WrongOnEachKernel))]
+    public void Another_image_is_refused(string suite, string name)
+    {
+        var (boot, digest, other) = _wrong[name];
+        var hash = boot.Disk.Directory;
+
+        Refusal.Check(
+            CaseMachine.Facts(suite, name),
+            "image-digest-differs",
+            $"/sysroot/composefs/images/{digest}: the kernel command line asks for {hash}:{digest}, the file is {hash}:{other}");
+    }
+
+    [FixtureBootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void A_copy_without_verity_is_refused(string suite) => Refusal.Check(
+        CaseMachine.Facts(suite, _unverified.Name),
+        "image-without-verity",
+        $"/sysroot/composefs/images/{Requests.Sha256V1}: the kernel command line asks for sha256:{Requests.Sha256V1}, but fs-verity is not enabled on it");
+
+    [FixtureBootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void An_absolute_link_is_refused(string suite) => Refusal.Check(
+        CaseMachine.Facts(suite, _absolute.Name), "path-refused", $"/sysroot/composefs/images/{Requests.Sha256V2} has a link that leaves /sysroot");
+
+    // All cases of a way share a disk: there, the first image of the one repository and the second of the other are the right ones.
+    private static BootCase Case((string Name, string Script) way, string which, FixtureDisk disk, string hex) =>
+        new($"named: {way.Name}, {disk.Directory}, {which}", disk, "composefs=" + hex)
+        {
+            Change = $$"""
+                way() {
+                    NAME=$3
+                    [ ! -e ../objects/$1 ] || { {{way.Script}}; }
+                }
+                cd composefs/images
+                way {{ObjectName(Requests.Sha512V1)}} sha512 {{Requests.Sha512V1}}
+                way {{ObjectName(Requests.Sha512V1)}} sha512 {{Requests.Sha512V2}}
+                way {{ObjectName(Requests.Sha256V2)}} sha256 {{Requests.Sha256V1}}
+                way {{ObjectName(Requests.Sha256V2)}} sha256 {{Requests.Sha256V2}}
+                """,
+            ChangeMayBeRepeated = true,
+        };
+
+    private static string ObjectName(string hex) => hex[..2] + "/" + hex[2..];
+}
