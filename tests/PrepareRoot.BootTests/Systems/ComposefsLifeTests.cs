@@ -87,7 +87,7 @@ public class ComposefsLifeTests
 
         // Its own whole /etc, as bootc keeps it; systemd mounts /var, which we leave to it.
         Assert.Equal(
-            [$"/ composefs:{digest} overlay ro,relatime /", $"/etc /dev/vda ext4 rw,relatime /state/deploy/{digest}/etc", "/var tmpfs tmpfs rw,nodev,relatime /", Disk],
+            [$"/ composefs:{digest} overlay ro,relatime /", $"/etc /dev/vda ext4 rw,relatime /state/deploy/{digest}/etc", "/var tmpfs tmpfs rw,relatime /", Disk],
             Lines(facts, "mounts"));
         Assert.Equal(
             ["/usr/share/demo/version 2", "/etc/hostname demo", "/sysroot/state/os/default/var/demo transient"],
