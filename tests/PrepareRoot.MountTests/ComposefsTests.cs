@@ -10,6 +10,8 @@ namespace PrepareRoot.MountTests;
 /// <summary>Roots from a repository of composefs-rs. This machine has no fs-verity, so all of them make it optional.</summary>
 public class ComposefsTests
 {
+    private const string SetupConfiguration = "/usr/lib/composefs/setup-root-conf.toml";
+
     public static TheoryData<string, string, string> CommandLines => new()
     {
         { "sha256", Requests.Sha256V1, "composefs=?" + Requests.Sha256V1 },
@@ -154,6 +156,38 @@ public class ComposefsTests
         Assert.Equal(0, machine.Run("composefs=?" + Requests.Sha256V1).ExitStatus);
 
         Assert.Contains("/sysroot/sysroot on /sysroot: / rw,relatime private - ext4 LOOP rw", machine.Observe().Described);
+    }
+
+    [MountFact]
+    public void Keys_that_have_no_meaning_are_named_with_their_lines_and_change_nothing()
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        machine.Write(SetupConfiguration, "transient = true\n[etc]\nMount = 'none'\n[home]\nmount = 'bind'\n");
+
+        var result = machine.Run("composefs=?" + Requests.Sha256V1);
+
+        string[] keys = ["1: unknown key 'transient'", "3: unknown key 'etc.Mount'", "5: unknown key 'home.mount'"];
+        Assert.Equal(string.Concat(keys.Select(key => $"prepare-root: warning: {SetupConfiguration}:{key} is ignored\n")), result.Error);
+        Assert.Equal(0, result.ExitStatus);
+        Assert.Equal(MountsWith(Requests.Sha256V1, "/ rw,relatime private - overlay overlay rw,lowerdir=…,upperdir=…,workdir=…"), machine.Observe().Described);
+    }
+
+    [MountTheory]
+    [InlineData(":")]
+    [InlineData("mkdir tmp; mount -t tmpfs -o ro tmpfs tmp")]
+    [InlineData("mkdir -m 0 tmp; mount -t tmpfs -o size=4k,nr_inodes=1 tmpfs tmp")]
+    [InlineData("echo 'no directory' >tmp")]
+    [InlineData("ln -s nowhere tmp")]
+    public void No_tmp_is_needed_nor_a_root_that_takes_writes(string tmp)
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        machine.Write(SetupConfiguration, "root.transient = true\n[etc]\nmount = 'transient'\n[var]\nmount = 'transient'\n");
+        machine.Shell(tmp + "; mount -o remount,ro .");
+
+        var result = machine.Run("composefs=?" + Requests.Sha256V1);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        Assert.Equal("transient:composefs=" + Requests.Sha256V1, machine.Observe().SeenAt("/sysroot")!.Source);
     }
 
     private static string[] MountsWith(string hex, string etc, string? var = null) =>

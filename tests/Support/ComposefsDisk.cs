@@ -3,35 +3,58 @@ using System.IO;
 namespace PrepareRoot.Support;
 
 /// <summary>
-/// A disk with a composefs-rs repository (SHA-256) that holds one image, that of an <see cref="OsTree"/>, made by Debian's
-/// mkcomposefs; fs-verity is enabled on every object.
+/// A disk with a composefs-rs repository (SHA-256) that holds two images, made by Debian's mkcomposefs: that of an <see cref="OsTree"/>, and that of the
+/// same with a change. fs-verity is enabled on every object. The first deployment's state is laid out as composefs-rs does it, the second's as bootc.
 /// </summary>
 /// <param name="Image">The disk; must not be written to.</param>
 /// <param name="Digest">The digest of the composefs image, in hexadecimal.</param>
-public sealed record ComposefsDisk(string Image, string Digest)
+/// <param name="SecondDigest">That of the other one, which has a file more: <see cref="Change"/>.</param>
+public sealed record ComposefsDisk(string Image, string Digest, string SecondDigest)
 {
+    /// <summary>The file that the second image has and the first has not.</summary>
+    public const string Change = "/usr/share/demo/version";
+
     private const string MetaJson = """
         {"version":1,"algorithm":"fsverity-sha256-12","features":{"compatible":[],"read-only-compatible":["v1_erofs"],"incompatible":[]},"erofs_formats":{"default":1}}
 
         """;
 
     // Run in the tools' tree: /mnt is the system's tree, /media what becomes the root of the disk.
-    private const string Make = """
+    private const string Make = $$"""
+        add() {
+            digest=$(mkcomposefs --min-version=1 --digest-store=/media/composefs/objects --print-digest "$1" /media/image)
+            rest=${digest#??}
+            directory=${digest%"$rest"}
+            mkdir -p "/media/composefs/objects/$directory"
+            mv /media/image "/media/composefs/objects/$directory/$rest"
+            ln -s "../objects/$directory/$rest" "/media/composefs/images/$digest"
+        }
+        mkdir -p /media/change{{ChangeDirectory}}
+        echo 2 > /media/change{{Change}}
+        mount -t overlay -o lowerdir=/media/change:/mnt overlay /srv
         umask 077
         mkdir -p /media/composefs/images
-        digest=$(mkcomposefs --min-version=1 --digest-store=/media/composefs/objects --print-digest /mnt /media/image)
-        rest=${digest#??}
-        directory=${digest%"$rest"}
-        mkdir -p "/media/composefs/objects/$directory"
-        mv /media/image "/media/composefs/objects/$directory/$rest"
-        ln -s "../objects/$directory/$rest" "/media/composefs/images/$digest"
+        add /mnt
+        first=$digest
+        add /srv
+        second=$digest
         umask 022
-        mkdir -p "/media/state/deploy/$digest/etc/upper" "/media/state/deploy/$digest/etc/work" "/media/state/deploy/$digest/var"
-        echo "$digest"
+        umount /srv
+        rm -r /media/change
+        mkdir -p "/media/state/deploy/$first/etc/upper" "/media/state/deploy/$first/etc/work" "/media/state/deploy/$first/var"
+        mkdir -p "/media/state/deploy/$second" /media/state/os/default/var
+        cp --archive /mnt/etc "/media/state/deploy/$second/etc"
+        ln -s ../../os/default/var "/media/state/deploy/$second/var"
+        echo "$first $second"
         """;
 
+    private const string ChangeDirectory = "/usr/share/demo";
+
     /// <summary>The words that boot from it, to be added to the kernel command line.</summary>
-    public string Argument => $"composefs.digest=v1-sha256-12:{Digest}";
+    public string Argument => ArgumentFor(Digest);
+
+    /// <summary>Those for the second deployment.</summary>
+    public string SecondArgument => ArgumentFor(SecondDigest);
 
     /// <summary>The object with the content of one of the system's files: its path on the disk. Files of 64 bytes and less have none.</summary>
     public static string ObjectOf(string file)
@@ -48,13 +71,16 @@ public sealed record ComposefsDisk(string Image, string Digest)
             var root = Path.Combine(path, "root");
             var image = Path.Combine(path, "image");
             Directory.CreateDirectory(root);
-            var digest = Chroot.Run(OsTree.Tools, Make, (os.Tree, "/mnt"), (root, "/media")).Trim();
+            var digests = Chroot.Run(OsTree.Tools, Make, (os.Tree, "/mnt"), (root, "/media")).Trim();
             File.WriteAllText(Path.Combine(root, "composefs/meta.json"), MetaJson);
             Disk.MakeExt4(root, image, "composefs");
             Directory.Delete(root, recursive: true);
             Verity.Enable(image, os.Kernel, "composefs/objects");
-            File.WriteAllText(Path.Combine(path, "digest"), digest);
+            File.WriteAllText(Path.Combine(path, "digests"), digests);
         });
-        return new ComposefsDisk(Path.Combine(path, "image"), File.ReadAllText(Path.Combine(path, "digest")));
+        var digests = File.ReadAllText(Path.Combine(path, "digests")).Split(' ');
+        return new ComposefsDisk(Path.Combine(path, "image"), digests[0], digests[1]);
     }
+
+    private static string ArgumentFor(string digest) => $"composefs.digest=v1-sha256-12:{digest}";
 }

@@ -6,13 +6,18 @@ namespace PrepareRoot.Support;
 /// <param name="MakeInitramfs">Makes its initramfs: a command for the shell, in the tree. <c>$kernel</c> is the kernel's release, <c>$initramfs</c> the file.</param>
 public sealed record OsRecipe(string Suite, string[] Packages, string MakeInitramfs)
 {
+    private const string Dracut = """dracut --quiet --force --no-hostonly --no-compress --kver "$kernel" "$initramfs" """;
+
     /// <summary>The release with composefs and an ostree that knows it, with dracut.</summary>
     public static OsRecipe Forky { get; } = new(
         "forky",
         ["dracut-core", "ostree", "ostree-boot", "composefs", "fsverity"],
-        """dracut --quiet --force --no-hostonly --no-compress --kver "$kernel" "$initramfs" """);
+        Dracut);
 
-    /// <summary>The release before, with the initramfs generator that was Debian's own until then.</summary>
+    /// <summary>The release before, with dracut.</summary>
+    public static OsRecipe Trixie { get; } = new("trixie", ["dracut-core"], Dracut);
+
+    /// <summary>The same release with the initramfs generator that was Debian's own until then.</summary>
     public static OsRecipe TrixieInitramfsTools { get; } = new(
         "trixie",
         ["initramfs-tools", "busybox"],

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace PrepareRoot.Support;
@@ -82,6 +83,20 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
         });
         var kernel = Kernel.In(path);
         return new OsTree(path, kernel, Path.Combine(kernel.Modules, "initramfs.img"));
+    }
+
+    /// <summary>It with one more file in its initramfs: in an archive of its own, after the others. The kernel unpacks them all.</summary>
+    /// <param name="name">The file's path in there.</param>
+    /// <param name="text">Its content.</param>
+    /// <param name="directory">Where the initramfs is made.</param>
+    public OsTree WithInitramfsFile(string name, string text, string directory)
+    {
+        var copy = Path.Combine(directory, "initramfs");
+        File.Copy(Initramfs, copy, overwrite: true);
+        using var stream = new FileStream(copy, FileMode.Append);
+        using var archive = new CpioArchive(stream);
+        archive.AddFile(name, Encoding.UTF8.GetBytes(text));
+        return this with { Initramfs = copy };
     }
 
     /// <summary>A machine that boots it from a disk, and is switched off where it ends in emergency mode.</summary>

@@ -38,24 +38,28 @@ internal static class CompatibilityPage
         foreach (var difference in section.Always)
             text.Append("- ").Append(difference).Append('\n');
         text.Append("\n| key or argument | value | it | prepare-root | |\n| --- | --- | --- | --- | --- |\n");
+        var noneRun = section.Rows.All(row => row.OtherNotRun is not null);
         foreach (var row in section.Rows)
         {
-            string[] cells = [row.Subject, row.Case, Other(row), row.Refused is null ? "prepares" : $"refuses: `{row.Refused}`", Agreement(row)];
+            string[] cells = [row.Subject, row.Case, Other(row) + (noneRun ? "" : NotRun(row)), Ours(row), Agreement(row)];
             text.Append("| ").Append(string.Join(" | ", cells)).Append(" |\n");
         }
     }
 
     private static string Agreement(CompatibilityRow row) => row.Agreement.Why is null ? row.Agreement.Word : $"{row.Agreement.Word}: {row.Agreement.Why}";
 
+    private static string Ours(CompatibilityRow row) => row.Refused is not null ? $"refuses: `{row.Refused}`" : row.Does ?? "prepares";
+
     private static string Other(CompatibilityRow row)
     {
         const int Aborted = 134;
-        var does = (row.OthersStatus ?? row.Status) switch
+        return row.OtherDoes ?? (row.OthersStatus ?? row.Status) switch
         {
-            CompatibilityRow.Prepared => "prepares",
+            CompatibilityRow.Prepared => row.Does ?? "prepares",
             Aborted => "aborts",
             _ => "refuses",
         };
-        return row.OtherNotRun is null ? does : row.Golden is null ? does + " (not run here)" : does + " (recorded elsewhere)";
     }
+
+    private static string NotRun(CompatibilityRow row) => row.OtherNotRun is null ? "" : row.Golden is null ? " (not run here)" : " (recorded elsewhere)";
 }

@@ -28,6 +28,9 @@ public sealed record CompatibilityRow(string Subject, string Case)
     /// <summary>The kernel command line.</summary>
     public string CommandLine { get; init; } = Requests.OstreeA;
 
+    /// <summary>Another path that ours is called by, and the words it is given then; null for the usual one, with SYSROOT and <see cref="CommandLine"/>.</summary>
+    public string[]? Call { get; init; }
+
     /// <summary><c>/etc/ostree/prepare-root.conf</c>; null for none.</summary>
     public string? Configuration { get; init; }
 
@@ -69,6 +72,18 @@ public sealed record CompatibilityRow(string Subject, string Case)
 
     /// <summary>What is mounted at <c>/sysroot</c> and below once ours is done (<see cref="MountTable.Sysroots"/>); null where another program says it.</summary>
     public string[]? Mounts { get; init; }
+
+    /// <summary>What is in <c>/run</c> then (<see cref="RunListing"/>); null where another program says it.</summary>
+    public string[]? Run { get; init; }
+
+    /// <summary>What ours says of it on its standard error though it prepares the root; null if nothing is stated.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>What both do, or ours alone, as Markdown; null where it is said by <see cref="Status"/>.</summary>
+    public string? Does { get; init; }
+
+    /// <summary>What the other program does, if it is not what ours does, as Markdown; null where it is said by <see cref="OthersStatus"/>.</summary>
+    public string? OtherDoes { get; init; }
 
     /// <summary>The golden run that takes its place; null for none.</summary>
     public string? Golden { get; init; }

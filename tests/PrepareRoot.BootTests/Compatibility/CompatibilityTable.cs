@@ -9,7 +9,7 @@ namespace PrepareRoot.BootTests.Compatibility;
 public static class CompatibilityTable
 {
     /// <summary>Its sections, one for each such program.</summary>
-    public static readonly IReadOnlyList<CompatibilitySection> Sections = [OstreeRows.Section];
+    public static readonly IReadOnlyList<CompatibilitySection> Sections = [OstreeRows.Section, ComposefsRows.Section];
 
     /// <summary>The rows of all.</summary>
     public static IReadOnlyList<CompatibilityRow> Rows { get; } = [.. Sections.SelectMany(section => section.Rows)];

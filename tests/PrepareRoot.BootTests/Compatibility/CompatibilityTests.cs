@@ -42,7 +42,7 @@ public class CompatibilityTests
     [Fact]
     public void A_row_that_says_same_allows_no_difference_and_one_that_does_not_states_it() => Assert.All(
         CompatibilityTable.Rows,
-        row => Assert.Equal(row.Agreement != Agreement.Same, row.Differences.Length > 0 || row.OthersStatus is not null));
+        row => Assert.Equal(row.Agreement != Agreement.Same, row.Differences.Length > 0 || row.OthersStatus is not null || row.OtherDoes is not null));
 
     [Fact]
     public void A_row_where_only_ours_prepares_a_root_says_what_it_mounts() => Assert.All(
@@ -69,6 +69,10 @@ public class CompatibilityTests
         }
         if (row.Mounts is { } mounts)
             Same(mounts, ours.Sysroots);
+        if (row.Run is { } run)
+            Same(run, ours.Run);
+        if (row.Warning is { } warning)
+            Assert.Equal($"prepare-root: warning: {warning}\n", ours.Error);
         if (row.Golden is { } golden)
             Same(row.Differences, ours.Differences(GoldenRun.Read(golden)));
     }

@@ -91,7 +91,7 @@ internal static partial class OstreeRows
         },
     ];
 
-    private static Dictionary<string, string> Keys(string name) => new() { ["etc/ostree/initramfs-root-binding.key"] = PublicKey(name) };
+    internal static Dictionary<string, string> Keys(string name) => new() { ["etc/ostree/initramfs-root-binding.key"] = PublicKey(name) };
 
     // The page is printed, and compared, also where there is no test data.
     private static string PublicKey(string name) =>

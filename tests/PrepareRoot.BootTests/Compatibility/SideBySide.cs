@@ -92,7 +92,7 @@ public static class SideBySide
         foreach (var (name, text) in new[]
         {
             ("initramfs/etc/ostree/prepare-root.conf", row.Configuration), ("change", row.Change), ("before", row.Before),
-            ("read-only", row.ReadOnlyDisk ? "" : null), ("alone", row.OtherNotRun is null ? null : ""),
+            ("read-only", row.ReadOnlyDisk ? "" : null), ("alone", row.OtherNotRun is null ? null : ""), ("call", row.Call is null ? null : string.Concat(row.Call.Select(word => word + "\n"))),
         })
         {
             if (text is not null)

@@ -19,7 +19,7 @@ read -r image directory < "$row/machine"
 fact() { echo "@@fact $program: $1" >&3; cat >&3; }
 now() { fact "mounts $1" < /proc/self/mountinfo; (cd /run && find . -exec stat -c '%A %u %g %s %N' {} +) | fact "run $1"; }
 
-rm -rf /etc/ostree /usr/lib/ostree/prepare-root.conf /dev/gpt-auto-root /sysroot.tmp
+rm -rf /etc/ostree /usr/lib/ostree/prepare-root.conf /usr/lib/composefs /dev/gpt-auto-root /sysroot.tmp
 [ ! -e "$row/initramfs" ] || cp -r "$row/initramfs/." /
 
 # The disk in memory: what was done to the last one is gone. Its loop device goes with the last mount.
@@ -41,10 +41,18 @@ fi
 
 now before
 case $program in
-    ours) command=/bin/prepare-root ;;
-    libostree) command=/usr/lib/ostree/ostree-prepare-root ;;
+    ours) set -- /bin/prepare-root /sysroot "$(cat "$row/cmdline")" ;;
+    libostree) set -- /usr/lib/ostree/ostree-prepare-root /sysroot "$(cat "$row/cmdline")" ;;
 esac
-perl /with-journal.pl /tmp/journal "$command" /sysroot "$(cat "$row/cmdline")" > /tmp/output 2> /tmp/error
+# Called by another name, and told another way: a line a word.
+if [ -e "$row/call" ]; then
+    set --
+    while read -r word; do
+        set -- "$@" "$word"
+    done < "$row/call"
+    ln -sf prepare-root "$1"
+fi
+perl /with-journal.pl /tmp/journal "$@" > /tmp/output 2> /tmp/error
 status=$?
 echo $status | fact status
 fact output < /tmp/output

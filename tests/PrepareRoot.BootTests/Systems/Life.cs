@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Threading.Tasks;
 using PrepareRoot.BootTests.Guest;
 using PrepareRoot.Support;
 
@@ -22,7 +21,8 @@ public static class Life
     private static readonly Lazy<OsTree> _os = new(OsTree.Get);
     private static readonly Lazy<OstreeDisk> _disk = new(() => OstreeDisk.Of(_os.Value));
 
-    private static readonly Task<Dictionary<string, CaseFacts>> _boots = Task.Run(Run);
+    // Not before a test wants to know: their names alone are read whatever tests are run.
+    private static readonly Lazy<Dictionary<string, CaseFacts>> _boots = new(Run);
 
     /// <summary>The commit that is on the disk from the beginning.</summary>
     public static string FirstCommit => Path.GetFileName(_disk.Value.Deployment).Split('.')[0];
@@ -31,7 +31,7 @@ public static class Life
     public static string SecondCommit => Facts("first").Text("commit").Trim();
 
     /// <summary>What was seen in a boot.</summary>
-    public static CaseFacts Facts(string boot) => _boots.GetAwaiter().GetResult()[boot];
+    public static CaseFacts Facts(string boot) => _boots.Value[boot];
 
     private static Dictionary<string, CaseFacts> Run()
     {

@@ -1,0 +1,91 @@
+using System.Collections.Generic;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.BootTests.Compatibility;
+
+internal static partial class ComposefsRows
+{
+    private const string Enabled = "`prepare-root.conf`: `[composefs] enabled`";
+    private const string DontRead = "do not read the file";
+    private const string Repository = "the repository";
+    private const string DeploymentState = "the deployment's state";
+
+    private static IEnumerable<CompatibilityRow> KeyFileRows =>
+    [
+        Row(Enabled, "`no`, `composefs=` without `?`") with { Configuration = Requests.Enabled("no"), Does = Verifies, OtherDoes = DontRead, Agreement = _raised },
+        Row(Enabled, "`maybe`, `composefs=` without `?`") with { Configuration = Requests.Enabled("maybe"), Does = Verifies, OtherDoes = DontRead, Agreement = _raised },
+        Row(Enabled, "`verity`, `composefs=` without `?`") with { Configuration = Requests.Enabled("verity"), Does = Verifies, OtherDoes = DontRead, Agreement = _raised },
+        Refuse(Row(Enabled, "`verity`, `composefs=?`"), "floor-lowered") with { Configuration = Requests.Enabled("verity"), CommandLine = Optional, OtherDoes = DontRead, Agreement = _floor },
+        Refuse(Row(Enabled, "`signed`, no `composefs.signature=`"), "signature-invalid") with
+        {
+            Configuration = Requests.Enabled("signed"),
+            Files = OstreeRows.Keys("good"),
+            OtherDoes = DontRead,
+            Agreement = Agreement.Better("a key in the initramfs vouches, where nobody has sealed the command line"),
+        },
+        Row("`prepare-root.conf`: `[root] transient-ro`", "`true`") with
+        {
+            Configuration = "[root]\ntransient-ro = true\n",
+            Mounts = [EtcOverlay, TheDisk, VarBind, Transient.Replace("/ rw,relatime", "/ ro,relatime", System.StringComparison.Ordinal)],
+            Does = "`/` is read-only until it is remounted; then writes go to memory",
+            OtherDoes = DontRead,
+            Agreement = _alike,
+        },
+        Row("`prepare-root.conf`: `[root] transient`", "`true`, with `root.transient = false` in `setup-root-conf.toml`", "root.transient = false\n") with
+        {
+            Configuration = "[root]\ntransient = true\n",
+            Does = "`/` is read-only: the stricter file counts",
+            OtherDoes = DontRead,
+            Agreement = _alike,
+        },
+        Row("`prepare-root.conf`: `[root] mount-points`", "`/nix`") with
+        {
+            Configuration = "[root]\nmount-points = /nix\n",
+            Does = "`/` has an empty directory `/nix`",
+            OtherDoes = DontRead,
+            Agreement = _alike,
+        },
+        Row("`prepare-root.conf`: `[sysroot] readonly`", "`false`") with
+        {
+            Configuration = "[sysroot]\nreadonly = false\n",
+            Mounts = [EtcOverlay, "/sysroot/sysroot: /sha256 rw,relatime - ext4 DISK rw", VarBind, Verified],
+            Does = "the disk at `/sysroot` can be written to",
+            OtherDoes = DontRead,
+            Agreement = _alike,
+        },
+    ];
+
+    private static IEnumerable<CompatibilityRow> Disk =>
+    [
+        Row(Repository, "`images/HEX` a link to `../objects/XX/REST`"),
+        Refuse(Row(Repository, "no `objects`"), "image-missing") with { Change = "mv composefs/objects composefs/things" },
+        Refuse(Row(Repository, "no `images`"), "image-missing") with { Change = "rm -r composefs/images" },
+        Row(Repository, "no `meta.json`, `composefs=`") with { Change = "rm -f composefs/meta.json", Does = "prepares: the digits say the algorithm", OtherDoes = "not said", Agreement = Agreement.Better("nothing is asked of the disk that need not be") },
+        Row("`/sysroot` in the image", "missing") with
+        {
+            // The name of the same length sorts alike.
+            Change = $"perl -pi -e s/sysroot/sysroox/g $(readlink -f {Image})",
+            CommandLine = Optional,
+            Mounts = [EtcOverlay, VarBind, Unverified],
+            Does = "prepares; the disk is not to be seen",
+        },
+        Refuse(Row(DeploymentState, "missing"), "state-missing") with { Change = $"rm -r {State}" },
+        Refuse(Row(DeploymentState, "no `etc`"), "state-missing") with { Change = $"rm -r {State}/etc" },
+        Refuse(Row(DeploymentState, "no `var`"), "state-missing") with { Change = $"rm -r {State}/var" },
+        Refuse(Row("disk mounted read-only", "an overlay at `/etc`"), "state-read-only") with { ReadOnlyDisk = true },
+        Row("`/dev/gpt-auto-root`", "there") with
+        {
+            Before = "ln -s vda /dev/gpt-auto-root",
+            Run = [Record, RunItself, "drwxr-xr-x root root ./systemd", "lrwxrwxrwx root root ./systemd/volatile-root -> DISK"],
+            Does = "`/run/systemd/volatile-root` names the disk",
+        },
+    ];
+
+    private const string Verifies = "prepares, verified";
+
+    private static Agreement _raised => Agreement.Different("the command line may ask for more than the initramfs");
+
+    private static Agreement _floor => Agreement.Different("the command line may not ask for less than the initramfs");
+
+    private static Agreement _alike => Agreement.Better("the key means the same as with libostree");
+}

@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.BootTests.Systems;
+
+/// <summary>
+/// A machine that lives with a composefs repository on one disk, for each kernel. It boots one deployment, then the other with the root and <c>/etc</c> in
+/// memory, then that as it is on the disk, then the first again: all that differs is the kernel argument, and once a file in the initramfs. In every boot
+/// it writes the boot's name to the same files. The first test that wants to know something boots them all, one after the other; it and the others wait.
+/// </summary>
+public static class ComposefsLife
+{
+    /// <summary>The boots, by the names that they write.</summary>
+    public static readonly string[] Boots = ["first", "transient", "second", "again"];
+
+    private const string SetupConfiguration = "usr/lib/composefs/setup-root-conf.toml";
+
+    private const string Transient = """
+        [root]
+        transient = true
+        [etc]
+        mount = "transient"
+
+        """;
+
+    private static readonly TimeSpan _timeLimit = TimeSpan.FromMinutes(10);
+
+    private static readonly Dictionary<string, (Lazy<ComposefsDisk> Disk, Lazy<Task<Dictionary<string, CaseFacts>>> Boots)> _lives =
+        new[] { OsRecipe.Trixie, OsRecipe.Forky }.ToDictionary(recipe => recipe.Suite, Live);
+
+    /// <summary>The disk that it starts with.</summary>
+    public static ComposefsDisk DiskOf(string suite) => _lives[suite].Disk.Value;
+
+    /// <summary>What was seen in a boot.</summary>
+    /// <param name="suite">The suite of Debian that the system is.</param>
+    /// <param name="boot">The boot.</param>
+    public static CaseFacts Facts(string suite, string boot)
+    {
+        foreach (var (_, boots) in _lives.Values)
+            _ = boots.Value;
+        return _lives[suite].Boots.Value.GetAwaiter().GetResult()[boot];
+    }
+
+    private static (Lazy<ComposefsDisk>, Lazy<Task<Dictionary<string, CaseFacts>>>) Live(OsRecipe recipe)
+    {
+        var os = new Lazy<OsTree>(() => OsTree.Get(recipe));
+        var disk = new Lazy<ComposefsDisk>(() => ComposefsDisk.Of(os.Value));
+        return (disk, new(() => Task.Run(() => Run(recipe.Suite, os.Value, disk.Value))));
+    }
+
+    private static Dictionary<string, CaseFacts> Run(string suite, OsTree os, ComposefsDisk disk)
+    {
+        var directory = Directory.CreateTempSubdirectory("prepare-root-composefs-life-").FullName;
+        try
+        {
+            var image = Path.Combine(directory, "disk");
+            Disk.Copy(disk.Image, image);
+            return Boots.ToDictionary(boot => boot, boot => Boot(suite, boot, boot switch
+            {
+                "transient" => os.WithInitramfsFile(SetupConfiguration, Transient, directory).Machine(image, disk.SecondArgument),
+                "second" => os.Machine(image, disk.SecondArgument + " systemd.volatile=state"),
+                _ => os.Machine(image, disk.Argument),
+            }));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static CaseFacts Boot(string suite, string boot, Machine machine)
+    {
+        using var script = new StreamReader(typeof(ComposefsLife).Assembly.GetManifestResourceStream("live-composefs.sh")!);
+        var result = Emulator.Run(machine with
+        {
+            Drives = [.. machine.Drives.Select(drive => drive with { Snapshot = false })],
+            Script = $"boot={boot}\n{script.ReadToEnd()}",
+            Log = Logs.For($"life-composefs-{suite}-{boot}"),
+            TimeLimit = _timeLimit,
+        });
+        File.WriteAllText(Logs.For($"life-composefs-{suite}-{boot}-facts"), result.Report);
+        return result.ExitStatus == 0
+            ? CaseFacts.Parse(result.Report, result.Console)
+            : throw new InvalidOperationException($"the machine with {suite} did not live through the boot '{boot}':\n{result.Console}\n{result.Report}");
+    }
+}

@@ -1,0 +1,100 @@
+using System;
+using System.Linq;
+using PrepareRoot.BootTests.Guest;
+using Xunit;
+
+namespace PrepareRoot.BootTests.Systems;
+
+/// <summary>A machine's life with a composefs repository, our program in its initramfs: see <see cref="ComposefsLife"/>.</summary>
+public class ComposefsLifeTests
+{
+    private const string Disk = "/sysroot /dev/vda ext4 ro,relatime /";
+    private const string Etc = "/etc overlay overlay rw,relatime /";
+
+    public static TheoryData<string> Suites => AllCases.Suites;
+
+    public static TheoryData<string, string> Boots
+    {
+        get
+        {
+            var rows = new TheoryData<string, string>();
+            foreach (var (suite, boot) in from suite in AllCases.SuiteNames from boot in ComposefsLife.Boots select (suite, boot))
+                rows.Add(suite, boot);
+            return rows;
+        }
+    }
+
+    [BootTheory]
+    [MemberData(nameof(Boots))]
+    public void Each_boot_comes_up_whole_with_a_root_that_is_verified_against_the_command_line(string suite, string boot)
+    {
+        var facts = ComposefsLife.Facts(suite, boot);
+
+        Assert.Equal("running\n", facts.Text("state"));
+        Assert.Equal("", facts.Text("failed"));
+        Assert.StartsWith(suite == "trixie" ? "6.12." : "7.2.", facts.Text("kernel"), StringComparison.Ordinal);
+        var digest = boot is "first" or "again" ? ComposefsLife.DiskOf(suite).Digest : ComposefsLife.DiskOf(suite).SecondDigest;
+        Assert.Contains($"\"digest\": \"sha256:{digest}\"", facts.Record, StringComparison.Ordinal);
+        Assert.Contains("\"believed-because\": \"command-line\"", facts.Record, StringComparison.Ordinal);
+        Assert.Contains("\"verity-required\": true", facts.Record, StringComparison.Ordinal);
+    }
+
+    [BootTheory]
+    [MemberData(nameof(Suites))]
+    public void What_was_written_to_etc_and_var_is_there_after_reboots_and_nothing_can_be_written_to_the_root(string suite)
+    {
+        var digest = ComposefsLife.DiskOf(suite).Digest;
+        string[] mounts = [$"/ composefs:{digest} overlay ro,relatime /", Etc, $"/var /dev/vda ext4 rw,relatime /state/deploy/{digest}/var", Disk];
+        string[] writes = ["/demo: Read-only file system", "/etc/demo: ", "/etc/hostname: ", "/var/demo: "];
+
+        var first = ComposefsLife.Facts(suite, "first");
+        Assert.Equal(mounts, Lines(first, "mounts"));
+        Assert.Equal(["/etc/hostname demo"], Lines(first, "files"));
+        Assert.Equal("there\n", first.Text("host.conf"));
+        Assert.Equal(writes, Lines(first, "writes"));
+
+        var again = ComposefsLife.Facts(suite, "again");
+        Assert.Equal(mounts, Lines(again, "mounts"));
+        Assert.Equal(
+            ["/etc/hostname first", "/etc/demo first", "/var/demo first", "/sysroot/state/os/default/var/demo transient"],
+            Lines(again, "files"));
+        Assert.Equal("gone\n", again.Text("host.conf"));
+    }
+
+    [BootTheory]
+    [MemberData(nameof(Suites))]
+    public void Another_argument_boots_the_other_deployment_whose_root_and_etc_take_writes_if_they_are_to_be_transient(string suite)
+    {
+        var facts = ComposefsLife.Facts(suite, "transient");
+
+        // bootc's layout: /var is shared by all deployments that link to it.
+        Assert.Equal(
+            [$"/ transient:composefs={ComposefsLife.DiskOf(suite).SecondDigest} overlay rw,relatime /", Etc, "/var /dev/vda ext4 rw,relatime /state/os/default/var", Disk],
+            Lines(facts, "mounts"));
+        Assert.Equal(["/usr/share/demo/version 2", "/etc/hostname demo"], Lines(facts, "files"));
+        Assert.Equal("there\n", facts.Text("host.conf"));
+        Assert.Equal(["/demo: ", "/etc/demo: ", "/etc/hostname: ", "/var/demo: "], Lines(facts, "writes"));
+        Assert.Contains("\"root-mode\": \"transient\"", facts.Record, StringComparison.Ordinal);
+    }
+
+    [BootTheory]
+    [MemberData(nameof(Suites))]
+    public void A_reboot_forgets_what_was_transient_and_systemd_volatile_state_keeps_var_in_memory(string suite)
+    {
+        var digest = ComposefsLife.DiskOf(suite).SecondDigest;
+
+        var facts = ComposefsLife.Facts(suite, "second");
+
+        // Its own whole /etc, as bootc keeps it; systemd mounts /var, which we leave to it.
+        Assert.Equal(
+            [$"/ composefs:{digest} overlay ro,relatime /", $"/etc /dev/vda ext4 rw,relatime /state/deploy/{digest}/etc", "/var tmpfs tmpfs rw,relatime /", Disk],
+            Lines(facts, "mounts"));
+        Assert.Equal(
+            ["/usr/share/demo/version 2", "/etc/hostname demo", "/sysroot/state/os/default/var/demo transient"],
+            Lines(facts, "files"));
+        Assert.Equal("there\n", facts.Text("host.conf"));
+        Assert.Equal(["/demo: Read-only file system", "/etc/demo: ", "/etc/hostname: ", "/var/demo: "], Lines(facts, "writes"));
+    }
+
+    private static string[] Lines(CaseFacts facts, string name) => facts.Text(name).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
