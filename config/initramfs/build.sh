@@ -13,19 +13,21 @@ prepare_root_conf() {
     done
 }
 
-# prepare_root_setting GROUP KEY: the value in it.
+# prepare_root_setting GROUP KEY: the value in it; "?" for one that the program refuses: an empty one, or any in a file with a broken group.
 prepare_root_setting() {
     _conf=$(prepare_root_conf)
     [ -n "$_conf" ] || return 0
     awk -v group="[$1]" -v key="$2" '
         { gsub(/^[ \t]+|[ \t\r]+$/, "") }
         /^\[/ { current = $0 }
+        /^\[/ && !/\]$/ { value = "?"; exit }
         current == group && index($0, "=") {
             name = substr($0, 1, index($0, "=") - 1)
             sub(/[ \t]+$/, "", name)
             if (name == key) {
                 value = substr($0, index($0, "=") + 1)
                 sub(/^[ \t]+/, "", value)
+                if (value == "") value = "?"
             }
         }
         END { print value }' "${PREPARE_ROOT_SYSROOT-}$_conf"
@@ -44,9 +46,10 @@ prepare_root_files() {
 }
 
 # Where verification is asked for, a command line that names no root must not lead around it: the program runs, and refuses. So it does where
-# the value is none that we know.
+# the value is none that we know, or can't be read.
 prepare_root_runs_always() {
-    case $(prepare_root_setting composefs enabled) in '' | no | false | 0 | yes | true | 1 | maybe) return 1 ;; esac
+    _enabled=$(prepare_root_setting composefs enabled) || return 0
+    case $_enabled in '' | no | false | 0 | yes | true | 1 | maybe) return 1 ;; esac
 }
 
 # What will keep the machine from booting: a line each.

@@ -92,6 +92,10 @@ public static class BootSequence
             if (hasBoot)
                 plan = Planner.WithBoot(plan);
         }
+        // Known before the disk is touched: a hotfix would make the register speak of a /usr that is another.
+        var measured = plan.HasHotfix ? null : image is { RequiresVerity: true } ? image.Digest : null;
+        if (policy.MeasurePcr is not null && measured is null)
+            return Measurement.NothingToMeasure;
 
         if (!Assembler.Assemble(sysroot, image, plan).Try(out var root, out fault))
             return fault;
@@ -99,7 +103,7 @@ public static class BootSequence
 
         var record = new BootRecord(
             policy, inputs.Target ?? sysroot.Path, sysroot.Status, Btrfs.Device(sysroot.Root), deployment, image, access, state, plan, root.Status);
-        fault = run.Prepare(record) ?? Measure(policy, record.HasHotfix ? null : image) ?? (inputs.Target is { } target
+        fault = run.Prepare(record) ?? Measure(policy, measured) ?? (inputs.Target is { } target
             ? Committer.CommitAt(target, root, run.Publish, run.Withdraw)
             : Committer.Commit(sysroot, root, run.Publish, run.Withdraw));
         if (fault is not null)
@@ -185,13 +189,19 @@ public static class BootSequence
         using (directory)
         {
             if (errno == Errno.None)
-                errno = Files.Open(directory, path, Files.O_RDONLY, resolve, out file);
+                errno = Files.Open(directory, path, Files.O_RDONLY | Files.O_NONBLOCK | Files.O_NOCTTY, resolve, out file);
             // A link that leads nowhere is there: somebody meant it to say something.
             if (errno == Errno.ENOENT && Files.Open(directory, path, Files.O_PATH | Files.O_NOFOLLOW, resolve, out file) == Errno.ENOENT)
                 return null;
         }
         using (file)
         {
+            // A FIFO that nobody writes to reads as an empty file, which asks for nothing.
+            if (errno == Errno.None && Files.Status(file, "", out var status) == Errno.None && status.Type is not (FileType.Regular or FileType.Directory))
+            {
+                fault = new Fault(FaultCode.InitramfsUnreadable, root + path + " must be a regular file, but is " + status.TypeText);
+                return null;
+            }
             if (errno == Errno.None)
                 errno = Files.ReadToEnd(file!, bound, out content);
         }
@@ -243,8 +253,8 @@ public static class BootSequence
 
     // The last thing before the change: what could not be measured is not booted, and what was refused is not measured. Only where the change
     // itself fails is the register extended without a boot; a second try extends it again, so it errs on the side of no secrets.
-    private static Fault? Measure(RootPolicy policy, VerifiedImage? image) =>
-        policy.MeasurePcr is { } pcr ? Measurement.Extend(pcr, image is { RequiresVerity: true } ? image.Digest : null) : null;
+    private static Fault? Measure(RootPolicy policy, FsVerityDigest? digest) =>
+        policy.MeasurePcr is { } pcr ? Measurement.Extend(pcr, digest!.Value) : null;
 
     private static bool ReadOnlySysroot(Sysroot sysroot, RootPolicy policy)
     {

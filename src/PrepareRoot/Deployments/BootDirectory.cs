@@ -5,11 +5,14 @@ namespace PrepareRoot.Deployments;
 /// <summary>The boot loader's directory, <c>/boot</c>, where it is on the disk itself and not on a partition of its own.</summary>
 public static class BootDirectory
 {
-    /// <summary>Whether the disk has it: libostree's link <c>boot/loader</c> tells it from a directory that something is to be mounted on.</summary>
+    /// <summary>
+    /// Whether the disk has it: libostree's link <c>boot/loader</c> tells it from a directory that something is to be mounted on. A <c>boot</c> that is
+    /// a link or no directory is none.
+    /// </summary>
     public static Result<bool> IsOn(Sysroot sysroot)
     {
         if (!sysroot.OpenDirectory("boot", links: false, FaultCode.StateMissing).Try(out var boot, out var fault))
-            return fault.Code == FaultCode.StateMissing ? false : fault;
+            return fault.Code is FaultCode.StateMissing or FaultCode.PathRefused ? false : fault;
         using (boot)
         {
             var errno = Files.Status(boot, "loader", out var status);

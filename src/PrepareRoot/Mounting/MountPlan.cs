@@ -6,6 +6,20 @@ namespace PrepareRoot.Mounting;
 /// <param name="Steps">The steps. The one that mounts <c>new:/</c> comes before all that mount in it.</param>
 public sealed record MountPlan(IReadOnlyList<MountStep> Steps)
 {
+    /// <summary>Whether <c>/usr</c> has changes that no image vouches for.</summary>
+    public bool HasHotfix
+    {
+        get
+        {
+            foreach (var step in Steps)
+            {
+                if (step is MountHotfix)
+                    return true;
+            }
+            return false;
+        }
+    }
+
     /// <summary>Whether an overlay of it writes to this tree.</summary>
     public bool Uses(Area area)
     {

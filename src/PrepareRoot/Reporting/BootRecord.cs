@@ -31,20 +31,6 @@ public sealed record BootRecord(
     MountPlan Plan,
     FileStatus Root)
 {
-    /// <summary>Whether <c>/usr</c> has changes that no image vouches for.</summary>
-    public bool HasHotfix
-    {
-        get
-        {
-            foreach (var step in Plan.Steps)
-            {
-                if (step is MountHotfix)
-                    return true;
-            }
-            return false;
-        }
-    }
-
     /// <summary>The record for people and tools: <c>/run/prepare-root.json</c>.</summary>
     public byte[] ToJson() => Encoding.UTF8.GetBytes(new JsonObject()
         .Add("version", 1UL)
@@ -58,7 +44,7 @@ public sealed record BootRecord(
         .Add("believed-because", (Image?.Verdict ?? Verdict.Unverified).Name())
         .Add("verity-required", Image?.RequiresVerity ?? false)
         .Add("root-mode", Policy.Root.Name())
-        .Add("hotfix", HasHotfix)
+        .Add("hotfix", Plan.HasHotfix)
         .Add("sysroot-readonly", SysrootAccess == Access.ReadOnly)
         .Add(RootMember, Identity(Root))
         .Add("plan", Plan.ToString().Split('\n'))

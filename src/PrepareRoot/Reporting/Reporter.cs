@@ -61,7 +61,7 @@ public static class Reporter
             { Verdict: Verdict.Signature } image => "composefs " + image.Digest + ", signed by a key of " + record.Policy.KeyPath,
             var image => "composefs " + image.Digest + ", verified against the kernel command line",
         };
-        if (record.HasHotfix)
+        if (record.Plan.HasHotfix)
             what += ", /usr with its hotfix";
         Print(StandardOutput, "prepare-root: " + record.Sysroot + " is " + record.Deployment.Path + " (" + what + ")");
         var deployment = record.Sysroot + "/" + record.Deployment.Path;

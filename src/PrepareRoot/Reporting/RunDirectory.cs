@@ -8,7 +8,7 @@ namespace PrepareRoot.Reporting;
 
 /// <summary>
 /// <c>/run</c>, where the record is left. The files are written before anything is mounted for all to see, without names, so a
-/// full /run is found out in time and a run that is killed leaves nothing; they get their names at the very end.
+/// full /run is found out in time and a run that is killed leaves nothing but empty directories of what is transient; they get their names at the very end.
 /// </summary>
 public sealed class RunDirectory : IDisposable
 {

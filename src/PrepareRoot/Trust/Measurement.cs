@@ -18,19 +18,21 @@ public static class Measurement
     // Without it, systemd-pcrextend does nothing, and says that all is well, where the kernel was not started by systemd-stub.
     private static readonly string[] Environment = ["PATH=/usr/sbin:/usr/bin", "SYSTEMD_FORCE_MEASURE=1"];
 
+    /// <summary>The refusal of a root that no digest stands for.</summary>
+    public static Fault NothingToMeasure { get; } = Failed(
+        "there is no digest to measure that every file is verified against: it takes fs-verity, no hotfix of /usr, and composefs.enabled = verity or signed, or a digest on the command line");
+
     /// <summary>Extends a register by the digest of an image.</summary>
     /// <param name="pcr">Its number.</param>
-    /// <param name="digest">The digest; null if the image has none, which is a fault.</param>
-    public static Fault? Extend(int pcr, FsVerityDigest? digest)
+    /// <param name="digest">The digest.</param>
+    public static Fault? Extend(int pcr, FsVerityDigest digest)
     {
-        if (digest is not { } measured)
-            return Failed("there is no digest to measure that every file is verified against: it takes fs-verity, no hotfix of /usr, and composefs.enabled = verity or signed, or a digest on the command line");
         var number = pcr.ToString(CultureInfo.InvariantCulture);
         // What is there before and after tells whether something was done: the program's word alone does not.
         var register = "/sys/class/tpm/tpm0/pcr-sha256/" + number;
         if (!Read(register).Try(out var before, out var fault))
             return fault;
-        var errno = ChildProcess.Run(Program, [Program, "--pcr=" + number, "composefs:" + measured], Environment, out var status);
+        var errno = ChildProcess.Run(Program, [Program, "--pcr=" + number, "composefs:" + digest], Environment, out var status);
         if (errno != Errno.None)
             return Failed(Program + ": " + errno.Words());
         if (status != 0)

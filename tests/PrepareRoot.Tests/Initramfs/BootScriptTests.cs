@@ -57,6 +57,8 @@ public sealed class BootScriptTests : IDisposable
     [InlineData("[composefs]\n\tenabled =  signed \n[sysroot]\nenabled=no\n", true)]
     [InlineData("[composefs]\nkeypath=/a\n[composefs]\nenabled=verity", true)]
     [InlineData("[composefs]\nenabled=Verity\n", true)]
+    [InlineData("[composefs]\nenabled=\n", true)]
+    [InlineData("[composefs\nenabled=verity\n", true)]
     [InlineData("[composefs]\nenabled=no\nenabled=verity\n", true)]
     public void It_always_runs_where_the_configuration_asks_for_verification_or_for_what_nobody_knows(string configuration, bool always)
     {

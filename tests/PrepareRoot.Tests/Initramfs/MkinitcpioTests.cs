@@ -28,7 +28,7 @@ public sealed class MkinitcpioTests : IDisposable
         """;
 
     private static readonly string[] _always =
-        ["add_module erofs", "add_module overlay", "add_module loop", "add_binary /usr/lib/prepare-root/prepare-root"];
+        ["add_module erofs", "add_module overlay", "add_module loop", "add_module sha512_generic?", "add_binary /usr/lib/prepare-root/prepare-root"];
 
     private static readonly string[] _late = ["add_binary /usr/lib/prepare-root/initramfs-boot.sh", "add_runscript"];
 
@@ -46,16 +46,18 @@ public sealed class MkinitcpioTests : IDisposable
     public void Without_systemd_and_configuration_it_is_the_program_its_modules_and_the_late_hook() =>
         Assert.Equal([.. _always, .. _late], _tree.Run("bash", StandIns + Build));
 
-    [Fact]
-    public void With_systemd_it_is_the_unit()
+    [Theory]
+    [InlineData("add_systemd_unit() { :; }\nHOOKS=(base autodetect)\n")]
+    [InlineData("HOOKS=(base prepare-root systemd filesystems)\n")]
+    public void With_systemd_it_is_the_unit_wherever_its_hook_stands(string systemd)
     {
         string[] unit =
         [
-            "add_systemd_unit prepare-root.service",
+            "add_file /usr/lib/systemd/system/prepare-root.service",
             "add_symlink /usr/lib/systemd/system/initrd-root-fs.target.requires/prepare-root.service /usr/lib/systemd/system/prepare-root.service",
         ];
 
-        Assert.Equal([.. _always, .. unit], _tree.Run("bash", StandIns + "add_systemd_unit() { echo \"add_systemd_unit $*\"; }\n" + Build));
+        Assert.Equal([.. _always, .. unit], _tree.Run("bash", StandIns + systemd + Build));
     }
 
     [Fact]
