@@ -90,6 +90,10 @@ public static partial class BadInputTable
         {
             Damage = machine => machine.Shell("mkdir -p usr/lib/ostree; mv etc/ostree/prepare-root.conf usr/lib/ostree; ln -s nowhere etc/ostree/prepare-root.conf"),
         },
+        new("a configuration that is a FIFO", FaultCode.InitramfsUnreadable, "/etc/ostree/prepare-root.conf must be a regular file, but is a FIFO")
+        {
+            Damage = machine => machine.Shell("rm etc/ostree/prepare-root.conf; mkfifo etc/ostree/prepare-root.conf"),
+        },
         new("a configuration that is a directory", FaultCode.InitramfsUnreadable, "/etc/ostree/prepare-root.conf: Is a directory")
         {
             Damage = machine =>
