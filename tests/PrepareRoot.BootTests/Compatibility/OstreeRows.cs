@@ -16,7 +16,7 @@ internal static partial class OstreeRows
         """
         Debian forky's program and ours ran in the same initramfs on the same disk, from the same state. Compared were: exit status, mount table, `/run`, `/run/ostree-booted` byte for byte, the entry in the journal, and every name, owner, permission, attribute and
         content of the new root. Debian builds its libostree without Ed25519: where signatures are asked for, it is not run, and its part is a recorded run
-        or what its source says; ours is run all the same.
+        or what is known of it; ours is run all the same.
         """,
         OurDifferences.Reasons,
         [.. Composefs, .. Transient, .. Sysroot, .. Files, .. CommandLine, .. Target, .. Surroundings]);
