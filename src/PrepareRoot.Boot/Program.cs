@@ -1,7 +1,8 @@
 using System;
-using PrepareRoot.Configuration;
+using Action = PrepareRoot.Requests.Action;
 using PrepareRoot.Linux;
-using PrepareRoot.Reporting;
+using PrepareRoot.Requests;
+using PrepareRoot.Run;
 
 namespace PrepareRoot.Boot;
 
@@ -11,22 +12,22 @@ internal static class Program
 
     private static int Main(string[] words)
     {
-        if (CurrentProcess.IsFirst)
-            return Reporter.RefuseForGood(FirstProcess.Run(words));
+        if (CurrentProcess.IsPid1)
+            return Reporter.RefuseForGood(Pid1Boot.Run(words));
         // It may be called without even a name.
         var all = Environment.GetCommandLineArgs();
         if (!Invocation.Parse(all.Length > 0 ? all[0] : "", words).Try(out var invocation, out var fault))
             return Reporter.Refuse(fault);
-        switch (invocation.Purpose)
+        switch (invocation.Action)
         {
-            case Purpose.Help:
+            case Action.Help:
                 Reporter.Help();
                 return Success;
-            case Purpose.Version:
+            case Action.Version:
                 Reporter.Version();
                 return Success;
             default:
-                fault = BootSequence.Run(invocation.Inputs);
+                fault = BootSequence.Run(invocation.Options);
                 return fault is null ? Success : Reporter.Refuse(fault);
         }
     }

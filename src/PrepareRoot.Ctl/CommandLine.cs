@@ -3,8 +3,10 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.IO;
-using PrepareRoot.Configuration;
 using PrepareRoot.Ctl.Commands;
+using PrepareRoot.Formats;
+using PrepareRoot.Linux;
+using PrepareRoot.Requests;
 
 namespace PrepareRoot.Ctl;
 

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
-using PrepareRoot.Configuration;
-using PrepareRoot.Trust;
+using PrepareRoot.Formats;
 
 namespace PrepareRoot.Ctl;
 

@@ -29,9 +29,9 @@ internal sealed class InputFile : IDisposable
     {
         var errno = Files.Open(null, path, OpenFlags, resolve: 0, out var fd);
         if (errno != Errno.None)
-            throw new FailureException(path + ": " + errno.Words());
+            throw new FailureException(path + ": " + errno.Message());
         errno = Files.Status(fd, "", out var status);
-        var problem = errno != Errno.None ? errno.Words()
+        var problem = errno != Errno.None ? errno.Message()
             : status.Type != FileType.Regular ? "must be a regular file, but is " + status.TypeText
             : null;
         if (problem is null)
@@ -45,7 +45,7 @@ internal sealed class InputFile : IDisposable
     internal int Read(Span<byte> buffer, long position)
     {
         var errno = Files.ReadAt(_fd, buffer, position, out var count);
-        return errno == Errno.None ? count : throw new FailureException(Path + ": " + errno.Words());
+        return errno == Errno.None ? count : throw new FailureException(Path + ": " + errno.Message());
     }
 
     /// <summary>All of a file that may not be larger than <paramref name="bound"/> bytes.</summary>

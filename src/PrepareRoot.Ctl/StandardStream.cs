@@ -48,6 +48,6 @@ internal sealed class StandardStream : TextWriter
         var errno = Files.WriteTo(_number, bytes);
         // Who closed our output does not want to hear more; and where errors can't be said there is nowhere to say that.
         if (errno is not (Errno.None or Errno.EPIPE) && _number == OutputNumber)
-            throw new IOException(errno.Words());
+            throw new IOException(errno.Message());
     }
 }

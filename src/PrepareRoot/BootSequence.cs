@@ -1,9 +1,11 @@
 using System.Text;
-using PrepareRoot.Configuration;
 using PrepareRoot.Deployments;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 using PrepareRoot.Mounting;
-using PrepareRoot.Reporting;
+using PrepareRoot.Requests;
+using PrepareRoot.Run;
 using PrepareRoot.Trust;
 
 namespace PrepareRoot;
@@ -23,38 +25,38 @@ public static class BootSequence
     private static readonly string[] ConfigurationPaths = ["/etc/ostree/prepare-root.conf", "/usr/lib/ostree/prepare-root.conf"];
 
     /// <summary>Prepares the root: reads, resolves, verifies, plans, assembles, commits and records.</summary>
-    /// <param name="inputs">What the caller says.</param>
+    /// <param name="options">What the caller says.</param>
     /// <returns>Why it was refused; null if it was not.</returns>
-    public static Fault? Run(Inputs inputs)
+    public static Fault? Run(Options options)
     {
         if (!CurrentProcess.IsRoot)
             return new Fault(FaultCode.NotRoot, "prepare-root does not run as root");
-        if (!ReadPolicy(inputs).Try(out var policy, out var fault))
+        if (!ReadPolicy(options).Try(out var policy, out var fault))
             return fault;
         PublicKeys? keys = null;
-        if (policy.Composefs == ComposefsMode.Signed && !ReadKeys(inputs, policy.KeyPath).Try(out keys, out fault))
+        if (policy.Composefs == ComposefsMode.Signed && !ReadKeys(options, policy.KeyPath).Try(out keys, out fault))
             return fault;
 
         if (!RunDirectory.Open().Try(out var run, out fault))
             return fault;
         using var runOpen = run;
-        if (!Sysroot.Open(inputs.Sysroot).Try(out var sysroot, out fault))
+        if (!Sysroot.Open(options.Sysroot).Try(out var sysroot, out fault))
             return fault;
         using var sysrootOpen = sysroot;
-        if (!StatusOfPlace(inputs, sysroot).Try(out var place, out fault))
+        if (!StatusOfPlace(options, sysroot).Try(out var place, out fault))
             return fault;
         if (run.HasRecordOf(place))
         {
-            Reporter.AlreadyPrepared(inputs.Target ?? sysroot.Path);
+            Reporter.AlreadyPrepared(options.Target ?? sysroot.Path);
             return null;
         }
         if (RefuseForeignRoot(sysroot) is { } foreign)
             return foreign;
 
-        if (!FindDeployment(inputs, sysroot, policy, out var requests).Try(out var deployment, out fault))
+        if (!FindDeployment(options, sysroot, policy, out var requests).Try(out var deployment, out fault))
             return fault;
         VerifiedImage? image = null;
-        if (inputs.RootTree is null && policy.Composefs != ComposefsMode.Disabled)
+        if (options.RootTree is null && policy.Composefs != ComposefsMode.Disabled)
         {
             if (!Expectation.Of(sysroot, deployment, policy, requests, keys).Try(out var expectation, out fault)
                 || !OverlayLayers.Limit(expectation).Try(out expectation, out fault))
@@ -71,7 +73,7 @@ public static class BootSequence
         if (image is null && policy.NeedsImage is { } setting)
             return new Fault(FaultCode.ConfigurationContradictory, setting + " needs composefs, and there is no " + sysroot.Show(deployment.Image));
 
-        if (deployment.Hotfix != HotfixState.None && image is { IsVouchedFor: true })
+        if (deployment.Hotfix != HotfixState.None && image is { IsAuthenticated: true })
         {
             Reporter.Warn(
                 sysroot.Show(deployment.Path + "/" + OstreeDeployments.HotfixUpper) + " is not mounted over /usr: the image is vouched for, its hotfix is not");
@@ -80,12 +82,12 @@ public static class BootSequence
         if (!run.MakeState(policy).Try(out var state, out fault))
             return fault;
         // Where there is no initramfs, no unit of the system has to mount what can be mounted here.
-        if (inputs.WithoutInitramfs)
+        if (options.WithoutInitramfs)
             state = state with { MountsVar = true };
-        var plan = inputs.RootTree is { } tree ? Planner.Tree(tree, deployment, policy, access, state)
+        var plan = options.RootTree is { } tree ? Planner.Tree(tree, deployment, policy, access, state)
             : image is null ? Planner.BindMount(deployment, policy, access, state)
             : Planner.Composefs(deployment, image, policy, access, state);
-        if (inputs.WithoutInitramfs)
+        if (options.WithoutInitramfs)
         {
             if (!BootDirectory.IsOn(sysroot).Try(out var hasBoot, out fault))
                 return fault;
@@ -102,36 +104,36 @@ public static class BootSequence
         using var rootOpen = root;
 
         var record = new BootRecord(
-            policy, inputs.Target ?? sysroot.Path, sysroot.Status, Btrfs.Device(sysroot.Root), deployment, image, access, state, plan, root.Status);
-        fault = run.Prepare(record) ?? Measure(policy, measured) ?? (inputs.Target is { } target
+            policy, options.Target ?? sysroot.Path, sysroot.Status, Btrfs.Device(sysroot.Root), deployment, image, access, state, plan, root.Status);
+        fault = run.Prepare(record) ?? Measure(policy, measured) ?? (options.Target is { } target
             ? Committer.CommitAt(target, root, run.Publish, run.Withdraw)
             : Committer.Commit(sysroot, root, run.Publish, run.Withdraw));
         if (fault is not null)
             return fault;
         run.Keep();
-        if (inputs.RootTree is not null)
-            Reporter.Warn("nothing of the root is verified: it is " + inputs.RootTree + ", by --root-fs");
+        if (options.RootTree is not null)
+            Reporter.Warn("nothing of the root is verified: it is " + options.RootTree + ", by --root-fs");
         Reporter.Prepared(record);
         return null;
     }
 
-    private static Result<RootPolicy> ReadPolicy(Inputs inputs)
+    private static Result<RootPolicy> ReadPolicy(Options options)
     {
-        var commandLine = inputs.CommandLine;
+        var commandLine = options.CommandLine;
         if (commandLine is null)
         {
             var content = ReadFile(null, "/proc/cmdline", CommandLineBound, out var unreadable);
             if (unreadable is not null)
                 return unreadable;
             if (content is null)
-                return new Fault(FaultCode.InitramfsUnreadable, "/proc/cmdline: " + Errno.ENOENT.Words());
+                return new Fault(FaultCode.InitramfsUnreadable, "/proc/cmdline: " + Errno.ENOENT.Message());
             commandLine = Encoding.UTF8.GetString(content);
         }
-        if (!ReadConfiguration(inputs).Try(out var configuration, out var fault))
+        if (!ReadConfiguration(options).Try(out var configuration, out var fault))
             return fault;
         foreach (var warning in configuration.Warnings)
             Reporter.Warn(warning);
-        if (!ReadSetupConfiguration(inputs).Try(out var setup, out fault))
+        if (!ReadSetupConfiguration(options).Try(out var setup, out fault))
             return fault;
         foreach (var warning in setup.Warnings)
             Reporter.Warn(warning);
@@ -139,41 +141,41 @@ public static class BootSequence
             return fault;
         if (policy.Signatures.Length > 0 && policy.Composefs != ComposefsMode.Signed)
             Reporter.Warn(RootPolicy.SignatureArgument + "= is not looked at: the initramfs does not say composefs.enabled = signed");
-        return inputs.RootTree is not null && RootTree.Refuse(policy) is { } refused ? refused : policy;
+        return options.RootTree is not null && RootTree.Refuse(policy) is { } refused ? refused : policy;
     }
 
-    private static Result<PrepareRootConfiguration> ReadConfiguration(Inputs inputs)
+    private static Result<PrepareRootConfiguration> ReadConfiguration(Options options)
     {
         foreach (var path in ConfigurationPaths)
         {
-            var content = ReadFile(inputs.ConfigurationRoot, path, ConfigurationBound, out var fault);
+            var content = ReadFile(options.ConfigurationRoot, path, ConfigurationBound, out var fault);
             if (fault is not null)
                 return fault;
             if (content is null)
                 continue;
-            return KeyFile.Parse(inputs.ConfigurationRoot + path, content).Try(out var file, out fault) ? PrepareRootConfiguration.From(file) : fault;
+            return KeyFile.Parse(options.ConfigurationRoot + path, content).Try(out var file, out fault) ? PrepareRootConfiguration.From(file) : fault;
         }
         return PrepareRootConfiguration.Default;
     }
 
-    private static Result<SetupRootConfiguration> ReadSetupConfiguration(Inputs inputs)
+    private static Result<SetupRootConfiguration> ReadSetupConfiguration(Options options)
     {
-        var content = ReadFile(inputs.ConfigurationRoot, inputs.SetupConfiguration, ConfigurationBound, out var fault);
+        var content = ReadFile(options.ConfigurationRoot, options.SetupConfiguration, ConfigurationBound, out var fault);
         if (fault is not null)
             return fault;
         return content is null
             ? SetupRootConfiguration.Default
-            : SetupRootConfiguration.Parse(inputs.ConfigurationRoot + inputs.SetupConfiguration, content);
+            : SetupRootConfiguration.Parse(options.ConfigurationRoot + options.SetupConfiguration, content);
     }
 
-    private static Result<PublicKeys> ReadKeys(Inputs inputs, string path)
+    private static Result<PublicKeys> ReadKeys(Options options, string path)
     {
-        var content = ReadFile(inputs.ConfigurationRoot, path, KeysBound, out var fault);
+        var content = ReadFile(options.ConfigurationRoot, path, KeysBound, out var fault);
         if (fault is not null)
             return fault;
-        var shown = inputs.ConfigurationRoot + path;
+        var shown = options.ConfigurationRoot + path;
         return content is null
-            ? new Fault(FaultCode.KeysMalformed, shown + ": " + Errno.ENOENT.Words())
+            ? new Fault(FaultCode.KeysMalformed, shown + ": " + Errno.ENOENT.Message())
             : PublicKeys.Parse(shown, content);
     }
 
@@ -206,7 +208,7 @@ public static class BootSequence
                 errno = Files.ReadToEnd(file!, bound, out content);
         }
         if (errno != Errno.None)
-            fault = new Fault(FaultCode.InitramfsUnreadable, root + path + ": " + errno.Words());
+            fault = new Fault(FaultCode.InitramfsUnreadable, root + path + ": " + errno.Message());
         return content;
     }
 
@@ -220,23 +222,23 @@ public static class BootSequence
     }
 
     // What is where the new root is to be. Of SYSROOT that is known already.
-    private static Result<FileStatus> StatusOfPlace(Inputs inputs, Sysroot sysroot)
+    private static Result<FileStatus> StatusOfPlace(Options options, Sysroot sysroot)
     {
-        if (inputs.Target is not { } target)
+        if (options.Target is not { } target)
             return sysroot.Status;
         var errno = Files.Open(null, target, Files.O_PATH | Files.O_DIRECTORY, 0, out var directory);
         if (errno != Errno.None)
-            return new Fault(FaultCode.DirectoryMissing, target + ": " + errno.Words());
+            return new Fault(FaultCode.DirectoryMissing, target + ": " + errno.Message());
         using (directory)
         {
             errno = Files.Status(directory, "", out var status);
-            return errno == Errno.None ? status : new Fault(FaultCode.DirectoryMissing, target + ": " + errno.Words());
+            return errno == Errno.None ? status : new Fault(FaultCode.DirectoryMissing, target + ": " + errno.Message());
         }
     }
 
-    private static Result<Deployment> FindDeployment(Inputs inputs, Sysroot sysroot, RootPolicy policy, out ImageRequest[] requests)
+    private static Result<Deployment> FindDeployment(Options options, Sysroot sysroot, RootPolicy policy, out ImageRequest[] requests)
     {
-        if (inputs.RootTree is not null)
+        if (options.RootTree is not null)
         {
             requests = [];
             return ComposefsDeployments.FindState(sysroot, policy.Images[0]);

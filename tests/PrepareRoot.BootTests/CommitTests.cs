@@ -26,9 +26,9 @@ public partial class CommitTests(ITestOutputHelper output)
     private const string InvalidArgument = "-1 EINVAL (Invalid argument)";
     private const string Injected = InvalidArgument + " (INJECTED)";
 
-    private static readonly BootCase _traced = new("commit, traced", FixtureDisk.Ostree, Requests.OstreeA)
+    private static readonly BootCase _traced = new("commit, traced", FixtureDisk.Ostree, CommandLines.OstreeA)
     {
-        Configuration = Requests.Enabled("verity"),
+        Configuration = CommandLines.Enabled("verity"),
         Strace = "-f",
     };
 

@@ -12,10 +12,10 @@ public class ComposefsTests
 {
     private static readonly (FixtureDisk Disk, string Hash, string Version, string Hex)[] _images =
     [
-        (FixtureDisk.Sha512, "sha512", "v1", Requests.Sha512V1),
-        (FixtureDisk.Sha512, "sha512", "v2", Requests.Sha512V2),
-        (FixtureDisk.Sha256, "sha256", "v1", Requests.Sha256V1),
-        (FixtureDisk.Sha256, "sha256", "v2", Requests.Sha256V2),
+        (FixtureDisk.Sha512, "sha512", "v1", CommandLines.Sha512V1),
+        (FixtureDisk.Sha512, "sha512", "v2", CommandLines.Sha512V2),
+        (FixtureDisk.Sha256, "sha256", "v1", CommandLines.Sha256V1),
+        (FixtureDisk.Sha256, "sha256", "v2", CommandLines.Sha256V2),
     ];
 
     // F is the format, G the same with the other version of the layout, D the digest, U the same in upper case.
@@ -36,11 +36,11 @@ public class ComposefsTests
     private static readonly Dictionary<string, (BootCase Case, string Hash, string Hex)> _candidates = new[]
     {
         // An algorithm that the repository does not hold moves on to the next, and so does an image that is not there.
-        (new BootCase("first missing", FixtureDisk.Sha512, $"composefs={Requests.Sha256V1} composefs={Requests.Sha512V2}"), "sha512", Requests.Sha512V2),
-        (new BootCase("digest first", FixtureDisk.Sha256, $"composefs={Requests.Sha256V1} composefs.digest=v2-sha256-12:{Requests.Sha256V2}"), "sha256", Requests.Sha256V2),
-        (new BootCase("two digests", FixtureDisk.Sha256, $"composefs.digest=v2-sha256-12:{Requests.Sha256V2} composefs.digest=v1-sha256-12:{Requests.Sha256V1}"), "sha256", Requests.Sha256V2),
-        (new BootCase("optional before secure", FixtureDisk.Sha256, $"composefs=?{Requests.Sha256V2} composefs={Requests.Sha256V1}"), "sha256", Requests.Sha256V2),
-        (new BootCase("secure after optional", FixtureDisk.Sha256, $"composefs=?{Requests.Nobodys} composefs={Requests.Sha256V1}"), "sha256", Requests.Sha256V1),
+        (new BootCase("first missing", FixtureDisk.Sha512, $"composefs={CommandLines.Sha256V1} composefs={CommandLines.Sha512V2}"), "sha512", CommandLines.Sha512V2),
+        (new BootCase("digest first", FixtureDisk.Sha256, $"composefs={CommandLines.Sha256V1} composefs.digest=v2-sha256-12:{CommandLines.Sha256V2}"), "sha256", CommandLines.Sha256V2),
+        (new BootCase("two digests", FixtureDisk.Sha256, $"composefs.digest=v2-sha256-12:{CommandLines.Sha256V2} composefs.digest=v1-sha256-12:{CommandLines.Sha256V1}"), "sha256", CommandLines.Sha256V2),
+        (new BootCase("optional before secure", FixtureDisk.Sha256, $"composefs=?{CommandLines.Sha256V2} composefs={CommandLines.Sha256V1}"), "sha256", CommandLines.Sha256V2),
+        (new BootCase("secure after optional", FixtureDisk.Sha256, $"composefs=?{CommandLines.Nobodys} composefs={CommandLines.Sha256V1}"), "sha256", CommandLines.Sha256V1),
     }.ToDictionary(candidate => candidate.Item1.Name);
 
     internal static IEnumerable<BootCase> Cases => _spellings.Values.Concat(_candidates.Values).Select(entry => entry.Case);

@@ -13,12 +13,12 @@ namespace PrepareRoot.BootTests;
 /// <summary>Deployments whose <c>/usr</c> was changed by <c>ostree admin unlock --hotfix</c>, on a disk with fs-verity.</summary>
 public class HotfixTests
 {
-    private const string Upper = Requests.DeploymentA + "/.usr-ovl-upper";
+    private const string Upper = CommandLines.DeploymentA + "/.usr-ovl-upper";
     private const string ReadOnly = ": Read-only file system";
 
     // As libostree and the kernel leave it: a file more, and one less.
     private const string MakeHotfix = $"""
-        cd {Requests.DeploymentA}
+        cd {CommandLines.DeploymentA}
         rm -rf .usr-ovl-upper .usr-ovl-work
         mkdir -p .usr-ovl-upper/lib .usr-ovl-work
         echo fixed > .usr-ovl-upper/fixed
@@ -26,9 +26,9 @@ public class HotfixTests
         cd /sysroot
         """;
 
-    private static readonly BootCase _verity = Case("verity", Requests.Enabled("verity"));
+    private static readonly BootCase _verity = Case("verity", CommandLines.Enabled("verity"));
 
-    private static readonly BootCase _bound = Case("no", Requests.Enabled("no"));
+    private static readonly BootCase _bound = Case("no", CommandLines.Enabled("no"));
 
     private static readonly BootCase _readOnly = _verity with { Name = "hotfix, read-only disk", Change = MakeHotfix + "\nmount -o remount,ro /sysroot" };
 
@@ -41,12 +41,12 @@ public class HotfixTests
         Strace = "-e inject=fsconfig:error=EINVAL:when=20",
     };
 
-    private static readonly BootCase _signed = Case("signed", Requests.Enabled("signed")) with
+    private static readonly BootCase _signed = Case("signed", CommandLines.Enabled("signed")) with
     {
         Keys = Requirements.WhyNoFixtureMachine is null ? File.ReadAllText(GoodKeys) : null,
     };
 
-    private static readonly BootCase _sealed = _verity with { Name = "hotfix, sealed", CommandLine = $"{Requests.OstreeA} composefs={Requests.DigestA}" };
+    private static readonly BootCase _sealed = _verity with { Name = "hotfix, sealed", CommandLine = $"{CommandLines.OstreeA} composefs={CommandLines.DigestA}" };
 
     private static readonly BootCase _measured = _verity with { Name = "hotfix, measured", Configuration = MeasuredBoot.Configuration };
 
@@ -122,7 +122,7 @@ public class HotfixTests
         Assert.Single(MountTable.Sysroots(facts.MountsAfter), line => line.StartsWith("/sysroot/usr:", StringComparison.Ordinal));
 
     // What is in /usr and what is not; then what becomes of a write to it.
-    private static BootCase Case(string mode, string configuration) => new("hotfix, " + mode, FixtureDisk.Ostree, Requests.OstreeA)
+    private static BootCase Case(string mode, string configuration) => new("hotfix, " + mode, FixtureDisk.Ostree, CommandLines.OstreeA)
     {
         Configuration = configuration,
         Change = MakeHotfix,

@@ -28,45 +28,45 @@ public class KernelTests
         ls -A
         """;
 
-    private static readonly BootCase _yes = Ostree("yes", Requests.Enabled("yes")) with { Probe = ReadAll, IsThorough = true, Strace = "-f" };
-    private static readonly BootCase _no = Ostree("no", Requests.Enabled("no")) with { Probe = ReadAll };
-    private static readonly BootCase _verity = Ostree("verity", Requests.Enabled("verity")) with { Probe = ReadAll };
-    private static readonly BootCase _signed = Ostree("signed", Requests.Enabled("signed")) with
+    private static readonly BootCase _yes = Ostree("yes", CommandLines.Enabled("yes")) with { Probe = ReadAll, IsThorough = true, Strace = "-f" };
+    private static readonly BootCase _no = Ostree("no", CommandLines.Enabled("no")) with { Probe = ReadAll };
+    private static readonly BootCase _verity = Ostree("verity", CommandLines.Enabled("verity")) with { Probe = ReadAll };
+    private static readonly BootCase _signed = Ostree("signed", CommandLines.Enabled("signed")) with
     {
         Keys = Requirements.WhyNoFixtureMachine is null ? File.ReadAllText(Path.Combine(Requirements.Fixtures, "keys/good.pub.b64")) : null,
         Probe = ReadAll,
     };
 
-    private static readonly BootCase _sealed = Ostree("sealed", null) with { CommandLine = $"{Requests.OstreeA} composefs={Requests.DigestA}", Probe = ReadAll };
-    private static readonly BootCase _transient = Ostree("transient", Requests.Enabled("yes") + "[root]\ntransient=true\n[etc]\ntransient=true\n") with
+    private static readonly BootCase _sealed = Ostree("sealed", null) with { CommandLine = $"{CommandLines.OstreeA} composefs={CommandLines.DigestA}", Probe = ReadAll };
+    private static readonly BootCase _transient = Ostree("transient", CommandLines.Enabled("yes") + "[root]\ntransient=true\n[etc]\ntransient=true\n") with
     {
-        Probe = "echo new > usr/new && cat usr/new; echo new > etc/new && cat etc/new; ls usr/etc/new sysroot/" + Requests.DeploymentA + "/etc/new",
+        Probe = "echo new > usr/new && cat usr/new; echo new > etc/new && cat etc/new; ls usr/etc/new sysroot/" + CommandLines.DeploymentA + "/etc/new",
     };
 
-    private static readonly BootCase _transientReadOnly = Ostree("transient-ro", Requests.Enabled("yes") + "[root]\ntransient-ro=true\n") with
+    private static readonly BootCase _transientReadOnly = Ostree("transient-ro", CommandLines.Enabled("yes") + "[root]\ntransient-ro=true\n") with
     {
         Probe = "echo new > new; mount -o remount,rw . && echo new > new && cat new",
     };
 
-    private static readonly BootCase _mountPoints = Ostree("mount points", Requests.Enabled("yes") + "[root]\nmount-points=/nix;/opt;/afs\n") with
+    private static readonly BootCase _mountPoints = Ostree("mount points", CommandLines.Enabled("yes") + "[root]\nmount-points=/nix;/opt;/afs\n") with
     {
         Probe = "ls -d nix afs; readlink opt; ls -A nix; echo new > nix/new; [ -e 00 ]; echo $?",
     };
 
-    private static readonly BootCase _sha512V1 = Composefs("sha512 v1", FixtureDisk.Sha512, Requests.Sha512V1) with { Probe = ReadAll, IsThorough = true };
-    private static readonly BootCase _sha256V1 = Composefs("sha256 v1", FixtureDisk.Sha256, Requests.Sha256V1) with { Probe = ReadAll, IsThorough = true };
-    private static readonly BootCase _sha512V2 = Composefs("sha512 v2", FixtureDisk.Sha512, Requests.Sha512V2);
-    private static readonly BootCase _sha256V2 = Composefs("sha256 v2", FixtureDisk.Sha256, Requests.Sha256V2);
-    private static readonly BootCase _otherDigest = new("kernels: ?, another image", FixtureDisk.Sha512, "composefs=?" + Requests.Nobodys)
+    private static readonly BootCase _sha512V1 = Composefs("sha512 v1", FixtureDisk.Sha512, CommandLines.Sha512V1) with { Probe = ReadAll, IsThorough = true };
+    private static readonly BootCase _sha256V1 = Composefs("sha256 v1", FixtureDisk.Sha256, CommandLines.Sha256V1) with { Probe = ReadAll, IsThorough = true };
+    private static readonly BootCase _sha512V2 = Composefs("sha512 v2", FixtureDisk.Sha512, CommandLines.Sha512V2);
+    private static readonly BootCase _sha256V2 = Composefs("sha256 v2", FixtureDisk.Sha256, CommandLines.Sha256V2);
+    private static readonly BootCase _otherDigest = new("kernels: ?, another image", FixtureDisk.Sha512, "composefs=?" + CommandLines.Nobodys)
     {
         Change = RefusalTests.Swap,
         ChangeMayBeRepeated = true,
     };
 
-    private static readonly BootCase _required = new("kernels: D", FixtureDisk.Sha512, "composefs=" + Requests.Sha512V1);
+    private static readonly BootCase _required = new("kernels: D", FixtureDisk.Sha512, "composefs=" + CommandLines.Sha512V1);
 
     // Linux 6.5: the second call asks overlayfs for verity=require, which that does not know.
-    private static readonly BootCase _as65 = Ostree("as 6.5", Requests.Enabled("verity")) with { Strace = "-e inject=fsconfig:error=EINVAL:when=2" };
+    private static readonly BootCase _as65 = Ostree("as 6.5", CommandLines.Enabled("verity")) with { Strace = "-e inject=fsconfig:error=EINVAL:when=2" };
 
     private static readonly BootCase[] _sameContent = [_yes, _no, _sha512V1, _sha256V1];
 
@@ -159,7 +159,7 @@ public class KernelTests
     public void A_digest_with_a_question_mark_is_compared_on_every_kernel(string suite) => Refusal.Check(
         CaseMachine.Facts(suite, _otherDigest.Name),
         "image-digest-differs",
-        $"/sysroot/composefs/images/{Requests.Nobodys}: the kernel command line asks for sha256:{Requests.Nobodys}, the file is sha512:{Requests.Sha512V1}");
+        $"/sysroot/composefs/images/{CommandLines.Nobodys}: the kernel command line asks for sha256:{CommandLines.Nobodys}, the file is sha512:{CommandLines.Sha512V1}");
 
     [FixtureBootTheory]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
@@ -173,7 +173,7 @@ public class KernelTests
         var both = CaseMachine.Facts(suite, _transient.Name);
         Assert.Equal("", both.Error);
         Assert.Equal(
-            ["new", "new", "ls: usr/etc/new: No such file or directory", $"ls: sysroot/{Requests.DeploymentA}/etc/new: No such file or directory"],
+            ["new", "new", "ls: usr/etc/new: No such file or directory", $"ls: sysroot/{CommandLines.DeploymentA}/etc/new: No such file or directory"],
             Lines(both.Probe));
 
         var readOnly = CaseMachine.Facts(suite, _transientReadOnly.Name);
@@ -253,7 +253,7 @@ public class KernelTests
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static BootCase Ostree(string name, string? configuration) =>
-        new("kernels: " + name, FixtureDisk.Ostree, Requests.OstreeA) { Configuration = configuration };
+        new("kernels: " + name, FixtureDisk.Ostree, CommandLines.OstreeA) { Configuration = configuration };
 
     private static BootCase Composefs(string name, FixtureDisk disk, string hex) => new("kernels: ?, " + name, disk, "composefs=?" + hex);
 }

@@ -12,12 +12,12 @@ public class LoopTests
 {
     private const string Object = "/composefs/objects/69/fd1451d2d78eec99f4c9226e0336c1504ee6a605a43086536ee035ed4be7120248fd10242883236396bf2a6a76e32cd476bc25e6e33349a7609419cd72a18a";
 
-    private static readonly BootCase _withOverlay = new("image from its file, /etc an overlay", FixtureDisk.Sha512, "composefs=" + Requests.Sha512V1);
+    private static readonly BootCase _withOverlay = new("image from its file, /etc an overlay", FixtureDisk.Sha512, "composefs=" + CommandLines.Sha512V1);
 
     // Linux before 6.12: the eighth call is the one that makes the EROFS.
-    private static readonly BootCase _needsDevice = new("image from a loop device, Linux before 6.12", FixtureDisk.Ostree, Requests.OstreeA)
+    private static readonly BootCase _needsDevice = new("image from a loop device, Linux before 6.12", FixtureDisk.Ostree, CommandLines.OstreeA)
     {
-        Configuration = Requests.Enabled("verity"),
+        Configuration = CommandLines.Enabled("verity"),
         Strace = "-e inject=fsconfig:error=ENOTBLK:when=8",
         IsThorough = true,
     };

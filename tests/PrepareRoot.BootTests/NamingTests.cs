@@ -23,24 +23,24 @@ public class NamingTests
 
     private static readonly Dictionary<string, (BootCase Case, string Digest)> _right = (
         from way in _ways
-        from image in ((FixtureDisk, string)[])[(FixtureDisk.Sha512, Requests.Sha512V1), (FixtureDisk.Sha256, Requests.Sha256V2)]
+        from image in ((FixtureDisk, string)[])[(FixtureDisk.Sha512, CommandLines.Sha512V1), (FixtureDisk.Sha256, CommandLines.Sha256V2)]
         select (Case: Case(way, "right", image.Item1, image.Item2), image.Item1.Directory + ":" + image.Item2)).ToDictionary(row => row.Case.Name);
 
     private static readonly Dictionary<string, (BootCase Case, string Digest, string Other)> _wrong = (
         from way in _ways
         from image in ((FixtureDisk, string, string)[])
-            [(FixtureDisk.Sha512, Requests.Sha512V2, Requests.Sha512V1), (FixtureDisk.Sha256, Requests.Sha256V1, Requests.Sha256V2)]
+            [(FixtureDisk.Sha512, CommandLines.Sha512V2, CommandLines.Sha512V1), (FixtureDisk.Sha256, CommandLines.Sha256V1, CommandLines.Sha256V2)]
         select (Case: Case(way, "wrong", image.Item1, image.Item2), image.Item2, image.Item3)).ToDictionary(row => row.Case.Name);
 
-    private static readonly BootCase _unverified = new("named: a file without verity", FixtureDisk.Sha256, "composefs=" + Requests.Sha256V1)
+    private static readonly BootCase _unverified = new("named: a file without verity", FixtureDisk.Sha256, "composefs=" + CommandLines.Sha256V1)
     {
-        Change = $"cd composefs/images; rm {Requests.Sha256V1}; cp ../objects/{ObjectName(Requests.Sha256V1)} {Requests.Sha256V1}",
+        Change = $"cd composefs/images; rm {CommandLines.Sha256V1}; cp ../objects/{ObjectName(CommandLines.Sha256V1)} {CommandLines.Sha256V1}",
     };
 
     // From the root of the initramfs, an absolute link would lead to another place than from the root of the disk.
-    private static readonly BootCase _absolute = new("named: an absolute link", FixtureDisk.Sha256, "composefs=" + Requests.Sha256V2)
+    private static readonly BootCase _absolute = new("named: an absolute link", FixtureDisk.Sha256, "composefs=" + CommandLines.Sha256V2)
     {
-        Change = $"ln -sf /composefs/objects/{ObjectName(Requests.Sha256V2)} composefs/images/{Requests.Sha256V2}",
+        Change = $"ln -sf /composefs/objects/{ObjectName(CommandLines.Sha256V2)} composefs/images/{CommandLines.Sha256V2}",
     };
 
     internal static IEnumerable<BootCase> Cases =>
@@ -79,12 +79,12 @@ public class NamingTests
     public void A_copy_without_verity_is_refused(string suite) => Refusal.Check(
         CaseMachine.Facts(suite, _unverified.Name),
         "image-without-verity",
-        $"/sysroot/composefs/images/{Requests.Sha256V1}: the kernel command line asks for sha256:{Requests.Sha256V1}, but fs-verity is not enabled on it");
+        $"/sysroot/composefs/images/{CommandLines.Sha256V1}: the kernel command line asks for sha256:{CommandLines.Sha256V1}, but fs-verity is not enabled on it");
 
     [FixtureBootTheory]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void An_absolute_link_is_refused(string suite) => Refusal.Check(
-        CaseMachine.Facts(suite, _absolute.Name), "path-refused", $"/sysroot/composefs/images/{Requests.Sha256V2} has a link that leaves /sysroot");
+        CaseMachine.Facts(suite, _absolute.Name), "path-refused", $"/sysroot/composefs/images/{CommandLines.Sha256V2} has a link that leaves /sysroot");
 
     // All cases of a way share a disk: there, the first image of the one repository and the second of the other are the right ones.
     private static BootCase Case((string Name, string Script) way, string which, FixtureDisk disk, string hex) =>
@@ -96,10 +96,10 @@ public class NamingTests
                     [ ! -e ../objects/$1 ] || { {{way.Script}}; }
                 }
                 cd composefs/images
-                way {{ObjectName(Requests.Sha512V1)}} sha512 {{Requests.Sha512V1}}
-                way {{ObjectName(Requests.Sha512V1)}} sha512 {{Requests.Sha512V2}}
-                way {{ObjectName(Requests.Sha256V2)}} sha256 {{Requests.Sha256V1}}
-                way {{ObjectName(Requests.Sha256V2)}} sha256 {{Requests.Sha256V2}}
+                way {{ObjectName(CommandLines.Sha512V1)}} sha512 {{CommandLines.Sha512V1}}
+                way {{ObjectName(CommandLines.Sha512V1)}} sha512 {{CommandLines.Sha512V2}}
+                way {{ObjectName(CommandLines.Sha256V2)}} sha256 {{CommandLines.Sha256V1}}
+                way {{ObjectName(CommandLines.Sha256V2)}} sha256 {{CommandLines.Sha256V2}}
                 """,
             ChangeMayBeRepeated = true,
         };

@@ -13,32 +13,32 @@ public class OstreeTests
 {
     private const string Bound = "bind mount of the deployment, nothing verified";
     private const string Unverified = "composefs, not verified";
-    private const string Integrity = $"composefs sha256:{Requests.DigestA}, files verified against it";
+    private const string Integrity = $"composefs sha256:{CommandLines.DigestA}, files verified against it";
 
     // In the record, after the first key and what aligns the pair of 64-bit numbers.
     private static readonly Range _device = 32..40;
 
     private static readonly BootCase[] _golden = [Golden("verity"), Golden("yes"), Golden("no-legacy")];
 
-    private static readonly BootCase _maybe = new("ostree, maybe", FixtureDisk.Ostree, Requests.OstreeA)
+    private static readonly BootCase _maybe = new("ostree, maybe", FixtureDisk.Ostree, CommandLines.OstreeA)
     {
-        Configuration = Requests.Enabled("maybe"),
+        Configuration = CommandLines.Enabled("maybe"),
     };
 
     private static readonly BootCase _maybeWithoutImage = _maybe with
     {
         Name = "ostree, maybe, without an image",
-        Change = $"rm {Requests.DeploymentA}/.ostree.cfs",
+        Change = $"rm {CommandLines.DeploymentA}/.ostree.cfs",
     };
 
-    private static readonly BootCase _unconfigured = new("ostree, without a configuration", FixtureDisk.Ostree, Requests.OstreeA);
+    private static readonly BootCase _unconfigured = new("ostree, without a configuration", FixtureDisk.Ostree, CommandLines.OstreeA);
 
-    private static readonly BootCase _sealed = new("ostree, sealed", FixtureDisk.Ostree, $"{Requests.OstreeA} composefs={Requests.DigestA}");
+    private static readonly BootCase _sealed = new("ostree, sealed", FixtureDisk.Ostree, $"{CommandLines.OstreeA} composefs={CommandLines.DigestA}");
 
     private static readonly BootCase _sealedForTwo = _sealed with
     {
         Name = "ostree, sealed, two digests",
-        CommandLine = $"{Requests.OstreeA} composefs.digest=v1-sha512-12:{Requests.Nobodys512} composefs=?{Requests.Nobodys} composefs={Requests.DigestA}",
+        CommandLine = $"{CommandLines.OstreeA} composefs.digest=v1-sha512-12:{CommandLines.Nobodys512} composefs=?{CommandLines.Nobodys} composefs={CommandLines.DigestA}",
     };
 
     internal static BootCase[] Cases => [.. _golden, _maybe, _maybeWithoutImage, _unconfigured, _sealed, _sealedForTwo];
@@ -71,14 +71,14 @@ public class OstreeTests
         {
             "ostree, as libostree: verity" => Integrity,
             "ostree, as libostree: yes" or "ostree, maybe" => Unverified,
-            "ostree, sealed" or "ostree, sealed, two digests" => $"composefs sha256:{Requests.DigestA}, verified against the kernel command line",
+            "ostree, sealed" or "ostree, sealed, two digests" => $"composefs sha256:{CommandLines.DigestA}, verified against the kernel command line",
             _ => Bound,
         };
 
         var facts = CaseMachine.Facts(suite, name);
 
         Assert.Equal("", facts.Error);
-        Assert.Equal($"prepare-root: /sysroot is {Requests.DeploymentA} ({expected})\n", facts.Output);
+        Assert.Equal($"prepare-root: /sysroot is {CommandLines.DeploymentA} ({expected})\n", facts.Output);
     }
 
     [FixtureBootTheory]

@@ -11,25 +11,25 @@ namespace PrepareRoot.BootTests;
 /// <summary>What is refused, in an initramfs without journal or systemd: the machine is as it was, and the console says why.</summary>
 public class RefusalTests
 {
-    private const string Image = Requests.DeploymentA + "/.ostree.cfs";
+    private const string Image = CommandLines.DeploymentA + "/.ostree.cfs";
     private const string MakeUnverified = $"mv {Image} copy; cp -p copy {Image}; rm copy";
 
     private static readonly (FixtureDisk Disk, string Hex, string Other, string Digest)[] _images =
     [
-        (FixtureDisk.Sha512, Requests.Sha512V1, Requests.Sha512V2, "sha512:" + Requests.Sha512V1),
-        (FixtureDisk.Sha512, Requests.Sha512V2, Requests.Sha512V1, "sha512:" + Requests.Sha512V2),
-        (FixtureDisk.Sha256, Requests.Sha256V1, Requests.Sha256V2, "sha256:" + Requests.Sha256V1),
-        (FixtureDisk.Sha256, Requests.Sha256V2, Requests.Sha256V1, "sha256:" + Requests.Sha256V2),
+        (FixtureDisk.Sha512, CommandLines.Sha512V1, CommandLines.Sha512V2, "sha512:" + CommandLines.Sha512V1),
+        (FixtureDisk.Sha512, CommandLines.Sha512V2, CommandLines.Sha512V1, "sha512:" + CommandLines.Sha512V2),
+        (FixtureDisk.Sha256, CommandLines.Sha256V1, CommandLines.Sha256V2, "sha256:" + CommandLines.Sha256V1),
+        (FixtureDisk.Sha256, CommandLines.Sha256V2, CommandLines.Sha256V1, "sha256:" + CommandLines.Sha256V2),
     ];
 
     // Under the name of each image, the other one of its repository; under names that no image has, one with a state of its own.
     internal static readonly string Swap = ForEachObject($"""
-        mkdir -p state/deploy/{Requests.Nobodys}/etc state/deploy/{Requests.Nobodys}/var state/deploy/{Requests.Nobodys512}/etc state/deploy/{Requests.Nobodys512}/var
+        mkdir -p state/deploy/{CommandLines.Nobodys}/etc state/deploy/{CommandLines.Nobodys}/var state/deploy/{CommandLines.Nobodys512}/etc state/deploy/{CommandLines.Nobodys512}/var
         """,
-        (Requests.Sha512V1, hex => $"ln -sf ../objects/{hex} composefs/images/{Requests.Sha512V2}; ln -sf ../objects/{hex} composefs/images/{Requests.Nobodys}"),
-        (Requests.Sha512V2, hex => $"ln -sf ../objects/{hex} composefs/images/{Requests.Sha512V1}"),
-        (Requests.Sha256V1, hex => $"ln -sf ../objects/{hex} composefs/images/{Requests.Sha256V2}; ln -sf ../objects/{hex} composefs/images/{Requests.Nobodys512}"),
-        (Requests.Sha256V2, hex => $"ln -sf ../objects/{hex} composefs/images/{Requests.Sha256V1}"));
+        (CommandLines.Sha512V1, hex => $"ln -sf ../objects/{hex} composefs/images/{CommandLines.Sha512V2}; ln -sf ../objects/{hex} composefs/images/{CommandLines.Nobodys}"),
+        (CommandLines.Sha512V2, hex => $"ln -sf ../objects/{hex} composefs/images/{CommandLines.Sha512V1}"),
+        (CommandLines.Sha256V1, hex => $"ln -sf ../objects/{hex} composefs/images/{CommandLines.Sha256V2}; ln -sf ../objects/{hex} composefs/images/{CommandLines.Nobodys512}"),
+        (CommandLines.Sha256V2, hex => $"ln -sf ../objects/{hex} composefs/images/{CommandLines.Sha256V1}"));
 
     private static readonly string _loseVerity = ForEachObject(
         "true", [.. _images.Select(image => (image.Hex, (Func<string, string>)(name => $"(cd composefs/objects; mv {name} copy; cp -p copy {name}; rm copy)")))]);
@@ -41,9 +41,9 @@ public class RefusalTests
             $"/sysroot/{Image}: composefs.enabled = verity asks for fs-verity, but fs-verity is not enabled on it"),
         (Ostree("image missing", $"rm {Image}"), "image-missing", $"/sysroot/{Image}: No such file or directory"),
         (Ostree("image damaged", null) with { Damage = FixtureDisk.Ostree.Overwrite(Image, block: 0) }, "disk-unreadable", $"/sysroot/{Image}: Input/output error"),
-        (Ostree("another deployment's digest", null) with { CommandLine = $"{Requests.OstreeA} composefs={Requests.DigestB}" }, "image-digest-differs",
-            $"/sysroot/{Image}: the kernel command line asks for sha256:{Requests.DigestB}, the file is sha256:{Requests.DigestA}"),
-        (Ostree("floor lowered", null) with { CommandLine = Requests.OstreeA + " ostree.prepare-root.composefs=no" }, "floor-lowered",
+        (Ostree("another deployment's digest", null) with { CommandLine = $"{CommandLines.OstreeA} composefs={CommandLines.DigestB}" }, "image-digest-differs",
+            $"/sysroot/{Image}: the kernel command line asks for sha256:{CommandLines.DigestB}, the file is sha256:{CommandLines.DigestA}"),
+        (Ostree("floor lowered", null) with { CommandLine = CommandLines.OstreeA + " ostree.prepare-root.composefs=no" }, "floor-lowered",
             "ostree.prepare-root.composefs=no on the kernel command line asks for less than composefs.enabled = verity of the initramfs"),
         .. from image in _images
            select (Composefs("image swapped", image.Disk, image.Hex, Swap), "image-digest-differs",
@@ -51,20 +51,20 @@ public class RefusalTests
         .. from image in _images
            select (Composefs("verity lost", image.Disk, image.Hex, _loseVerity), "image-without-verity",
                $"/sysroot/composefs/images/{image.Hex}: the kernel command line asks for {image.Digest}, but fs-verity is not enabled on it"),
-        (Composefs("image swapped, ?", FixtureDisk.Sha256, "?" + Requests.Sha256V1, Swap), "image-digest-differs",
-            $"/sysroot/composefs/images/{Requests.Sha256V1}: the kernel command line asks for sha256:{Requests.Sha256V1}, the file is sha256:{Requests.Sha256V2}"),
-        (Composefs("image swapped, another candidate", FixtureDisk.Sha256, $"{Requests.Sha256V1} composefs={Requests.Nobodys}", Swap), "image-digest-differs",
-            $"/sysroot/composefs/images/{Requests.Sha256V1}: the kernel command line asks for sha256:{Requests.Sha256V1}, the file is sha256:{Requests.Sha256V2}"),
-        (Composefs("image of another algorithm", FixtureDisk.Sha512, Requests.Nobodys, Swap), "image-digest-differs",
-            $"/sysroot/composefs/images/{Requests.Nobodys}: the kernel command line asks for sha256:{Requests.Nobodys}, the file is sha512:{Requests.Sha512V1}"),
-        (Composefs("image of another algorithm", FixtureDisk.Sha256, Requests.Nobodys512, Swap), "image-digest-differs",
-            $"/sysroot/composefs/images/{Requests.Nobodys512}: the kernel command line asks for sha512:{Requests.Nobodys512}, the file is sha256:{Requests.Sha256V1}"),
-        (Ostree("neither of two digests", null) with { Configuration = null, CommandLine = $"{Requests.OstreeA} composefs=?{Requests.DigestA} composefs={Requests.DigestB} composefs={Requests.Nobodys}" },
-            "image-digest-differs", $"/sysroot/{Image}: the kernel command line asks for sha256:{Requests.DigestB} or sha256:{Requests.Nobodys}, the file is sha256:{Requests.DigestA}"),
-        (Composefs("image missing", FixtureDisk.Sha512, Requests.Nobodys, null), "image-missing",
-            $"/sysroot/composefs/images/{Requests.Nobodys}: No such file or directory"),
-        (Composefs("first missing, second optional", FixtureDisk.Sha256, $"{Requests.Nobodys} composefs=?{Requests.Sha256V1}", null), "image-missing",
-            $"/sysroot/composefs/images/{Requests.Nobodys}: No such file or directory"),
+        (Composefs("image swapped, ?", FixtureDisk.Sha256, "?" + CommandLines.Sha256V1, Swap), "image-digest-differs",
+            $"/sysroot/composefs/images/{CommandLines.Sha256V1}: the kernel command line asks for sha256:{CommandLines.Sha256V1}, the file is sha256:{CommandLines.Sha256V2}"),
+        (Composefs("image swapped, another candidate", FixtureDisk.Sha256, $"{CommandLines.Sha256V1} composefs={CommandLines.Nobodys}", Swap), "image-digest-differs",
+            $"/sysroot/composefs/images/{CommandLines.Sha256V1}: the kernel command line asks for sha256:{CommandLines.Sha256V1}, the file is sha256:{CommandLines.Sha256V2}"),
+        (Composefs("image of another algorithm", FixtureDisk.Sha512, CommandLines.Nobodys, Swap), "image-digest-differs",
+            $"/sysroot/composefs/images/{CommandLines.Nobodys}: the kernel command line asks for sha256:{CommandLines.Nobodys}, the file is sha512:{CommandLines.Sha512V1}"),
+        (Composefs("image of another algorithm", FixtureDisk.Sha256, CommandLines.Nobodys512, Swap), "image-digest-differs",
+            $"/sysroot/composefs/images/{CommandLines.Nobodys512}: the kernel command line asks for sha512:{CommandLines.Nobodys512}, the file is sha256:{CommandLines.Sha256V1}"),
+        (Ostree("neither of two digests", null) with { Configuration = null, CommandLine = $"{CommandLines.OstreeA} composefs=?{CommandLines.DigestA} composefs={CommandLines.DigestB} composefs={CommandLines.Nobodys}" },
+            "image-digest-differs", $"/sysroot/{Image}: the kernel command line asks for sha256:{CommandLines.DigestB} or sha256:{CommandLines.Nobodys}, the file is sha256:{CommandLines.DigestA}"),
+        (Composefs("image missing", FixtureDisk.Sha512, CommandLines.Nobodys, null), "image-missing",
+            $"/sysroot/composefs/images/{CommandLines.Nobodys}: No such file or directory"),
+        (Composefs("first missing, second optional", FixtureDisk.Sha256, $"{CommandLines.Nobodys} composefs=?{CommandLines.Sha256V1}", null), "image-missing",
+            $"/sysroot/composefs/images/{CommandLines.Nobodys}: No such file or directory"),
         (new BootCase("refused: nothing asked for", FixtureDisk.Sha256, "quiet"), "no-root-requested",
             "the kernel command line has none of ostree=, composefs=, composefs.digest= and androidboot.slot_suffix="),
     ]).ToDictionary(row => row.Case.Name);
@@ -73,11 +73,11 @@ public class RefusalTests
     private static readonly BootCase _ostreeUnverified = Ostree("", MakeUnverified) with
     {
         Name = "ostree, yes, image without verity",
-        Configuration = Requests.Enabled("yes"),
+        Configuration = CommandLines.Enabled("yes"),
     };
 
     private static readonly BootCase _composefsUnverified =
-        Composefs("", FixtureDisk.Sha512, "?" + Requests.Sha512V1, _loseVerity) with { Name = "sha512 v1, ?, image without verity" };
+        Composefs("", FixtureDisk.Sha512, "?" + CommandLines.Sha512V1, _loseVerity) with { Name = "sha512 v1, ?, image without verity" };
 
     private static readonly BootCase[] _unverified = [_ostreeUnverified, _composefsUnverified];
 
@@ -115,12 +115,12 @@ public class RefusalTests
         Assert.Equal("", facts.Error);
         Assert.EndsWith(" (composefs, not verified)\n", facts.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("verity=require", facts.MountsAfter, StringComparison.Ordinal);
-        Assert.Contains("\"believed-because\": \"none\"", facts.Record, StringComparison.Ordinal);
+        Assert.Contains("\"trust\": \"none\"", facts.Record, StringComparison.Ordinal);
     }
 
-    private static BootCase Ostree(string name, string? change) => new("refused: ostree, " + name, FixtureDisk.Ostree, Requests.OstreeA)
+    private static BootCase Ostree(string name, string? change) => new("refused: ostree, " + name, FixtureDisk.Ostree, CommandLines.OstreeA)
     {
-        Configuration = Requests.Enabled("verity"),
+        Configuration = CommandLines.Enabled("verity"),
         Change = change,
     };
 

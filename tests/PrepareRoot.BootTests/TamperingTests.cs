@@ -19,18 +19,18 @@ public class TamperingTests
 
     private static readonly string[] _composefsFiles = ["/usr/bin/caps", "/usr/bin/tool010", "/usr/bin/tool011", "/usr/bin/tool015"];
 
-    private static readonly BootCase _verity = Tampered("ostree, verity", FixtureDisk.Ostree, Requests.OstreeA, _ostreeFiles) with
+    private static readonly BootCase _verity = Tampered("ostree, verity", FixtureDisk.Ostree, CommandLines.OstreeA, _ostreeFiles) with
     {
-        Configuration = Requests.Enabled("verity"),
+        Configuration = CommandLines.Enabled("verity"),
     };
 
-    private static readonly BootCase _yes = _verity with { Name = "tampered: ostree, yes", Configuration = Requests.Enabled("yes"), Probe = "cat ." + _ostreeFiles[1] };
+    private static readonly BootCase _yes = _verity with { Name = "tampered: ostree, yes", Configuration = CommandLines.Enabled("yes"), Probe = "cat ." + _ostreeFiles[1] };
 
     private static readonly BootCase _sha512 =
-        Tampered("sha512", FixtureDisk.Sha512, "composefs=" + Requests.Sha512V1, _composefsFiles);
+        Tampered("sha512", FixtureDisk.Sha512, "composefs=" + CommandLines.Sha512V1, _composefsFiles);
 
     private static readonly BootCase _sha256 =
-        Tampered("sha256", FixtureDisk.Sha256, "composefs=?" + Requests.Sha256V2, _composefsFiles);
+        Tampered("sha256", FixtureDisk.Sha256, "composefs=?" + CommandLines.Sha256V2, _composefsFiles);
 
     internal static IEnumerable<BootCase> Cases => [_verity, _yes, _sha512, _sha256];
 

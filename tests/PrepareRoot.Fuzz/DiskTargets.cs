@@ -1,11 +1,9 @@
 using System;
 using System.Linq;
 using System.Text;
-using PrepareRoot.Configuration;
-using PrepareRoot.Erofs;
-using PrepareRoot.GVariants;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
-using PrepareRoot.Tests.GVariants;
+using PrepareRoot.Tests.Formats;
 using PrepareRoot.Trust;
 
 namespace PrepareRoot.Fuzz;

@@ -37,14 +37,14 @@ public class FuzzTests(ITestOutputHelper output)
         Assert.All(target.Samples.SkipLast(name == "Invocation" ? 2 : 0), sample => Assert.True(target.Parse(sample), Convert.ToHexStringLower(sample)));
     }
 
-    public static TheoryData<string, Func<byte[], bool>, string> Naive => new()
+    public static TheoryData<string, Func<byte[], bool>, string> UnhardenedReader => new()
     {
         { "believes an offset", bytes => bytes[bytes[^1]] == 0, nameof(IndexOutOfRangeException) },
         { "believes a size", bytes => new byte[BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 4].Length == bytes.Length, "allocated" },
     };
 
     [Theory]
-    [MemberData(nameof(Naive))]
+    [MemberData(nameof(UnhardenedReader))]
     public void A_naive_parser_is_found_out(string title, Func<byte[], bool> parse, string finding)
     {
         var target = new Target(title, parse, [[16, 0, .. new byte[300]]], [[0, 1]]);

@@ -1,3 +1,4 @@
+using PrepareRoot.Faults;
 using System;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
@@ -20,7 +21,7 @@ public sealed record BadInput(string Title, FaultCode Fault, string Cause)
     public string Configuration { get; init; } = "[composefs]\nenabled = yes\n";
 
     /// <summary>The kernel command line.</summary>
-    public string CommandLine { get; init; } = Requests.OstreeA;
+    public string CommandLine { get; init; } = CommandLines.OstreeA;
 
     /// <summary>The program's arguments, if not SYSROOT and the command line.</summary>
     public string[]? Words { get; init; }

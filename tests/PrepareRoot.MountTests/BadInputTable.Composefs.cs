@@ -1,3 +1,4 @@
+using PrepareRoot.Faults;
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -19,30 +20,30 @@ public static partial class BadInputTable
         Argument("no digest", "composefs=", "the digest has 0 hexadecimal digits instead of 64 (SHA-256) or 128 (SHA-512)" + AllowedHex),
         Argument("nothing at all for the digest", "composefs", "the digest has 0 hexadecimal digits instead of 64 (SHA-256) or 128 (SHA-512)" + AllowedHex),
         Argument("a ? without a digest", "composefs=?", "the digest has 0 hexadecimal digits instead of 64 (SHA-256) or 128 (SHA-512)" + AllowedHex),
-        Argument("a ? in the digest", "composefs=??" + Requests.Sha256V1, "'?', character 1 of the digest, is not a hexadecimal digit" + AllowedHex),
+        Argument("a ? in the digest", "composefs=??" + CommandLines.Sha256V1, "'?', character 1 of the digest, is not a hexadecimal digit" + AllowedHex),
         Argument("no format and no digest", "composefs.digest=", "there is no ':' between format and digest" + AllowedFormat),
-        Argument("no format", "composefs.digest=" + Requests.Sha256V1, "there is no ':' between format and digest" + AllowedFormat),
-        Argument("an empty format", "composefs.digest=:" + Requests.Sha256V1, "the format '' is not VERSION-HASH-BLOCKSIZE" + AllowedFormat),
-        Argument("a format without a block size", "composefs.digest=v1-sha256:" + Requests.Sha256V1, "the format 'v1-sha256' is not VERSION-HASH-BLOCKSIZE" + AllowedFormat),
-        Argument("a format of another version", "composefs.digest=v3-sha256-12:" + Requests.Sha256V1, "the format version 'v3' is not v1 or v2" + AllowedFormat),
-        Argument("a format with another hash", "composefs.digest=v1-sha1-12:" + Requests.Sha256V1, "the hash 'sha1' is not sha256 or sha512" + AllowedFormat),
-        Argument("a format with another block size", "composefs.digest=v1-sha256-16:" + Requests.Sha256V1, "the block size '16' is not 12 (4096 bytes)" + AllowedFormat),
+        Argument("no format", "composefs.digest=" + CommandLines.Sha256V1, "there is no ':' between format and digest" + AllowedFormat),
+        Argument("an empty format", "composefs.digest=:" + CommandLines.Sha256V1, "the format '' is not VERSION-HASH-BLOCKSIZE" + AllowedFormat),
+        Argument("a format without a block size", "composefs.digest=v1-sha256:" + CommandLines.Sha256V1, "the format 'v1-sha256' is not VERSION-HASH-BLOCKSIZE" + AllowedFormat),
+        Argument("a format of another version", "composefs.digest=v3-sha256-12:" + CommandLines.Sha256V1, "the format version 'v3' is not v1 or v2" + AllowedFormat),
+        Argument("a format with another hash", "composefs.digest=v1-sha1-12:" + CommandLines.Sha256V1, "the hash 'sha1' is not sha256 or sha512" + AllowedFormat),
+        Argument("a format with another block size", "composefs.digest=v1-sha256-16:" + CommandLines.Sha256V1, "the block size '16' is not 12 (4096 bytes)" + AllowedFormat),
         Argument("a format without a digest", "composefs.digest=v1-sha256-12:", "the digest has 0 hexadecimal digits instead of 64 (SHA-256)" + AllowedFormat),
         new("a malformed argument after one that names an image", FaultCode.KernelArgumentMalformed, "kernel argument 'composefs=none': 'n', character 1 of the digest, is not a hexadecimal digit" + AllowedHex)
         {
-            CommandLine = $"composefs=?{Requests.Sha256V1} composefs=none",
+            CommandLine = $"composefs=?{CommandLines.Sha256V1} composefs=none",
         },
-        new("fs-verity asked for and optional for one image", FaultCode.ImageWithoutVerity, $"the kernel command line asks for sha256:{Requests.Sha256V1}, but")
+        new("fs-verity asked for and optional for one image", FaultCode.ImageWithoutVerity, $"the kernel command line asks for sha256:{CommandLines.Sha256V1}, but")
         {
-            CommandLine = $"composefs={Requests.Sha256V1} composefs=?{Requests.Sha256V1}",
+            CommandLine = $"composefs={CommandLines.Sha256V1} composefs=?{CommandLines.Sha256V1}",
         },
         new("an image that is missing and another for which fs-verity is optional", FaultCode.ImageMissing, $"/sysroot/composefs/images/{NoImage}: No such file or directory")
         {
-            CommandLine = $"composefs={NoImage} composefs=?{Requests.Sha256V1}",
+            CommandLine = $"composefs={NoImage} composefs=?{CommandLines.Sha256V1}",
         },
-        new("an image of another algorithm than the repository's", FaultCode.ImageMissing, $"/sysroot/composefs/images/{Requests.Sha512V1}: No such file or directory")
+        new("an image of another algorithm than the repository's", FaultCode.ImageMissing, $"/sysroot/composefs/images/{CommandLines.Sha512V1}: No such file or directory")
         {
-            CommandLine = "composefs=?" + Requests.Sha512V1,
+            CommandLine = "composefs=?" + CommandLines.Sha512V1,
         },
 
         Toml("a line that is not TOML", "[root]\ntransient\n", ":2:10: expected '='"),
@@ -78,7 +79,7 @@ public static partial class BadInputTable
         new("the state is a file", FaultCode.StateMissing, $"/sysroot/{State} must be a directory, but is a regular file") { Damage = Disk($"rm -r {State}; touch {State}") },
         new("the state is a link", FaultCode.PathRefused, $"/sysroot/{State} has a symbolic link where none belongs")
         {
-            Damage = Disk($"rm -r {State}; ln -s {Requests.Sha256V2} {State}"),
+            Damage = Disk($"rm -r {State}; ln -s {CommandLines.Sha256V2} {State}"),
         },
         new("the deployment's etc is a file", FaultCode.StateMissing, $"/sysroot/{State}/etc must be a directory, but is a regular file")
         {
@@ -109,7 +110,7 @@ public static partial class BadInputTable
             Damage = Disk($"rm -r {State}/var; ln -s ../../os/default/var {State}/var"),
         },
         new("var is a link to itself", FaultCode.PathRefused, $"/sysroot/{State}/var has links without end") { Damage = Disk($"rm -r {State}/var; ln -s var {State}/var") },
-    }.Select(row => row with { Disk = Fixture.Sha256, CommandLine = row.CommandLine == Requests.OstreeA ? "composefs=?" + Requests.Sha256V1 : row.CommandLine });
+    }.Select(row => row with { Disk = Fixture.Sha256, CommandLine = row.CommandLine == CommandLines.OstreeA ? "composefs=?" + CommandLines.Sha256V1 : row.CommandLine });
 
     private static BadInput Argument(string title, string argument, string problem) =>
         new(title, FaultCode.KernelArgumentMalformed, $"kernel argument '{argument}': {problem}") { CommandLine = argument };

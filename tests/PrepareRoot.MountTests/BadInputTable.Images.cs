@@ -1,3 +1,4 @@
+using PrepareRoot.Faults;
 using System.Net.Sockets;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
@@ -6,7 +7,7 @@ namespace PrepareRoot.MountTests;
 
 public static partial class BadInputTable
 {
-    private const string ImageA = Requests.DeploymentA + "/.ostree.cfs";
+    private const string ImageA = CommandLines.DeploymentA + "/.ostree.cfs";
     private const string ImagePlace = "sysroot/" + ImageA;
 
     private const string NoImage = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -22,7 +23,7 @@ public static partial class BadInputTable
         new("an image link that leads nowhere", FaultCode.ImageMissing, $"/sysroot/{ImageLink}: No such file or directory")
         {
             Disk = Fixture.Sha256,
-            CommandLine = "composefs=?" + Requests.Sha256V1,
+            CommandLine = "composefs=?" + CommandLines.Sha256V1,
             Damage = machine => ReplaceByLink(machine, ImageLink, "../objects/none"),
         },
         new("a deployment without an image", FaultCode.ImageMissing, $"/{ImagePlace}: No such file or directory") { Damage = Replace(":") },
@@ -75,14 +76,14 @@ public static partial class BadInputTable
         {
             Configuration = "[composefs]\nenabled = verity\n",
         },
-        new("no fs-verity where the command line names a digest", FaultCode.ImageWithoutVerity, $"the kernel command line asks for sha256:{Requests.Sha256V1}, but")
+        new("no fs-verity where the command line names a digest", FaultCode.ImageWithoutVerity, $"the kernel command line asks for sha256:{CommandLines.Sha256V1}, but")
         {
             Disk = Fixture.Sha256,
-            CommandLine = "composefs=" + Requests.Sha256V1,
+            CommandLine = "composefs=" + CommandLines.Sha256V1,
         },
-        new("no fs-verity on a deployment of which the command line names the digest", FaultCode.ImageWithoutVerity, $"the kernel command line asks for sha256:{Requests.DigestA}, but")
+        new("no fs-verity on a deployment of which the command line names the digest", FaultCode.ImageWithoutVerity, $"the kernel command line asks for sha256:{CommandLines.DigestA}, but")
         {
-            CommandLine = Requests.OstreeA + " composefs=" + Requests.DigestA,
+            CommandLine = CommandLines.OstreeA + " composefs=" + CommandLines.DigestA,
         },
     ];
 

@@ -1,3 +1,4 @@
+using PrepareRoot.Faults;
 using System.IO;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
@@ -6,8 +7,8 @@ namespace PrepareRoot.MountTests;
 
 public static partial class BadInputTable
 {
-    private const string EtcA = Requests.DeploymentA + "/etc";
-    private const string State = "state/deploy/" + Requests.Sha256V1;
+    private const string EtcA = CommandLines.DeploymentA + "/etc";
+    private const string State = "state/deploy/" + CommandLines.Sha256V1;
 
     private const string NeedsVerity = "every file is to be verified when it is opened (verity=require of overlayfs), which Linux can from 6.6 on";
 
@@ -61,25 +62,25 @@ public static partial class BadInputTable
         new("no state of the deployment", FaultCode.StateMissing, $"/sysroot/{State}: No such file or directory")
         {
             Disk = Fixture.Sha256,
-            CommandLine = "composefs=?" + Requests.Sha256V1,
+            CommandLine = "composefs=?" + CommandLines.Sha256V1,
             Damage = machine => Directory.Delete(machine.PathInSysroot(State), recursive: true),
         },
         new("no etc", FaultCode.StateMissing, $"/sysroot/{State}/etc: No such file or directory")
         {
             Disk = Fixture.Sha256,
-            CommandLine = "composefs=?" + Requests.Sha256V1,
+            CommandLine = "composefs=?" + CommandLines.Sha256V1,
             Damage = machine => Directory.Delete(machine.PathInSysroot(State + "/etc"), recursive: true),
         },
         new("no var", FaultCode.StateMissing, $"/sysroot/{State}/var: No such file or directory")
         {
             Disk = Fixture.Sha256,
-            CommandLine = "composefs=?" + Requests.Sha256V1,
+            CommandLine = "composefs=?" + CommandLines.Sha256V1,
             Damage = machine => Directory.Delete(machine.PathInSysroot(State + "/var"), recursive: true),
         },
         new("var is a link that leaves the disk", FaultCode.PathRefused, $"/sysroot/{State}/var has a link that leaves /sysroot")
         {
             Disk = Fixture.Sha256,
-            CommandLine = "composefs=?" + Requests.Sha256V1,
+            CommandLine = "composefs=?" + CommandLines.Sha256V1,
             Damage = machine => ReplaceByLink(machine, State + "/var", "/run"),
         },
         new("etc is a link", FaultCode.PathRefused, $"/sysroot/{EtcA} has a symbolic link where none belongs")
@@ -97,13 +98,13 @@ public static partial class BadInputTable
         new("an overlay's directory is missing on a read-only disk", FaultCode.StateReadOnly, $"/sysroot/{State}/etc/upper has to take writes: Read-only file system")
         {
             Disk = Fixture.Sha256,
-            CommandLine = "composefs=?" + Requests.Sha256V1,
+            CommandLine = "composefs=?" + CommandLines.Sha256V1,
             Damage = machine => machine.Shell($"rm -r sysroot/{State}/etc/work; mount -o remount,ro sysroot"),
         },
         new("an overlay on a read-only disk", FaultCode.StateReadOnly, $"/sysroot/{State}/etc/upper has to take writes: Read-only file system")
         {
             Disk = Fixture.Sha256,
-            CommandLine = "composefs=?" + Requests.Sha256V1,
+            CommandLine = "composefs=?" + CommandLines.Sha256V1,
             Damage = machine => machine.Shell("mount -o remount,ro sysroot"),
         },
         new("a kernel that refuses a mount", FaultCode.MountFailed, "mount the image: erofs, ro") { Inject = "fsconfig:error=EPERM:when=4+" },
@@ -111,7 +112,7 @@ public static partial class BadInputTable
         new("a kernel without data-only layers and an image that does not hide its objects", FaultCode.KernelTooOld, "the image does not hide the directories of its objects")
         {
             Disk = Fixture.Sha256,
-            CommandLine = "composefs=?" + Requests.Sha256V2,
+            CommandLine = "composefs=?" + CommandLines.Sha256V2,
             Inject = "fsconfig:retval=0:when=9",
         },
         // The first two calls ask overlayfs: Linux before 6.5 takes anything, 6.5 does not know verity.
@@ -123,10 +124,10 @@ public static partial class BadInputTable
         new("a kernel without verity in overlayfs, and a digest", FaultCode.KernelTooOld, NeedsVerity)
         {
             Disk = Fixture.Sha256,
-            CommandLine = "composefs=" + Requests.Sha256V1,
+            CommandLine = "composefs=" + CommandLines.Sha256V1,
             Inject = "fsconfig:retval=0:when=1",
         },
-        new("a disk that gives errors", FaultCode.DiskUnreadable, $"/sysroot/{Requests.DeploymentA}/.ostree.cfs: fs-verity can't be measured: Input/output error")
+        new("a disk that gives errors", FaultCode.DiskUnreadable, $"/sysroot/{CommandLines.DeploymentA}/.ostree.cfs: fs-verity can't be measured: Input/output error")
         {
             Inject = "ioctl:error=EIO",
         },

@@ -1,3 +1,4 @@
+using PrepareRoot.Faults;
 using System.IO;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
@@ -8,7 +9,7 @@ public static partial class BadInputTable
 {
     private const string ComposefsName = "composefs-setup-root";
     private const string BootcName = "initramfs-setup";
-    private const string Optional = "composefs=?" + Requests.Sha256V1;
+    private const string Optional = "composefs=?" + CommandLines.Sha256V1;
 
     // What only the command lines of the other two programs have.
     private static BadInput[] Options() =>
@@ -57,11 +58,11 @@ public static partial class BadInputTable
             Words = ["--root-fs", "/nowhere", "--cmdline", Optional],
         },
         Tree("for a digest that must be verified", FaultCode.FloorLowered, "--root-fs is a tree that nothing verifies, but what is asked for is verity")
-            with { Words = ["--root-fs", "/usr/tree", "--cmdline", "composefs=" + Requests.Sha256V1] },
+            with { Words = ["--root-fs", "/usr/tree", "--cmdline", "composefs=" + CommandLines.Sha256V1] },
         Tree("where the initramfs asks for verity", FaultCode.FloorLowered, "the kernel command line makes fs-verity optional")
-            with { Configuration = Requests.Enabled("verity") },
+            with { Configuration = CommandLines.Enabled("verity") },
         Tree("in the place of a deployment of ostree", FaultCode.ConfigurationContradictory, "but ostree= names a deployment")
-            with { Words = ["--root-fs", "/usr/tree", "--cmdline", Requests.OstreeA] },
+            with { Words = ["--root-fs", "/usr/tree", "--cmdline", CommandLines.OstreeA] },
         Tree("where the image is to be measured", FaultCode.MeasurementFailed, "there is no digest to measure")
             with { Configuration = "[measure]\npcr = 12\n" },
     ];

@@ -1,3 +1,4 @@
+using PrepareRoot.Faults;
 using System.IO;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
@@ -10,12 +11,12 @@ public static partial class BadInputTable
     private static BadInput[] Requested() =>
     [
         new("an unknown option", FaultCode.Usage, "there is no option '--frobnicate'") { Words = ["--frobnicate"] },
-        new("too many arguments", FaultCode.Usage, "too many arguments") { Words = ["/sysroot", Requests.OstreeA, "more"] },
+        new("too many arguments", FaultCode.Usage, "too many arguments") { Words = ["/sysroot", CommandLines.OstreeA, "more"] },
         new("a relative SYSROOT", FaultCode.Usage, "SYSROOT must be an absolute path other than /, but is 'sysroot'")
         {
-            Words = ["sysroot", Requests.OstreeA],
+            Words = ["sysroot", CommandLines.OstreeA],
         },
-        new("SYSROOT is /", FaultCode.Usage, "SYSROOT must be an absolute path other than /, but is '/'") { Words = ["/", Requests.OstreeA] },
+        new("SYSROOT is /", FaultCode.Usage, "SYSROOT must be an absolute path other than /, but is '/'") { Words = ["/", CommandLines.OstreeA] },
         new("not root", FaultCode.NotRoot, "does not run as root") { AsNobody = true },
         new("nothing on the command line asks for a root", FaultCode.NoRootRequested, "none of ostree=, composefs=, composefs.digest=")
         {
@@ -27,15 +28,15 @@ public static partial class BadInputTable
         },
         new("a digest of the wrong length", FaultCode.KernelArgumentMalformed, "the digest has 63 hexadecimal digits instead of 64 (SHA-256) or 128 (SHA-512)")
         {
-            CommandLine = "composefs=" + Requests.Sha256V1[1..],
+            CommandLine = "composefs=" + CommandLines.Sha256V1[1..],
         },
         new("a digest of the other algorithm's length", FaultCode.KernelArgumentMalformed, "the digest has 64 hexadecimal digits instead of 128 (SHA-512)")
         {
-            CommandLine = "composefs.digest=v1-sha512-12:" + Requests.Sha256V1,
+            CommandLine = "composefs.digest=v1-sha512-12:" + CommandLines.Sha256V1,
         },
         new("a digest that is not hexadecimal", FaultCode.KernelArgumentMalformed, "'x', character 64 of the digest, is not a hexadecimal digit")
         {
-            CommandLine = "composefs=" + Requests.Sha256V1[1..] + "x",
+            CommandLine = "composefs=" + CommandLines.Sha256V1[1..] + "x",
         },
         new("an unknown slot", FaultCode.KernelArgumentMalformed, "must be _a or _b, but the argument is 'androidboot.slot_suffix=_c'")
         {
@@ -43,23 +44,23 @@ public static partial class BadInputTable
         },
         new("a mode that there is not", FaultCode.KernelArgumentMalformed, "must be signed, yes, no or maybe, but is 'sometimes'")
         {
-            CommandLine = Requests.OstreeA + " ostree.prepare-root.composefs=sometimes",
+            CommandLine = CommandLines.OstreeA + " ostree.prepare-root.composefs=sometimes",
         },
         new("the command line switches composefs off", FaultCode.FloorLowered, "asks for less than composefs.enabled = verity")
         {
             Configuration = "[composefs]\nenabled = verity\n",
-            CommandLine = Requests.OstreeA + " ostree.prepare-root.composefs=no",
+            CommandLine = CommandLines.OstreeA + " ostree.prepare-root.composefs=no",
         },
         new("the command line makes composefs optional", FaultCode.FloorLowered, "asks for less than composefs.enabled = verity")
         {
             Configuration = "[composefs]\nenabled = verity\n",
-            CommandLine = Requests.OstreeA + " ostree.prepare-root.composefs=maybe",
+            CommandLine = CommandLines.OstreeA + " ostree.prepare-root.composefs=maybe",
         },
-        new("the command line makes fs-verity optional", FaultCode.FloorLowered, $"(the ? before {Requests.Sha256V1})")
+        new("the command line makes fs-verity optional", FaultCode.FloorLowered, $"(the ? before {CommandLines.Sha256V1})")
         {
             Disk = Fixture.Sha256,
             Configuration = "[composefs]\nenabled = verity\n",
-            CommandLine = "composefs=?" + Requests.Sha256V1,
+            CommandLine = "composefs=?" + CommandLines.Sha256V1,
         },
         new("a configuration with a syntax error", FaultCode.ConfigurationMalformed, "/etc/ostree/prepare-root.conf:3: not 'key=value'")
         {
@@ -77,10 +78,10 @@ public static partial class BadInputTable
         {
             Configuration = "[root]\ntransient = true\n",
         },
-        new("a transient root where there is no image", FaultCode.ConfigurationContradictory, $"root.transient-ro needs composefs, and there is no /sysroot/{Requests.DeploymentA}/.ostree.cfs")
+        new("a transient root where there is no image", FaultCode.ConfigurationContradictory, $"root.transient-ro needs composefs, and there is no /sysroot/{CommandLines.DeploymentA}/.ostree.cfs")
         {
             Configuration = "[composefs]\nenabled = maybe\n[root]\ntransient-ro = true\n",
-            Damage = machine => File.Delete(machine.PathInSysroot(Requests.DeploymentA + "/.ostree.cfs")),
+            Damage = machine => File.Delete(machine.PathInSysroot(CommandLines.DeploymentA + "/.ostree.cfs")),
         },
         new("a mount point that is not right below the root", FaultCode.ConfigurationMalformed, "prepare-root.conf:4: root.mount-points must be absolute paths right below the root")
         {

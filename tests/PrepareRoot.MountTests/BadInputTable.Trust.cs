@@ -1,3 +1,4 @@
+using PrepareRoot.Faults;
 using System;
 using System.IO;
 using PrepareRoot.MountTests.Scratch;
@@ -23,7 +24,7 @@ public static partial class BadInputTable
         new("a commit without a signature", FaultCode.SignatureInvalid, "/sysroot/ostree/repo/objects/ed/ac4cd90547b16ce8309ede9dd3a44b3107422bd67e0b1e8db313c17e220241.commitmeta")
         {
             Configuration = Signed,
-            CommandLine = "ostree=/ostree/boot.1/unsignedos/" + Requests.BootChecksum + "/2",
+            CommandLine = "ostree=/ostree/boot.1/unsignedos/" + CommandLines.BootChecksum + "/2",
             Damage = Trusting("good"),
         },
         new("a commit that somebody else signed", FaultCode.SignatureInvalid, "none of its 1 Ed25519 signatures is by a key of " + Keys)
@@ -31,11 +32,11 @@ public static partial class BadInputTable
             Configuration = Signed,
             Damage = Trusting("wrong"),
         },
-        new("a digest on the command line that nobody signed", FaultCode.SignatureInvalid, $"asks for composefs.signature= beside the digest sha256:{Requests.Sha256V1}")
+        new("a digest on the command line that nobody signed", FaultCode.SignatureInvalid, $"asks for composefs.signature= beside the digest sha256:{CommandLines.Sha256V1}")
         {
             Disk = Fixture.Sha256,
             Configuration = Signed,
-            CommandLine = "composefs=" + Requests.Sha256V1,
+            CommandLine = "composefs=" + CommandLines.Sha256V1,
             Damage = Trusting("good"),
         },
         new("a commit that was changed", FaultCode.CommitMalformed, $"/sysroot/{ObjectA}.commit: its SHA-256 should be its name, but is ")
@@ -50,7 +51,7 @@ public static partial class BadInputTable
         new("a signed commit that names no image", FaultCode.CommitWithoutDigest, "is validly signed, but has no ostree.composefs.digest.v0")
         {
             Configuration = Signed,
-            CommandLine = "ostree=/ostree/boot.1/nodigestos/" + Requests.BootChecksum + "/6",
+            CommandLine = "ostree=/ostree/boot.1/nodigestos/" + CommandLines.BootChecksum + "/6",
             Damage = Trusting("good"),
         },
         new("a signed commit that is too old", FaultCode.TooOld, $"/sysroot/{ObjectA}.commit is of ")
@@ -62,10 +63,10 @@ public static partial class BadInputTable
         {
             Configuration = "[composefs]\nenabled = verity\nnot-before = 2026-01-01\n",
         },
-        new("another digest on the command line than in the signed commit", FaultCode.ImageDigestDiffers, Requests.DigestA)
+        new("another digest on the command line than in the signed commit", FaultCode.ImageDigestDiffers, CommandLines.DigestA)
         {
             Configuration = Signed,
-            CommandLine = Requests.OstreeA + " composefs=" + Requests.Sha256V1,
+            CommandLine = CommandLines.OstreeA + " composefs=" + CommandLines.Sha256V1,
             Damage = Trusting("good"),
         },
         new("nothing to measure", FaultCode.MeasurementFailed, "there is no digest to measure that every file is verified against")

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using PrepareRoot.Deployments;
+using PrepareRoot.Faults;
+using PrepareRoot.Linux;
 using PrepareRoot.MountTests.Scratch;
-using PrepareRoot.Reporting;
 using PrepareRoot.Support;
 using Xunit;
 

@@ -12,22 +12,22 @@ public class ComposefsTests
 {
     private const string SetupConfiguration = "/usr/lib/composefs/setup-root-conf.toml";
 
-    public static TheoryData<string, string, string> CommandLines => new()
+    public static TheoryData<string, string, string> Lines => new()
     {
-        { "sha256", Requests.Sha256V1, "composefs=?" + Requests.Sha256V1 },
-        { "sha256", Requests.Sha256V2, "composefs=?" + Requests.Sha256V2.ToUpperInvariant() },
-        { "sha256", Requests.Sha256V1, "composefs.digest=?v1-sha256-12:" + Requests.Sha256V1 },
-        { "sha256", Requests.Sha256V2, "composefs.digest=?v2-sha256-12:" + Requests.Sha256V2 },
-        { "sha512", Requests.Sha512V1, "composefs=?" + Requests.Sha512V1 },
-        { "sha512", Requests.Sha512V2, "composefs=?" + Requests.Sha512V2 },
-        { "sha512", Requests.Sha512V1, "composefs.digest=?v1-sha512-12:" + Requests.Sha512V1 },
+        { "sha256", CommandLines.Sha256V1, "composefs=?" + CommandLines.Sha256V1 },
+        { "sha256", CommandLines.Sha256V2, "composefs=?" + CommandLines.Sha256V2.ToUpperInvariant() },
+        { "sha256", CommandLines.Sha256V1, "composefs.digest=?v1-sha256-12:" + CommandLines.Sha256V1 },
+        { "sha256", CommandLines.Sha256V2, "composefs.digest=?v2-sha256-12:" + CommandLines.Sha256V2 },
+        { "sha512", CommandLines.Sha512V1, "composefs=?" + CommandLines.Sha512V1 },
+        { "sha512", CommandLines.Sha512V2, "composefs=?" + CommandLines.Sha512V2 },
+        { "sha512", CommandLines.Sha512V1, "composefs.digest=?v1-sha512-12:" + CommandLines.Sha512V1 },
         // What the repository does not hold moves on to the next; composefs.digest= comes first wherever it stands.
-        { "sha512", Requests.Sha512V2, "composefs=?" + Requests.Sha256V1 + " composefs=?" + Requests.Sha512V2 },
-        { "sha256", Requests.Sha256V2, $"composefs=?{Requests.Sha256V1} \"composefs.digest=?v2-sha256-12:{Requests.Sha256V2}\"" },
+        { "sha512", CommandLines.Sha512V2, "composefs=?" + CommandLines.Sha256V1 + " composefs=?" + CommandLines.Sha512V2 },
+        { "sha256", CommandLines.Sha256V2, $"composefs=?{CommandLines.Sha256V1} \"composefs.digest=?v2-sha256-12:{CommandLines.Sha256V2}\"" },
     };
 
     [MountTheory]
-    [MemberData(nameof(CommandLines))]
+    [MemberData(nameof(Lines))]
     public void The_root_is_the_image_that_the_command_line_names(string disk, string hex, string commandLine)
     {
         using var machine = new ScratchInitramfs(Disk(disk));
@@ -47,8 +47,8 @@ public class ComposefsTests
     public void The_root_and_the_disk_are_read_only_and_etc_and_var_take_writes()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha512);
-        Assert.Equal(0, machine.Run("composefs=?" + Requests.Sha512V1).ExitStatus);
-        var state = "sysroot/state/deploy/" + Requests.Sha512V1;
+        Assert.Equal(0, machine.Run("composefs=?" + CommandLines.Sha512V1).ExitStatus);
+        var state = "sysroot/state/deploy/" + CommandLines.Sha512V1;
 
         foreach (var readOnly in new[] { "new", "usr/new", "sysroot/new" })
         {
@@ -66,7 +66,7 @@ public class ComposefsTests
     {
         using var machine = new ScratchInitramfs(Fixture.Sha512);
         var source = Path.Combine(Fixture.Sources, "tree");
-        Assert.Equal(0, machine.Run("composefs=?" + Requests.Sha512V1).ExitStatus);
+        Assert.Equal(0, machine.Run("composefs=?" + CommandLines.Sha512V1).ExitStatus);
 
         // diff takes two FIFOs, or two devices, for different files: the listing compares those.
         Command.Run(
@@ -82,18 +82,18 @@ public class ComposefsTests
             cd sysroot/state
             mkdir -p os/default/var
             echo shared >os/default/var/STATE
-            cd deploy/{Requests.Sha512V1}
+            cd deploy/{CommandLines.Sha512V1}
             rm -r etc var
             mkdir etc
             echo bootc >etc/hostname
             ln -s ../../os/default/var var
             """);
 
-        var result = machine.Run("composefs=?" + Requests.Sha512V1);
+        var result = machine.Run("composefs=?" + CommandLines.Sha512V1);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         Assert.Equal(
-            MountsWith(Requests.Sha512V1, $"/state/deploy/{Requests.Sha512V1}/etc rw,relatime private - ext4 LOOP rw", "/state/os/default/var"),
+            MountsWith(CommandLines.Sha512V1, $"/state/deploy/{CommandLines.Sha512V1}/etc rw,relatime private - ext4 LOOP rw", "/state/os/default/var"),
             machine.Observe().Described);
         Assert.Equal("bootc\n", File.ReadAllText(machine.PathInSysroot("etc/hostname")));
         Assert.Equal("shared\n", File.ReadAllText(machine.PathInSysroot("var/STATE")));
@@ -106,7 +106,7 @@ public class ComposefsTests
         var source = Path.Combine(Fixture.Sources, "tree");
 
         // The ninth call asks overlayfs, once more, for an option that there is not; Linux before 6.5 takes it.
-        var result = machine.RunWith(Strace.With("fsconfig:retval=0:when=9"), "/sysroot", "composefs=?" + Requests.Sha256V1);
+        var result = machine.RunWith(Strace.With("fsconfig:retval=0:when=9"), "/sysroot", "composefs=?" + CommandLines.Sha256V1);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         Assert.Contains("lowerdir=/run/prepare-root/image:/sysroot/composefs/objects,", machine.Shell("grep /sysroot' ' /proc/self/mountinfo"), StringComparison.Ordinal);
@@ -118,7 +118,7 @@ public class ComposefsTests
     public void A_kernel_that_lacks_the_hash_of_the_image_says_so()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha512);
-        var image = "composefs=?" + Requests.Sha512V1;
+        var image = "composefs=?" + CommandLines.Sha512V1;
         var strace = new Strace(["openat2", "ioctl"]);
         using (var other = new ScratchInitramfs(Fixture.Sha512))
             Assert.Equal(0, other.RunWith(strace, "/sysroot", image).ExitStatus);
@@ -128,7 +128,7 @@ public class ComposefsTests
         var result = machine.RunWith(Strace.With("openat2:error=ENOPKG:when=" + open.When), "/sysroot", image);
 
         Assert.StartsWith(
-            $"prepare-root: refused [disk-unreadable]: /sysroot/composefs/images/{Requests.Sha512V1}: the kernel lacks the hash of its fs-verity "
+            $"prepare-root: refused [disk-unreadable]: /sysroot/composefs/images/{CommandLines.Sha512V1}: the kernel lacks the hash of its fs-verity "
             + "(the initramfs may need the module sha512_generic)\n",
             result.Error,
             StringComparison.Ordinal);
@@ -138,10 +138,10 @@ public class ComposefsTests
     public void The_directories_of_an_overlay_are_made_where_they_are_missing()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
-        var etc = $"state/deploy/{Requests.Sha256V1}/etc";
+        var etc = $"state/deploy/{CommandLines.Sha256V1}/etc";
         Directory.Delete(machine.PathInSysroot(etc + "/work"), recursive: true);
 
-        Assert.Equal(0, machine.Run("composefs=?" + Requests.Sha256V1).ExitStatus);
+        Assert.Equal(0, machine.Run("composefs=?" + CommandLines.Sha256V1).ExitStatus);
 
         Assert.True(Directory.Exists(machine.PathInSysroot("sysroot/" + etc + "/work")));
         Assert.Equal("upper-hostname\n", File.ReadAllText(machine.PathInSysroot("etc/hostname")));
@@ -153,7 +153,7 @@ public class ComposefsTests
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Write(ScratchInitramfs.Configuration, "[sysroot]\nreadonly = false\n");
 
-        Assert.Equal(0, machine.Run("composefs=?" + Requests.Sha256V1).ExitStatus);
+        Assert.Equal(0, machine.Run("composefs=?" + CommandLines.Sha256V1).ExitStatus);
 
         Assert.Contains("/sysroot/sysroot on /sysroot: / rw,relatime private - ext4 LOOP rw", machine.Observe().Described);
     }
@@ -164,12 +164,12 @@ public class ComposefsTests
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Write(SetupConfiguration, "transient = true\n[etc]\nMount = 'none'\n[home]\nmount = 'bind'\n");
 
-        var result = machine.Run("composefs=?" + Requests.Sha256V1);
+        var result = machine.Run("composefs=?" + CommandLines.Sha256V1);
 
         string[] keys = ["1: unknown key 'transient'", "3: unknown key 'etc.Mount'", "5: unknown key 'home.mount'"];
         Assert.Equal(string.Concat(keys.Select(key => $"prepare-root: warning: {SetupConfiguration}:{key} is ignored\n")), result.Error);
         Assert.Equal(0, result.ExitStatus);
-        Assert.Equal(MountsWith(Requests.Sha256V1, "/ rw,relatime private - overlay overlay rw,lowerdir=…,upperdir=…,workdir=…"), machine.Observe().Described);
+        Assert.Equal(MountsWith(CommandLines.Sha256V1, "/ rw,relatime private - overlay overlay rw,lowerdir=…,upperdir=…,workdir=…"), machine.Observe().Described);
     }
 
     [MountTheory]
@@ -184,10 +184,10 @@ public class ComposefsTests
         machine.Write(SetupConfiguration, "root.transient = true\n[etc]\nmount = 'transient'\n[var]\nmount = 'transient'\n");
         machine.Shell(tmp + "; mount -o remount,ro .");
 
-        var result = machine.Run("composefs=?" + Requests.Sha256V1);
+        var result = machine.Run("composefs=?" + CommandLines.Sha256V1);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
-        Assert.Equal("transient:composefs=" + Requests.Sha256V1, machine.Observe().SeenAt("/sysroot")!.Source);
+        Assert.Equal("transient:composefs=" + CommandLines.Sha256V1, machine.Observe().SeenAt("/sysroot")!.Source);
     }
 
     private static string[] MountsWith(string hex, string etc, string? var = null) =>

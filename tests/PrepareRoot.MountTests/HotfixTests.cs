@@ -9,11 +9,11 @@ namespace PrepareRoot.MountTests;
 /// <summary>A deployment whose <c>/usr</c> was changed by <c>ostree admin unlock --hotfix</c>.</summary>
 public class HotfixTests
 {
-    private const string Upper = Requests.DeploymentA + "/.usr-ovl-upper";
+    private const string Upper = CommandLines.DeploymentA + "/.usr-ovl-upper";
 
     // As libostree and the overlay leave it: a file more, and one less.
     private const string MakeHotfix = $"""
-        cd sysroot/{Requests.DeploymentA}
+        cd sysroot/{CommandLines.DeploymentA}
         mkdir .usr-ovl-upper .usr-ovl-work
         mkdir -p .usr-ovl-upper/lib
         echo fixed >.usr-ovl-upper/fixed
@@ -27,7 +27,7 @@ public class HotfixTests
     {
         using var machine = Start(mode);
 
-        var result = machine.Run(Requests.OstreeA);
+        var result = machine.Run(CommandLines.OstreeA);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         Assert.EndsWith(", /usr with its hotfix)\n", result.Output, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public class HotfixTests
         using var machine = Start(mode);
         machine.Shell("mount -o remount,ro sysroot");
 
-        var result = machine.Run(Requests.OstreeA);
+        var result = machine.Run(CommandLines.OstreeA);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         // The kernel adds how it follows redirects, in words of its own version.
@@ -65,7 +65,7 @@ public class HotfixTests
     {
         using var machine = Start("yes");
 
-        var result = machine.Run(Requests.OstreeB);
+        var result = machine.Run(CommandLines.OstreeB);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         Assert.Null(machine.Observe().SeenAt("/sysroot/usr"));
@@ -79,7 +79,7 @@ public class HotfixTests
     private static ScratchInitramfs Start(string mode)
     {
         var machine = new ScratchInitramfs(Fixture.Ostree);
-        machine.Write(ScratchInitramfs.Configuration, Requests.Enabled(mode));
+        machine.Write(ScratchInitramfs.Configuration, CommandLines.Enabled(mode));
         machine.Shell(MakeHotfix);
         return machine;
     }

@@ -11,11 +11,11 @@ namespace PrepareRoot.MountTests;
 public class MountPointTests
 {
     [MountTheory]
-    [InlineData(Requests.OstreeA, "", "composefs")]
-    [InlineData("composefs=?" + Requests.Sha256V1, "", "composefs:" + Requests.Sha256V1)]
-    [InlineData("composefs=?" + Requests.Sha256V2, "", "composefs:" + Requests.Sha256V2)]
-    [InlineData(Requests.OstreeA, "transient = true", "composefs")]
-    [InlineData("composefs=?" + Requests.Sha256V1, "transient-ro = true", "transient:composefs=" + Requests.Sha256V1)]
+    [InlineData(CommandLines.OstreeA, "", "composefs")]
+    [InlineData("composefs=?" + CommandLines.Sha256V1, "", "composefs:" + CommandLines.Sha256V1)]
+    [InlineData("composefs=?" + CommandLines.Sha256V2, "", "composefs:" + CommandLines.Sha256V2)]
+    [InlineData(CommandLines.OstreeA, "transient = true", "composefs")]
+    [InlineData("composefs=?" + CommandLines.Sha256V1, "transient-ro = true", "transient:composefs=" + CommandLines.Sha256V1)]
     public void They_are_there_beside_what_the_image_has_and_something_can_be_mounted_on_them(string commandLine, string mode, string source)
     {
         using var without = Prepared(commandLine, mode);
@@ -32,7 +32,7 @@ public class MountPointTests
     [MountFact]
     public void The_root_stays_read_only()
     {
-        using var machine = Prepared(Requests.OstreeA, "mount-points = /nix");
+        using var machine = Prepared(CommandLines.OstreeA, "mount-points = /nix");
 
         foreach (var path in new[] { "new", "nix/new", "usr/new" })
         {
@@ -44,7 +44,7 @@ public class MountPointTests
     [MountFact]
     public void What_the_image_has_is_left_alone_whatever_it_is()
     {
-        using var machine = Prepared(Requests.OstreeA, "mount-points = /home;/tmp");
+        using var machine = Prepared(CommandLines.OstreeA, "mount-points = /home;/tmp");
 
         Assert.Equal("var/home\n", machine.Shell("readlink sysroot/home"));
         Assert.Equal("1777\n", machine.Shell("stat --format %a sysroot/tmp"));
@@ -60,12 +60,12 @@ public class MountPointTests
             chown 7:8 tree
             chmod 2711 tree
             setfattr -n security.selinux -v {label} tree
-            rm sysroot/composefs/images/{Requests.Sha256V1}
-            mkfs.erofs --quiet -T0 sysroot/composefs/images/{Requests.Sha256V1} tree
+            rm sysroot/composefs/images/{CommandLines.Sha256V1}
+            mkfs.erofs --quiet -T0 sysroot/composefs/images/{CommandLines.Sha256V1} tree
             """);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = yes\n[root]\nmount-points = /nix\n");
 
-        var result = machine.Run("composefs=?" + Requests.Sha256V1);
+        var result = machine.Run("composefs=?" + CommandLines.Sha256V1);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         Assert.Equal("7 8 2711\n", machine.Shell("stat --format '%u %g %a' sysroot"));
@@ -76,7 +76,7 @@ public class MountPointTests
 
     private static ScratchInitramfs Prepared(string commandLine, string settings)
     {
-        var machine = new ScratchInitramfs(commandLine == Requests.OstreeA ? Fixture.Ostree : Fixture.Sha256);
+        var machine = new ScratchInitramfs(commandLine == CommandLines.OstreeA ? Fixture.Ostree : Fixture.Sha256);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = yes\n[root]\n" + settings + "\n");
         var result = machine.Run(commandLine);
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));

@@ -19,7 +19,7 @@ public class PlaceTests
     {
         using var machine = Scenario.Ostree.Start(sysroot);
 
-        var result = machine.Run(Requests.OstreeA);
+        var result = machine.Run(CommandLines.OstreeA);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         // As the mount table writes it.
@@ -42,7 +42,7 @@ public class PlaceTests
         var before = machine.Observe();
         Assert.Contains(before.Mounts, entry => entry.Place == "/" && entry.Propagation == "shared");
 
-        var result = machine.Run(Requests.OstreeA);
+        var result = machine.Run(CommandLines.OstreeA);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         // What is attached below a shared mount becomes shared; nothing else is different.
@@ -79,7 +79,7 @@ public class PlaceTests
         machine.Write("/run/ostree/initramfs-mount-var", "");
         machine.Shell("mkdir run/systemd; ln -s /dev/null run/systemd/volatile-root; rm run/ostree/initramfs-mount-var");
 
-        var result = machine.Run(Requests.OstreeA);
+        var result = machine.Run(CommandLines.OstreeA);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         Assert.Equal(Scenario.Ostree.Prepared, machine.Observe().Comparable);

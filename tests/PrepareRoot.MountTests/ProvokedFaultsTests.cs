@@ -1,5 +1,5 @@
 using System.Linq;
-using PrepareRoot.Reporting;
+using PrepareRoot.Faults;
 using Xunit;
 
 namespace PrepareRoot.MountTests;
@@ -11,7 +11,7 @@ public class ProvokedFaultsTests
     private static readonly (FaultCode Fault, string Tests)[] _elsewhere =
     [
         (FaultCode.CommitFailed, "Atomicity/ExchangeTests"),
-        (FaultCode.InitMissing, "PrepareRoot.BootTests, WithoutInitramfs/FirstProcessTests"),
+        (FaultCode.InitMissing, "PrepareRoot.BootTests, WithoutInitramfs/Pid1BootTests"),
     ];
 
     [Fact]

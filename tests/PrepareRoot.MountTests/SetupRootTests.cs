@@ -12,8 +12,8 @@ public class SetupRootTests
 {
     private const string Composefs = "composefs-setup-root";
     private const string Bootc = "initramfs-setup";
-    private const string CommandLine = "quiet rw composefs=?" + Requests.Sha256V1;
-    private const string State = "state/deploy/" + Requests.Sha256V1;
+    private const string CommandLine = "quiet rw composefs=?" + CommandLines.Sha256V1;
+    private const string State = "state/deploy/" + CommandLines.Sha256V1;
 
     public static TheoryData<string, string[]> Calls => new()
     {
@@ -85,7 +85,7 @@ public class SetupRootTests
         Assert.Equal(
             [target, target + "/etc", target + "/sysroot", target + "/var"],
             after.Mounts.Except(before.Mounts).Select(entry => entry.Place).Order(StringComparer.Ordinal));
-        Assert.Equal("composefs:" + Requests.Sha256V1, after.SeenAt(target)!.Source);
+        Assert.Equal("composefs:" + CommandLines.Sha256V1, after.SeenAt(target)!.Source);
         Assert.Equal("upper-hostname\n", File.ReadAllText(machine.PathOf(target + "/etc/hostname")));
 
         var again = machine.RunBy(Bootc, "setup-root", "--target", target, "--cmdline", CommandLine);
@@ -125,15 +125,15 @@ public class SetupRootTests
         foreach (var directory in (string[])["etc", "var", "sysroot"])
             Directory.CreateDirectory(machine.PathOf(tree + "/" + directory));
         machine.Write(tree + "/etc/of-the-tree", "yes");
-        File.Delete(machine.PathInSysroot("composefs/images/" + Requests.Sha256V1));
+        File.Delete(machine.PathInSysroot("composefs/images/" + CommandLines.Sha256V1));
 
         var result = machine.RunBy(Composefs, "--root-fs", tree, "--cmdline", CommandLine);
 
         Assert.Equal((0, $"prepare-root: warning: nothing of the root is verified: it is {tree}, by --root-fs\n"), (result.ExitStatus, result.Error));
         Assert.Equal($"prepare-root: /sysroot is {State} (the tree of --root-fs, nothing verified)\n", result.Output);
         Assert.Equal(["upper-hostname\n", "yes"], ((string[])["etc/hostname", "etc/of-the-tree"]).Select(file => File.ReadAllText(machine.PathInSysroot(file))));
-        Assert.Contains(Requests.Sha256V1, File.ReadAllText(machine.PathInSysroot("var/STATE")), StringComparison.Ordinal);
+        Assert.Contains(CommandLines.Sha256V1, File.ReadAllText(machine.PathInSysroot("var/STATE")), StringComparison.Ordinal);
         Assert.Throws<IOException>(() => File.WriteAllText(machine.PathInSysroot("new"), ""));
-        Assert.Contains("\"believed-because\": \"none\"", File.ReadAllText(machine.PathOf("/run/prepare-root.json")), StringComparison.Ordinal);
+        Assert.Contains("\"trust\": \"none\"", File.ReadAllText(machine.PathOf("/run/prepare-root.json")), StringComparison.Ordinal);
     }
 }

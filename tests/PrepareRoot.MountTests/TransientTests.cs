@@ -50,7 +50,7 @@ public class TransientTests
 
         Assert.Equal((0, ""), Run(machine, "composefs"));
 
-        Assert.Equal("transient:composefs=" + Requests.Sha256V1, machine.Observe().SeenAt("/sysroot")!.Source);
+        Assert.Equal("transient:composefs=" + CommandLines.Sha256V1, machine.Observe().SeenAt("/sysroot")!.Source);
         Assert.Contains("\"root-mode\": \"transient\"", File.ReadAllText(machine.PathOf("/run/prepare-root.json")), StringComparison.Ordinal);
         Assert.Equal(["./prepare-root.json"], machine.Observe().Run.Select(line => line.Split(' ')[4]));
     }
@@ -83,7 +83,7 @@ public class TransientTests
         Assert.Equal((0, ""), Run(machine, "ostree"));
         File.WriteAllText(machine.PathInSysroot("etc/new"), "");
 
-        Assert.False(File.Exists(machine.PathInSysroot($"sysroot/{Requests.DeploymentA}/etc/new")));
+        Assert.False(File.Exists(machine.PathInSysroot($"sysroot/{CommandLines.DeploymentA}/etc/new")));
         Assert.True(File.Exists(machine.PathOf("/run/ostree") + "/" + Path.GetFileName(
             Directory.GetDirectories(machine.PathOf("/run/ostree"), "transient-etc.*").Single()) + "/upper/new"));
     }
@@ -95,7 +95,7 @@ public class TransientTests
         machine.Shell("mkdir run/prepare-root.json");
         var before = machine.Observe().Comparable;
 
-        Assert.Equal(1, machine.Run(Requests.OstreeA).ExitStatus);
+        Assert.Equal(1, machine.Run(CommandLines.OstreeA).ExitStatus);
 
         Assert.Equal(before, machine.Observe().Comparable);
     }
@@ -105,7 +105,7 @@ public class TransientTests
     {
         using var machine = Start("ostree", "");
         machine.Shell($"""
-            cd sysroot/{Requests.DeploymentA}
+            cd sysroot/{CommandLines.DeploymentA}
             mkdir -p usr/lib/systemd/system-generators
             touch usr/lib/systemd/system-generators/ostree-system-generator
             """);
@@ -127,7 +127,7 @@ public class TransientTests
 
     private static (int ExitStatus, string Error) Run(ScratchInitramfs machine, string backend)
     {
-        var result = machine.Run(backend == "ostree" ? Requests.OstreeA : "composefs=?" + Requests.Sha256V1);
+        var result = machine.Run(backend == "ostree" ? CommandLines.OstreeA : "composefs=?" + CommandLines.Sha256V1);
         return (result.ExitStatus, result.Error);
     }
 

@@ -1,4 +1,5 @@
 using PrepareRoot.Mounting;
+using PrepareRoot.Linux;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
 using Xunit;
@@ -17,14 +18,14 @@ public class VarTests
     public void It_is_left_to_the_generator_unless_the_initramfs_asks_for_it(bool hasGenerator, bool hasMarker, bool isMounted)
     {
         using var machine = new ScratchInitramfs(Fixture.Ostree);
-        machine.Write(ScratchInitramfs.Configuration, Requests.Enabled("no"));
-        machine.Shell($"chattr -i sysroot/{Requests.DeploymentA}; rm -f sysroot/{Requests.DeploymentA}/{Planner.OstreeGenerator}");
+        machine.Write(ScratchInitramfs.Configuration, CommandLines.Enabled("no"));
+        machine.Shell($"chattr -i sysroot/{CommandLines.DeploymentA}; rm -f sysroot/{CommandLines.DeploymentA}/{Planner.OstreeGenerator}");
         if (hasGenerator)
-            machine.Write($"{machine.Sysroot}/{Requests.DeploymentA}/{Planner.OstreeGenerator}", "");
+            machine.Write($"{machine.Sysroot}/{CommandLines.DeploymentA}/{Planner.OstreeGenerator}", "");
         if (hasMarker)
             machine.Write("/run/ostree/initramfs-mount-var", "");
 
-        var result = machine.Run(Requests.OstreeA);
+        var result = machine.Run(CommandLines.OstreeA);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         Assert.Equal(isMounted, machine.Observe().SeenAt("/sysroot/var") is not null);

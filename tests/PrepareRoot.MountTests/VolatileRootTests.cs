@@ -33,7 +33,7 @@ public class VolatileRootTests
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = yes\n");
         machine.Shell($"set -- {devices}; {ToBtrfs}");
 
-        var result = machine.Run(Requests.OstreeA);
+        var result = machine.Run(CommandLines.OstreeA);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         var device = machine.Shell("findmnt --noheadings --nofsroot --output SOURCE sysroot/sysroot").Trim();
@@ -47,7 +47,7 @@ public class VolatileRootTests
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Shell("umount dev; mknod dev/gpt-auto-root b 259 7");
 
-        var result = machine.Run("composefs=?" + Requests.Sha256V1);
+        var result = machine.Run("composefs=?" + CommandLines.Sha256V1);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         Assert.Equal("/dev/block/259:7\n", machine.Shell("readlink run/systemd/volatile-root"));

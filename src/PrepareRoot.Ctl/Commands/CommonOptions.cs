@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
-using PrepareRoot.Configuration;
+using PrepareRoot.Formats;
+using PrepareRoot.Requests;
 
 namespace PrepareRoot.Ctl.Commands;
 

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.CommandLine;
-using PrepareRoot.Configuration;
-using PrepareRoot.Reporting;
+using PrepareRoot.Formats;
 
 namespace PrepareRoot.Ctl.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PrepareRoot.Configuration;
+using PrepareRoot.Formats;
 
 namespace PrepareRoot.Ctl.Commands;
 

@@ -1,7 +1,7 @@
 using System;
 using System.CommandLine;
 using PrepareRoot.Ctl.Keys;
-using PrepareRoot.Reporting;
+using PrepareRoot.Formats;
 
 namespace PrepareRoot.Ctl.Commands;
 

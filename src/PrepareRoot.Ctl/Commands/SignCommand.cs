@@ -1,10 +1,9 @@
 using System;
 using System.CommandLine;
-using PrepareRoot.Configuration;
 using PrepareRoot.Ctl.Keys;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
-using PrepareRoot.Reporting;
-using PrepareRoot.Trust;
+using PrepareRoot.Requests;
 
 namespace PrepareRoot.Ctl.Commands;
 

@@ -2,10 +2,9 @@ using System;
 using System.Buffers.Text;
 using System.CommandLine;
 using System.Globalization;
-using PrepareRoot.Configuration;
 using PrepareRoot.Ctl.Keys;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
-using PrepareRoot.Reporting;
 using PrepareRoot.Trust;
 
 namespace PrepareRoot.Ctl.Commands;

@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Text;
-using PrepareRoot.Configuration;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
+using PrepareRoot.Mounting;
 
 namespace PrepareRoot.Ctl.Keys;
 

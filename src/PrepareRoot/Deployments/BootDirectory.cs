@@ -1,3 +1,4 @@
+using PrepareRoot.Faults;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Deployments;
@@ -18,7 +19,7 @@ public static class BootDirectory
             var errno = Files.Status(boot, "loader", out var status);
             return errno is Errno.None or Errno.ENOENT
                 ? errno == Errno.None && status.Type == FileType.SymbolicLink
-                : new Fault(FaultCode.DiskUnreadable, sysroot.Show("boot/loader") + ": " + errno.Words());
+                : new Fault(FaultCode.DiskUnreadable, sysroot.Show("boot/loader") + ": " + errno.Message());
         }
     }
 }

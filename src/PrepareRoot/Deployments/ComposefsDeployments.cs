@@ -1,5 +1,6 @@
-using PrepareRoot.Configuration;
+using PrepareRoot.Faults;
 using PrepareRoot.Linux;
+using PrepareRoot.Requests;
 
 namespace PrepareRoot.Deployments;
 
@@ -86,12 +87,12 @@ public static class ComposefsDeployments
         {
             var errno = Files.Open(place, ".", Files.O_RDONLY | Files.O_DIRECTORY, 0, out var directory);
             if (errno != Errno.None)
-                return new Fault(FaultCode.DiskUnreadable, sysroot.Show(path) + ": " + errno.Words());
+                return new Fault(FaultCode.DiskUnreadable, sysroot.Show(path) + ": " + errno.Message());
             using (directory)
             {
                 errno = Files.List(directory, UpperAndWork + 1, out var names);
                 if (errno != Errno.None)
-                    return new Fault(FaultCode.DiskUnreadable, sysroot.Show(path) + ": " + errno.Words());
+                    return new Fault(FaultCode.DiskUnreadable, sysroot.Show(path) + ": " + errno.Message());
                 foreach (var name in names)
                 {
                     if (name is not ("upper" or "work"))

@@ -1,5 +1,5 @@
-using PrepareRoot.Configuration;
 using PrepareRoot.Linux;
+using PrepareRoot.Requests;
 
 namespace PrepareRoot.Deployments;
 

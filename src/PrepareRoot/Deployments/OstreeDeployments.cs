@@ -1,7 +1,8 @@
 using System;
-using PrepareRoot.Configuration;
-using PrepareRoot.GVariants;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
+using PrepareRoot.Requests;
 
 namespace PrepareRoot.Deployments;
 
@@ -91,7 +92,7 @@ public static class OstreeDeployments
         if (errno == Errno.None)
             errno = FileSystems.IsReadOnly(directory, out readOnly);
         if (errno != Errno.None)
-            return new Fault(FaultCode.DiskUnreadable, sysroot.Show(path + "/" + HotfixWork) + ": " + errno.Words());
+            return new Fault(FaultCode.DiskUnreadable, sysroot.Show(path + "/" + HotfixWork) + ": " + errno.Message());
         return readOnly ? HotfixState.ReadOnly : HotfixState.Writable;
     }
 
@@ -106,7 +107,7 @@ public static class OstreeDeployments
             var errno = Files.ReadToEnd(file, RepositoryConfigurationBound, out var content);
             return errno == Errno.None
                 ? KeyFile.Parse(sysroot.Show(RepositoryConfiguration), content)
-                : new Fault(FaultCode.DiskUnreadable, sysroot.Show(RepositoryConfiguration) + ": " + errno.Words());
+                : new Fault(FaultCode.DiskUnreadable, sysroot.Show(RepositoryConfiguration) + ": " + errno.Message());
         }
     }
 
@@ -131,8 +132,8 @@ public static class OstreeDeployments
             return errno switch
             {
                 Errno.None => target,
-                Errno.ENOENT => new Fault(FaultCode.DeploymentMissing, sysroot.Show(link) + ": " + errno.Words()),
-                _ => new Fault(FaultCode.DiskUnreadable, sysroot.Show(link) + ": " + errno.Words()),
+                Errno.ENOENT => new Fault(FaultCode.DeploymentMissing, sysroot.Show(link) + ": " + errno.Message()),
+                _ => new Fault(FaultCode.DiskUnreadable, sysroot.Show(link) + ": " + errno.Message()),
             };
         }
     }

@@ -1,4 +1,5 @@
 using System;
+using PrepareRoot.Faults;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Deployments;
@@ -35,13 +36,13 @@ public sealed class Sysroot : IDisposable
             return new Fault(FaultCode.Usage, "SYSROOT must be an absolute path other than /, but is '" + path + "'");
         var errno = Files.Open(null, trimmed, Files.O_PATH | Files.O_DIRECTORY, 0, out var root);
         if (errno != Errno.None)
-            return new Fault(FaultCode.SysrootMissing, trimmed + ": " + errno.Words());
+            return new Fault(FaultCode.SysrootMissing, trimmed + ": " + errno.Message());
         errno = Files.Status(root, "", out var status);
         if (errno == Errno.None && status.IsMountRoot)
             return new Sysroot(trimmed, root, status);
         root.Dispose();
         return errno != Errno.None
-            ? new Fault(FaultCode.SysrootMissing, trimmed + ": " + errno.Words())
+            ? new Fault(FaultCode.SysrootMissing, trimmed + ": " + errno.Message())
             : new Fault(FaultCode.SysrootNotMounted, trimmed + " is a directory, but nothing is mounted there");
     }
 
@@ -61,10 +62,10 @@ public sealed class Sysroot : IDisposable
         return errno switch
         {
             Errno.None => place,
-            Errno.ENOENT or Errno.ENOTDIR => new Fault(missing, Show(path) + ": " + errno.Words()),
+            Errno.ENOENT or Errno.ENOTDIR => new Fault(missing, Show(path) + ": " + errno.Message()),
             Errno.EXDEV => new Fault(FaultCode.PathRefused, Show(path) + " has a link that leaves " + Path),
             Errno.ELOOP => new Fault(FaultCode.PathRefused, Show(path) + (links ? " has links without end" : " has a symbolic link where none belongs")),
-            _ => new Fault(FaultCode.DiskUnreadable, Show(path) + ": " + errno.Words()),
+            _ => new Fault(FaultCode.DiskUnreadable, Show(path) + ": " + errno.Message()),
         };
     }
 
@@ -103,7 +104,7 @@ public sealed class Sysroot : IDisposable
                 Errno.None => file,
                 Errno.ENOPKG => new Fault(
                     FaultCode.DiskUnreadable, Show(path) + ": the kernel lacks the hash of its fs-verity (the initramfs may need the module sha512_generic)"),
-                _ => new Fault(FaultCode.DiskUnreadable, Show(path) + ": " + errno.Words()),
+                _ => new Fault(FaultCode.DiskUnreadable, Show(path) + ": " + errno.Message()),
             };
         }
     }
@@ -126,7 +127,7 @@ public sealed class Sysroot : IDisposable
             var content = new byte[status.Size];
             var errno = Files.ReadAt(file, content, 0, out var count);
             if (errno != Errno.None)
-                return new Fault(FaultCode.DiskUnreadable, Show(path) + ": " + errno.Words());
+                return new Fault(FaultCode.DiskUnreadable, Show(path) + ": " + errno.Message());
             return count == content.Length ? content : content[..count];
         }
     }
@@ -137,7 +138,7 @@ public sealed class Sysroot : IDisposable
     public Result<FileStatus> StatusOf(FileDescriptor fd, string path)
     {
         var errno = Files.Status(fd, "", out var status);
-        return errno == Errno.None ? status : new Fault(FaultCode.DiskUnreadable, Show(path) + ": " + errno.Words());
+        return errno == Errno.None ? status : new Fault(FaultCode.DiskUnreadable, Show(path) + ": " + errno.Message());
     }
 
     /// <inheritdoc/>

@@ -10,12 +10,12 @@ public static unsafe class CurrentProcess
     public static bool IsRoot => LibC.geteuid() == 0;
 
     /// <summary>Whether it is the first, which the kernel starts and which must not end.</summary>
-    public static bool IsFirst => LibC.getpid() == 1;
+    public static bool IsPid1 => LibC.getpid() == 1;
 
     /// <summary>Becomes another program, with the same environment. Returns only if that is not possible.</summary>
     /// <param name="path">Its absolute path.</param>
     /// <param name="arguments">All of them, the program's name first.</param>
-    public static Errno Become(string path, string[] arguments)
+    public static Errno Exec(string path, string[] arguments)
     {
         // The runtime ignores this signal, and what is ignored stays so in another program and all that it starts.
         _ = LibC.signal(SIGPIPE, SIG_DFL);

@@ -70,8 +70,8 @@ public enum Errno
 }
 
 /// <summary>The words of the system for an <see cref="Errno"/>.</summary>
-public static partial class ErrnoText
+public static partial class ErrnoMessage
 {
     /// <summary>What <c>strerror</c> calls it: "No such file or directory".</summary>
-    public static string Words(this Errno errno) => Marshal.PtrToStringUTF8(LibC.strerror((int)errno)) ?? "unknown error";
+    public static string Message(this Errno errno) => Marshal.PtrToStringUTF8(LibC.strerror((int)errno)) ?? "unknown error";
 }

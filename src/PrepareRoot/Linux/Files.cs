@@ -293,7 +293,7 @@ public static unsafe class Files
     }
 
     /// <summary>Gives a file that was opened with <see cref="O_TMPFILE"/> a name.</summary>
-    public static Errno GiveName(FileDescriptor fd, FileDescriptor directory, string path)
+    public static Errno Link(FileDescriptor fd, FileDescriptor directory, string path)
     {
         fixed (byte* empty = Utf8(""))
         fixed (byte* name = Utf8(path))

@@ -1,5 +1,5 @@
 using PrepareRoot.Deployments;
-using PrepareRoot.Linux;
+using PrepareRoot.Faults;
 using PrepareRoot.Trust;
 
 namespace PrepareRoot.Mounting;
@@ -13,16 +13,16 @@ public static class Assembler
     /// <param name="plan">What to mount.</param>
     public static Result<AssembledRoot> Assemble(Sysroot sysroot, VerifiedImage? image, MountPlan plan)
     {
-        var assembled = Assemble(sysroot, image, plan, ImageDevice.File, out var worthALoop);
-        return worthALoop ? Assemble(sysroot, image, plan, ImageDevice.Loop, out _) : assembled;
+        var assembled = Assemble(sysroot, image, plan, ImageDevice.File, out var needsLoopDevice);
+        return needsLoopDevice ? Assemble(sysroot, image, plan, ImageDevice.Loop, out _) : assembled;
     }
 
-    // worthALoop: it failed as it does where the kernel wants the image on a block device. Linux before 6.12 does; some later
+    // needsLoopDevice: it failed as it does where the kernel wants the image on a block device. Linux before 6.12 does; some later
     // ones count an image that is mounted from a file as a layer of its own, and then an overlay in the new root is one too many.
     private static Result<AssembledRoot> Assemble(
-        Sysroot sysroot, VerifiedImage? image, MountPlan plan, ImageDevice device, out bool worthALoop)
+        Sysroot sysroot, VerifiedImage? image, MountPlan plan, ImageDevice device, out bool needsLoopDevice)
     {
-        worthALoop = false;
+        needsLoopDevice = false;
         if (!PrivateNamespace.Enter().Try(out var inner, out var fault))
             return fault;
         using (inner)
@@ -31,12 +31,12 @@ public static class Assembler
             using (var assembly = new Assembly(image, device))
             {
                 built = assembly.Build(sysroot, plan);
-                worthALoop = assembly.IsWorthALoop;
+                needsLoopDevice = assembly.NeedsLoopDevice;
             }
             if (inner.Leave() is not { } barred)
                 return built;
             // In here, a second attempt would take this namespace for the machine's.
-            worthALoop = false;
+            needsLoopDevice = false;
             return barred;
         }
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using PrepareRoot.Deployments;
+using PrepareRoot.Faults;
 using PrepareRoot.Linux;
 using PrepareRoot.Trust;
 
@@ -26,7 +27,7 @@ internal sealed class Assembly : IDisposable
     }
 
     /// <summary>Whether it failed in a way that a loop device under the image may mend.</summary>
-    internal bool IsWorthALoop { get; private set; }
+    internal bool NeedsLoopDevice { get; private set; }
 
     internal Result<AssembledRoot> Build(Sysroot sysroot, MountPlan plan)
     {
@@ -60,7 +61,7 @@ internal sealed class Assembly : IDisposable
             return null;
         var errno = Files.Open(null, step.Path, Files.O_PATH | Files.O_DIRECTORY, 0, out var directory);
         if (errno != Errno.None)
-            return new Fault(FaultCode.DirectoryMissing, step.Path + ": " + errno.Words());
+            return new Fault(FaultCode.DirectoryMissing, step.Path + ": " + errno.Message());
         errno = Mounts.Clone(Keep(directory), recursive: false, out _tree);
         return errno == Errno.None ? null : Failed(step.ToString(), errno);
     }
@@ -100,7 +101,7 @@ internal sealed class Assembly : IDisposable
             options.Add(("noacl", null));
         if (MountNew(step, "erofs", options, Mounts.MOUNT_ATTR_RDONLY, out var errno, out var mount) is { } fault)
         {
-            IsWorthALoop = _device == ImageDevice.File && errno == Errno.ENOTBLK;
+            NeedsLoopDevice = _device == ImageDevice.File && errno == Errno.ENOTBLK;
             return fault;
         }
         errno = Mounts.Attach(mount, ScratchTree.Image);
@@ -234,7 +235,7 @@ internal sealed class Assembly : IDisposable
             _newRoot, target.Path, Files.O_PATH | Files.O_DIRECTORY, Files.RESOLVE_BENEATH | Files.RESOLVE_NO_SYMLINKS, out var directory);
         return errno == Errno.None
             ? directory
-            : new Fault(FaultCode.MountPointMissing, "the new root has no directory /" + target.Path + ": " + errno.Words());
+            : new Fault(FaultCode.MountPointMissing, "the new root has no directory /" + target.Path + ": " + errno.Message());
     }
 
     // In /run they are there already.
@@ -251,7 +252,7 @@ internal sealed class Assembly : IDisposable
     {
         // The kernel would answer an overlay on a read-only disk with EINVAL, which says nothing.
         if (FileSystems.IsReadOnly(_disk.Root, out var readOnly) == Errno.None && readOnly)
-            return new Fault(FaultCode.StateReadOnly, _disk.Show(location.Path) + " has to take writes: " + Errno.EROFS.Words());
+            return new Fault(FaultCode.StateReadOnly, _disk.Show(location.Path) + " has to take writes: " + Errno.EROFS.Message());
         var opened = _disk.OpenDirectory(location.Path, links: false, FaultCode.StateMissing);
         if (opened.Try(out var directory, out var fault))
         {
@@ -284,7 +285,7 @@ internal sealed class Assembly : IDisposable
 
     private Fault? FailedOverlay(Fault fault, Errno errno)
     {
-        IsWorthALoop = _image is not null && _device == ImageDevice.File && errno == Errno.EINVAL;
+        NeedsLoopDevice = _image is not null && _device == ImageDevice.File && errno == Errno.EINVAL;
         return fault;
     }
 
@@ -312,7 +313,7 @@ internal sealed class Assembly : IDisposable
     }
 
     private static Fault Failed(string what, Errno errno, string kernel = "") =>
-        new(FaultCode.MountFailed, what + ": " + errno.Words() + (kernel.Length == 0 ? "" : " (the kernel: " + kernel + ")"));
+        new(FaultCode.MountFailed, what + ": " + errno.Message() + (kernel.Length == 0 ? "" : " (the kernel: " + kernel + ")"));
 
     private T Keep<T>(T resource)
         where T : IDisposable

@@ -1,6 +1,8 @@
 using System;
 using PrepareRoot.Deployments;
+using PrepareRoot.Faults;
 using PrepareRoot.Linux;
+using PrepareRoot.Requests;
 
 namespace PrepareRoot.Mounting;
 
@@ -18,7 +20,7 @@ public static class Committer
     /// without a record.
     /// </param>
     /// <param name="withdraw">Takes the record away again, if the change failed after all.</param>
-    public static Fault? Commit(Sysroot sysroot, AssembledRoot root, Func<Fault?> publish, Action withdraw)
+    public static Fault? Commit(Sysroot sysroot, AssembledRoot root, Func<Fault?> publish, System.Action withdraw)
     {
         // A run that was killed just before the disk's mount was detached leaves its own root hidden under it.
         var errno = MountTable.CountHiddenUnder(sysroot.Status.MountId, out var hidden);
@@ -45,7 +47,7 @@ public static class Committer
     /// <param name="root">What is attached.</param>
     /// <param name="publish">As in <see cref="Commit"/>.</param>
     /// <param name="withdraw">Likewise.</param>
-    public static Fault? CommitAt(string target, AssembledRoot root, Func<Fault?> publish, Action withdraw)
+    public static Fault? CommitAt(string target, AssembledRoot root, Func<Fault?> publish, System.Action withdraw)
     {
         if (publish() is { } fault)
             return fault;
@@ -53,11 +55,11 @@ public static class Committer
         if (errno == Errno.None)
             return null;
         withdraw();
-        return new Fault(FaultCode.CommitFailed, target + ": the new root can't be attached there: " + errno.Words());
+        return new Fault(FaultCode.CommitFailed, target + ": the new root can't be attached there: " + errno.Message());
     }
 
     // The new root lies under the disk's mount: takes that away.
-    private static Fault? Uncover(Sysroot sysroot, FileDescriptor old, Func<Fault?> publish, Action withdraw)
+    private static Fault? Uncover(Sysroot sysroot, FileDescriptor old, Func<Fault?> publish, System.Action withdraw)
     {
         var fault = publish();
         if (fault is null)
@@ -79,7 +81,7 @@ public static class Committer
 
     // The two calls, one right after the other.
     private static Fault? Exchange(
-        Sysroot sysroot, AssembledRoot root, FileDescriptor old, int hidden, Func<Fault?> publish, Action withdraw)
+        Sysroot sysroot, AssembledRoot root, FileDescriptor old, int hidden, Func<Fault?> publish, System.Action withdraw)
     {
         if (publish() is { } fault)
             return fault;
@@ -104,5 +106,5 @@ public static class Committer
     }
 
     private static Fault Failed(Sysroot sysroot, string what, Errno errno) =>
-        new(FaultCode.CommitFailed, sysroot.Path + ": " + what + ": " + errno.Words());
+        new(FaultCode.CommitFailed, sysroot.Path + ": " + what + ": " + errno.Message());
 }

@@ -1,3 +1,4 @@
+using PrepareRoot.Faults;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Mounting;
@@ -63,5 +64,5 @@ internal static class MountPointLayer
         }
     }
 
-    private static Fault Failed(MakeMountPoints step, Errno errno) => new(FaultCode.MountFailed, step + ": " + errno.Words());
+    private static Fault Failed(MakeMountPoints step, Errno errno) => new(FaultCode.MountFailed, step + ": " + errno.Message());
 }

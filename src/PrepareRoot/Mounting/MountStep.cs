@@ -1,3 +1,5 @@
+using PrepareRoot.Linux;
+
 namespace PrepareRoot.Mounting;
 
 /// <summary>One step of a <see cref="MountPlan"/>: data that the Assembler carries out and that prints itself.</summary>

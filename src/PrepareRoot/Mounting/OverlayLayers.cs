@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text;
+using PrepareRoot.Faults;
 using PrepareRoot.Linux;
 using PrepareRoot.Trust;
 
@@ -20,15 +21,15 @@ internal static class OverlayLayers
     /// <returns>What it has to be, or <see cref="FaultCode.KernelTooOld"/>.</returns>
     internal static Result<Expectation> Limit(Expectation expectation)
     {
-        if (expectation.Verdict == Verdict.Unverified)
+        if (expectation.TrustLevel == TrustLevel.Unverified)
             return expectation;
         var errno = Probe(out _, out var takesVerity);
         if (errno != Errno.None)
-            return new Fault(FaultCode.MountFailed, "overlayfs can't be asked what it can do: " + errno.Words());
+            return new Fault(FaultCode.MountFailed, "overlayfs can't be asked what it can do: " + errno.Message());
         if (takesVerity)
             return expectation;
         return expectation.VerityOptional
-            ? expectation with { Verdict = Verdict.Unverified }
+            ? expectation with { TrustLevel = TrustLevel.Unverified }
             : TooOld("every file is to be verified when it is opened (verity=require of overlayfs), which Linux can from 6.6 on");
     }
 
@@ -112,5 +113,5 @@ internal static class OverlayLayers
         return new Fault(FaultCode.KernelTooOld, why + "; this kernel is " + release);
     }
 
-    private static Fault Failed(MountRoot step, Errno errno) => new(FaultCode.MountFailed, step + ": " + errno.Words());
+    private static Fault Failed(MountRoot step, Errno errno) => new(FaultCode.MountFailed, step + ": " + errno.Message());
 }

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
-using PrepareRoot.Configuration;
 using PrepareRoot.Deployments;
+using PrepareRoot.Requests;
 using PrepareRoot.Trust;
 
 namespace PrepareRoot.Mounting;
@@ -24,7 +24,7 @@ public static class Planner
         if (deployment.Backend == Backend.Ostree)
         {
             AddState(steps, EtcMount(deployment, policy), deployment.Etc, "etc", "usr/etc", run.TransientEtc, hasLinks: false);
-            if (!image.IsVouchedFor)
+            if (!image.IsAuthenticated)
                 AddHotfix(steps, deployment);
             AddOstreeSysroot(steps, deployment, sysrootAccess, run);
         }

@@ -1,4 +1,5 @@
 using System;
+using PrepareRoot.Faults;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Mounting;
@@ -23,7 +24,7 @@ public sealed class PrivateNamespace : IDisposable
     {
         var errno = Files.Open(null, "/proc/self/ns/mnt", Files.O_RDONLY, 0, out var outer);
         if (errno != Errno.None)
-            return new Fault(FaultCode.InitramfsUnreadable, "/proc/self/ns/mnt: " + errno.Words());
+            return new Fault(FaultCode.InitramfsUnreadable, "/proc/self/ns/mnt: " + errno.Message());
         // setns resets the root directory, so a run inside a chroot has to find its way back.
         errno = Files.Open(null, "/", Files.O_PATH | Files.O_DIRECTORY, 0, out var outerRoot);
         if (errno == Errno.None)
@@ -62,5 +63,5 @@ public sealed class PrivateNamespace : IDisposable
         _outerRoot.Dispose();
     }
 
-    private static Fault Failed(string what, Errno errno) => new(FaultCode.MountFailed, what + ": " + errno.Words());
+    private static Fault Failed(string what, Errno errno) => new(FaultCode.MountFailed, what + ": " + errno.Message());
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using PrepareRoot.Deployments;
+using PrepareRoot.Faults;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Mounting;
@@ -115,5 +116,5 @@ internal sealed class ScratchTree : IDisposable
     }
 
     private static Fault Failed(string what, Errno errno, string kernel = "") =>
-        new(FaultCode.MountFailed, what + ": " + errno.Words() + (kernel.Length == 0 ? "" : " (the kernel: " + kernel + ")"));
+        new(FaultCode.MountFailed, what + ": " + errno.Message() + (kernel.Length == 0 ? "" : " (the kernel: " + kernel + ")"));
 }

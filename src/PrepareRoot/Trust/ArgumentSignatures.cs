@@ -1,6 +1,8 @@
 using System.Text;
-using PrepareRoot.Configuration;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
+using PrepareRoot.Requests;
 
 namespace PrepareRoot.Trust;
 

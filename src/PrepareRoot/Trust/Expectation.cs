@@ -1,17 +1,19 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using PrepareRoot.Configuration;
 using PrepareRoot.Deployments;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
+using PrepareRoot.Requests;
 
 namespace PrepareRoot.Trust;
 
 /// <summary>What an image has to be, before it is looked at.</summary>
 /// <param name="Digests">The digests one of which it must have; none: any will do.</param>
 /// <param name="Source">Who says so, for the message: "the kernel command line".</param>
-/// <param name="Verdict">What may be said of an image that meets it.</param>
+/// <param name="TrustLevel">What may be said of an image that meets it.</param>
 /// <param name="VerityOptional">Whether one without fs-verity is taken, unverified.</param>
-public sealed record Expectation(FsVerityDigest[] Digests, string Source, Verdict Verdict, bool VerityOptional)
+public sealed record Expectation(FsVerityDigest[] Digests, string Source, TrustLevel TrustLevel, bool VerityOptional)
 {
     /// <summary>What it asks for, for the message.</summary>
     public string What => Digests.Length == 0 ? "fs-verity" : string.Join(" or ", Digests);
@@ -31,10 +33,10 @@ public sealed record Expectation(FsVerityDigest[] Digests, string Source, Verdic
         if (keys is not null)
             return Signed(sysroot, deployment, policy, requests, keys);
         if (requests.Length > 0)
-            return new Expectation(DigestsOf(requests), "the kernel command line", Verdict.CommandLine, requests[0].VerityOptional);
+            return new Expectation(DigestsOf(requests), "the kernel command line", TrustLevel.CommandLine, requests[0].VerityOptional);
         return policy.Composefs >= ComposefsMode.Verity
-            ? new Expectation([], "composefs.enabled = " + policy.Composefs.Name(), Verdict.Integrity, VerityOptional: false)
-            : new Expectation([], "", Verdict.Unverified, VerityOptional: true);
+            ? new Expectation([], "composefs.enabled = " + policy.Composefs.Name(), TrustLevel.Integrity, VerityOptional: false)
+            : new Expectation([], "", TrustLevel.Unverified, VerityOptional: true);
     }
 
     private static Result<Expectation> Signed(
@@ -58,10 +60,10 @@ public sealed record Expectation(FsVerityDigest[] Digests, string Source, Verdic
                 FaultCode.TooOld,
                 commit.Path + " is of " + Seconds(commit.Timestamp) + ", composefs.not-before is " + Seconds(notBefore) + " (seconds since 1970)");
         }
-        var signed = new Expectation([commit.ImageDigest], "the signed commit", Verdict.Signature, VerityOptional: false);
+        var signed = new Expectation([commit.ImageDigest], "the signed commit", TrustLevel.Signature, VerityOptional: false);
         if (requests.Length == 0)
             return signed;
-        var asked = new Expectation(DigestsOf(requests), "the kernel command line", Verdict.CommandLine, VerityOptional: false);
+        var asked = new Expectation(DigestsOf(requests), "the kernel command line", TrustLevel.CommandLine, VerityOptional: false);
         return asked.IsMetBy(commit.ImageDigest)
             ? signed
             : new Fault(
@@ -83,7 +85,7 @@ public sealed record Expectation(FsVerityDigest[] Digests, string Source, Verdic
                 unsigned ??= fault;
         }
         return digests.Count > 0
-            ? new Expectation(digests.ToArray(), "the signed kernel command line", Verdict.Signature, VerityOptional: false)
+            ? new Expectation(digests.ToArray(), "the signed kernel command line", TrustLevel.Signature, VerityOptional: false)
             : unsigned!;
     }
 

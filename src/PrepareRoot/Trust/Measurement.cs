@@ -1,7 +1,8 @@
 using System;
 using System.Globalization;
 using System.Text;
-using PrepareRoot.Configuration;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Trust;
@@ -34,7 +35,7 @@ public static class Measurement
             return fault;
         var errno = ChildProcess.Run(Program, [Program, "--pcr=" + number, "composefs:" + digest], Environment, out var status);
         if (errno != Errno.None)
-            return Failed(Program + ": " + errno.Words());
+            return Failed(Program + ": " + errno.Message());
         if (status != 0)
             return Failed(Program + (status == ChildProcess.Killed ? " was killed" : " failed with exit status " + status.ToString(CultureInfo.InvariantCulture)));
         if (!Read(register).Try(out var after, out fault))
@@ -54,7 +55,7 @@ public static class Measurement
                     return Encoding.UTF8.GetString(content);
             }
         }
-        return Failed(register + ": " + errno.Words());
+        return Failed(register + ": " + errno.Message());
     }
 
     private static Fault Failed(string cause) => new(FaultCode.MeasurementFailed, cause);

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Trust;

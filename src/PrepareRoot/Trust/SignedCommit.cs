@@ -1,8 +1,8 @@
 using System;
 using System.Globalization;
-using PrepareRoot.Configuration;
 using PrepareRoot.Deployments;
-using PrepareRoot.GVariants;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Trust;

@@ -1,7 +1,7 @@
 using System;
-using PrepareRoot.Configuration;
 using PrepareRoot.Deployments;
-using PrepareRoot.Erofs;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Trust;
@@ -12,11 +12,11 @@ namespace PrepareRoot.Trust;
 /// </summary>
 public sealed class VerifiedImage : IDisposable
 {
-    private VerifiedImage(FileDescriptor file, string path, Verdict verdict, FsVerityDigest? digest, ComposefsHeader header)
+    private VerifiedImage(FileDescriptor file, string path, TrustLevel trustLevel, FsVerityDigest? digest, ComposefsHeader header)
     {
         File = file;
         Path = path;
-        Verdict = verdict;
+        TrustLevel = trustLevel;
         Digest = digest;
         Header = header;
     }
@@ -28,7 +28,7 @@ public sealed class VerifiedImage : IDisposable
     public string Path { get; }
 
     /// <summary>Why it is believed.</summary>
-    public Verdict Verdict { get; }
+    public TrustLevel TrustLevel { get; }
 
     /// <summary>The digest that the kernel measured and enforces; null if the file has no fs-verity.</summary>
     public FsVerityDigest? Digest { get; }
@@ -37,10 +37,10 @@ public sealed class VerifiedImage : IDisposable
     public ComposefsHeader Header { get; }
 
     /// <summary>Whether each file that it refers to must have fs-verity and the digest that it names.</summary>
-    public bool RequiresVerity => Verdict != Verdict.Unverified;
+    public bool RequiresVerity => TrustLevel != TrustLevel.Unverified;
 
     /// <summary>Whether somebody other than the disk vouches for it: then nothing of the disk's changes what it has in <c>/usr</c>.</summary>
-    public bool IsVouchedFor => Verdict is Verdict.CommandLine or Verdict.Signature;
+    public bool IsAuthenticated => TrustLevel is TrustLevel.CommandLine or TrustLevel.Signature;
 
     /// <summary>Opens the deployment's image and comes to a verdict.</summary>
     /// <param name="sysroot">The disk.</param>
@@ -55,9 +55,9 @@ public sealed class VerifiedImage : IDisposable
         var path = sysroot.Show(deployment.Image);
         if (ReadHeader(file, path).Try(out var header, out fault)
             && Measure(file, path).Try(out var measurement, out fault)
-            && Judge(path, measurement, expectation).Try(out var verdict, out fault))
+            && Judge(path, measurement, expectation).Try(out var trustLevel, out fault))
         {
-            return new VerifiedImage(file, path, verdict, measurement.Digest, header);
+            return new VerifiedImage(file, path, trustLevel, measurement.Digest, header);
         }
         file.Dispose();
         return fault;
@@ -72,7 +72,7 @@ public sealed class VerifiedImage : IDisposable
             errno = Files.ReadAt(file, start, 0, out count);
         return errno == Errno.None
             ? ComposefsHeader.Parse(path, start.AsSpan(0, count), status.Size)
-            : new Fault(FaultCode.DiskUnreadable, path + ": " + errno.Words());
+            : new Fault(FaultCode.DiskUnreadable, path + ": " + errno.Message());
     }
 
     private static Result<Measured> Measure(FileDescriptor file, string path)
@@ -89,22 +89,22 @@ public sealed class VerifiedImage : IDisposable
             case Errno.ENOTTY or Errno.EOPNOTSUPP:
                 return new Measured(null, "its file system, or this kernel, has no fs-verity");
             default:
-                return new Fault(FaultCode.DiskUnreadable, path + ": fs-verity can't be measured: " + errno.Words());
+                return new Fault(FaultCode.DiskUnreadable, path + ": fs-verity can't be measured: " + errno.Message());
         }
     }
 
-    private static Result<Verdict> Judge(string path, Measured measurement, Expectation expectation)
+    private static Result<TrustLevel> Judge(string path, Measured measurement, Expectation expectation)
     {
         if (measurement.Digest is not { } digest)
         {
             return expectation.VerityOptional
-                ? Verdict.Unverified
+                ? TrustLevel.Unverified
                 : new Fault(
                     FaultCode.ImageWithoutVerity,
                     path + ": " + expectation.Source + " asks for " + expectation.What + ", but " + measurement.WhyNone);
         }
         return expectation.IsMetBy(digest)
-            ? expectation.Verdict
+            ? expectation.TrustLevel
             : new Fault(FaultCode.ImageDigestDiffers, path + ": " + expectation.Source + " asks for " + expectation.What + ", the file is " + digest);
     }
 

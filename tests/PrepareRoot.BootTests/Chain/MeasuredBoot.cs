@@ -62,15 +62,15 @@ public sealed class MeasuredBoot
         umount /disk
 
         mv {{Extend}} /tmp/pcrextend
-        run {{Missing}} {{Requests.Sha256V1}}
+        run {{Missing}} {{CommandLines.Sha256V1}}
         printf '#!/bin/sh\nexit 3\n' > {{Extend}}
         chmod +x {{Extend}}
-        run {{Failing}} {{Requests.Sha256V1}}
+        run {{Failing}} {{CommandLines.Sha256V1}}
         printf '#!/bin/sh\n' > {{Extend}}
-        run {{Lying}} {{Requests.Sha256V1}}
+        run {{Lying}} {{CommandLines.Sha256V1}}
         mv /tmp/pcrextend {{Extend}}
-        run {{Refused}} {{Requests.Nobodys}}
-        run {{Good}} {{Requests.Sha256V1}}
+        run {{Refused}} {{CommandLines.Nobodys}}
+        run {{Good}} {{CommandLines.Sha256V1}}
         fact log < /run/log/systemd/tpm2-measure.log
         """;
 

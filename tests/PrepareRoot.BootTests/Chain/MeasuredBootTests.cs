@@ -15,15 +15,15 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
 {
     private const string Register = "/sys/class/tpm/tpm0/pcr-sha256/" + MeasuredBoot.Pcr;
     private const string Extend = "/usr/lib/systemd/systemd-pcrextend";
-    private const string Measured = "composefs:sha256:" + Requests.Sha256V1;
+    private const string Measured = "composefs:sha256:" + CommandLines.Sha256V1;
 
-    private static readonly BootCase _withoutTpm = new("measured, without a TPM", FixtureDisk.Sha256, "composefs=" + Requests.Sha256V1)
+    private static readonly BootCase _withoutTpm = new("measured, without a TPM", FixtureDisk.Sha256, "composefs=" + CommandLines.Sha256V1)
     {
         Configuration = MeasuredBoot.Configuration,
     };
 
     // Its image has fs-verity, but nothing makes sure that a file is the one that the image names.
-    private static readonly BootCase _unverified = new("measured, but not verified", FixtureDisk.Ostree, Requests.OstreeA)
+    private static readonly BootCase _unverified = new("measured, but not verified", FixtureDisk.Ostree, CommandLines.OstreeA)
     {
         Configuration = MeasuredBoot.Configuration.Replace("verity", "yes", StringComparison.Ordinal),
     };
@@ -38,7 +38,7 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
         // What systemd-pcrextend has to say, and nothing of ours.
         Assert.StartsWith($"Extended PCR index {MeasuredBoot.Pcr} with '{Measured}' (", Assert.Single(Good("error").Split('\n')[..^1]), StringComparison.Ordinal);
         Assert.Equal("0\n", Good("status"));
-        Assert.EndsWith($"(composefs sha256:{Requests.Sha256V1}, verified against the kernel command line)\n", Good("output"), StringComparison.Ordinal);
+        Assert.EndsWith($"(composefs sha256:{CommandLines.Sha256V1}, verified against the kernel command line)\n", Good("output"), StringComparison.Ordinal);
         Assert.Equal(MeasuredBoot.Extended(Measured) + "\n", Good("pcr"));
     }
 
@@ -59,7 +59,7 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
     [InlineData(MeasuredBoot.Missing, "measurement-failed", Extend + ": No such file or directory")]
     [InlineData(MeasuredBoot.Failing, "measurement-failed", Extend + " failed with exit status 3")]
     [InlineData(MeasuredBoot.Lying, "measurement-failed", Register + " is as it was after " + Extend)]
-    [InlineData(MeasuredBoot.Refused, "image-missing", "/sysroot/composefs/images/" + Requests.Nobodys + ": No such file or directory")]
+    [InlineData(MeasuredBoot.Refused, "image-missing", "/sysroot/composefs/images/" + CommandLines.Nobodys + ": No such file or directory")]
     public void What_is_not_measured_does_not_boot_and_what_does_not_boot_is_not_measured(string name, string code, string cause)
     {
         var facts = boot.Facts;

@@ -38,7 +38,7 @@ public sealed partial class SealedBoot : IDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("sealed").FullName;
 
-    /// <summary>Makes the program; it asks for <see cref="Requests.Sha256V1"/>.</summary>
+    /// <summary>Makes the program; it asks for <see cref="CommandLines.Sha256V1"/>.</summary>
     public SealedBoot()
     {
         if (SecureBootFactAttribute.WhyNot is not null)
@@ -50,7 +50,7 @@ public sealed partial class SealedBoot : IDisposable
             Modules = [.. Initramfs.MountingModules, "efivarfs"],
             Files = new Dictionary<string, string> { ["bin/prepare-root"] = Requirements.Program },
         }.Write(initrd);
-        UnifiedKernelImage.Write(kernel.Image, initrd, $"{Machine.KernelOptions} {Argument(Requests.Sha256V1)}", _directory);
+        UnifiedKernelImage.Write(kernel.Image, initrd, $"{Machine.KernelOptions} {Argument(CommandLines.Sha256V1)}", _directory);
         SignedProgram = System.IO.File.ReadAllBytes(Path.Combine(_directory, "signed.efi"));
         UnsignedProgram = System.IO.File.ReadAllBytes(Path.Combine(_directory, "unsigned.efi"));
     }

@@ -15,7 +15,7 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
     private const string On = "1";
     private const string Off = "0";
 
-    private static readonly string _prepared = Prepared(Requests.Sha256V1);
+    private static readonly string _prepared = Prepared(CommandLines.Sha256V1);
 
     [SecureBootFact]
     public void Firmware_starts_the_signed_program_that_boots_the_image_whose_file_is_read()
@@ -42,20 +42,20 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
         var facts = Facts("edited-insecure", Edited(), secureBoot: false);
 
         Assert.Equal("", facts.Error);
-        Assert.Equal(Prepared(Requests.Sha256V2), facts.Output);
+        Assert.Equal(Prepared(CommandLines.Sha256V2), facts.Output);
         Assert.Equal(Off, facts.Text("secure-boot").Trim());
     }
 
     [SecureBootFact]
     public void Another_image_under_the_name_of_the_one_asked_for_is_refused()
     {
-        const string name = "sha256/composefs/images/" + Requests.Sha256V1;
+        const string name = "sha256/composefs/images/" + CommandLines.Sha256V1;
 
-        var facts = Facts("image-swapped", boot.SignedProgram, disk => Disk.Edit(disk, "rm " + name, $"symlink {name} {Requests.Sha256V2}"));
+        var facts = Facts("image-swapped", boot.SignedProgram, disk => Disk.Edit(disk, "rm " + name, $"symlink {name} {CommandLines.Sha256V2}"));
 
         Assert.StartsWith(
-            $"prepare-root: refused [image-digest-differs]: /sysroot/composefs/images/{Requests.Sha256V1}: the kernel command line asks for "
-            + $"sha256:{Requests.Sha256V1}, the file is sha256:{Requests.Sha256V2}\n",
+            $"prepare-root: refused [image-digest-differs]: /sysroot/composefs/images/{CommandLines.Sha256V1}: the kernel command line asks for "
+            + $"sha256:{CommandLines.Sha256V1}, the file is sha256:{CommandLines.Sha256V2}\n",
             facts.Error,
             StringComparison.Ordinal);
         Assert.Equal("", facts.Output);
@@ -97,8 +97,8 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
     private byte[] Edited()
     {
         var edited = boot.SignedProgram.AsSpan().ToArray();
-        var place = edited.AsSpan().IndexOf(Encoding.ASCII.GetBytes(SealedBoot.Argument(Requests.Sha256V1)));
-        Encoding.ASCII.GetBytes(SealedBoot.Argument(Requests.Sha256V2)).CopyTo(edited.AsSpan(place));
+        var place = edited.AsSpan().IndexOf(Encoding.ASCII.GetBytes(SealedBoot.Argument(CommandLines.Sha256V1)));
+        Encoding.ASCII.GetBytes(SealedBoot.Argument(CommandLines.Sha256V2)).CopyTo(edited.AsSpan(place));
         return edited;
     }
 

@@ -75,7 +75,7 @@ public class SignedCommitTests
         Assert.Equal(
             $"prepare-root: /sysroot is {deployment.Directory} (composefs sha256:{deployment.Digest}, signed by a key of {Keys})\n",
             facts.Output);
-        Assert.Contains("\"believed-because\": \"signature\"", facts.Record, StringComparison.Ordinal);
+        Assert.Contains("\"trust\": \"signature\"", facts.Record, StringComparison.Ordinal);
         Assert.Contains("verity=require", MountTable.Sysroots(facts.MountsAfter)[^1], StringComparison.Ordinal);
     }
 

@@ -15,7 +15,7 @@ public sealed record SignedDeployment(string Argument, string Directory, string 
 
     /// <summary>Signed, newer, and another tree.</summary>
     public static readonly SignedDeployment B =
-        Of("testos", 0, "32cb0f1b5d0fe456f373bd6528dc7c7b4f56f3a897bb7ed41cfa6e8f8d9f2a17") with { Digest = Requests.DigestB };
+        Of("testos", 0, "32cb0f1b5d0fe456f373bd6528dc7c7b4f56f3a897bb7ed41cfa6e8f8d9f2a17") with { Digest = CommandLines.DigestB };
 
     /// <summary>Not signed.</summary>
     public static readonly SignedDeployment C = Of("unsignedos", 2, "edac4cd90547b16ce8309ede9dd3a44b3107422bd67e0b1e8db313c17e220241");
@@ -36,5 +36,5 @@ public sealed record SignedDeployment(string Argument, string Directory, string 
         $"ostree=/ostree/boot.1/{stateroot}/e26e5fb244aa25f59d4ef273f2183d1a15827715851d1d986736481190469484/{serial}",
         $"ostree/deploy/{stateroot}/deploy/{commit}.0",
         $"/sysroot/ostree/repo/objects/{commit[..2]}/{commit[2..]}.commit",
-        Requests.DigestA);
+        CommandLines.DigestA);
 }

@@ -15,10 +15,10 @@ namespace PrepareRoot.BootTests.Chain;
 public class SignedDigestTests
 {
     private const string Keys = "/etc/ostree/initramfs-root-binding.key";
-    private const string First = "sha256:" + Requests.Sha256V1;
-    private const string Second = "sha256:" + Requests.Sha256V2;
-    private const string OfAnotherSize = "sha512:" + Requests.Sha512V1;
-    private const string OfA = "sha256:" + Requests.DigestA;
+    private const string First = "sha256:" + CommandLines.Sha256V1;
+    private const string Second = "sha256:" + CommandLines.Sha256V2;
+    private const string OfAnotherSize = "sha512:" + CommandLines.Sha512V1;
+    private const string OfA = "sha256:" + CommandLines.DigestA;
     private const string Configuration = "[composefs]\nenabled = signed\n";
 
     // The case, and the digest of the image that boots.
@@ -26,24 +26,24 @@ public class SignedDigestTests
         (Case("signed", TestKey.Ours.Sign(First)), First),
         (Case("signed, SHA-512", TestKey.Ours.Sign(OfAnotherSize)) with { Disk = FixtureDisk.Sha512 }, OfAnotherSize),
         (Case("signed twice, the second counts", $"{TestKey.SomebodyElses.Sign(First)} {TestKey.Ours.Signature(First)}"), First),
-        (Case("a signature for each of two images, the first missing", $"{TestKey.Ours.Sign("sha256:" + Requests.Nobodys)} {TestKey.Ours.Sign(Second)}"), Second),
+        (Case("a signature for each of two images, the first missing", $"{TestKey.Ours.Sign("sha256:" + CommandLines.Nobodys)} {TestKey.Ours.Sign(Second)}"), Second),
         (Case("signed by the second key of the file", TestKey.Ours.Sign(First)) with { Keys = TestKey.SomebodyElses.Public + TestKey.Ours.Public }, First),
-        (Case("ostree, signed", $"{SignedDeployment.A.Argument} {Signed("composefs=", Requests.DigestA)}") with { Disk = FixtureDisk.Ostree }, OfA)));
+        (Case("ostree, signed", $"{SignedDeployment.A.Argument} {Signed("composefs=", CommandLines.DigestA)}") with { Disk = FixtureDisk.Ostree }, OfA)));
 
     private static readonly Lazy<Dictionary<string, (BootCase Case, (string Code, string Cause) Fault)>> _refused = new(() => Table(
         (Case("signed by somebody else", TestKey.SomebodyElses.Sign(First)), NotOver(First)),
-        (Case("signature of another digest", $"composefs={Requests.Sha256V1} {TestKey.Ours.Signature(Second)}"), NotOver(First)),
-        (Case("signature of another algorithm's digest", $"composefs={Requests.Sha256V1} {TestKey.Ours.Signature(OfAnotherSize)}"), NotOver(First)),
-        (Case("no signature", "composefs=" + Requests.Sha256V1),
+        (Case("signature of another digest", $"composefs={CommandLines.Sha256V1} {TestKey.Ours.Signature(Second)}"), NotOver(First)),
+        (Case("signature of another algorithm's digest", $"composefs={CommandLines.Sha256V1} {TestKey.Ours.Signature(OfAnotherSize)}"), NotOver(First)),
+        (Case("no signature", "composefs=" + CommandLines.Sha256V1),
             ("signature-invalid", $"composefs.enabled = signed asks for composefs.signature= beside the digest {First}, and there is none")),
         (Case("signature cut off", TestKey.Ours.Sign(First)[..^4]),
             ("kernel-argument-malformed", $"composefs.signature= must be the base64 of a 64-byte signature, but is '{Value(TestKey.Ours.Signature(First))[..^4]}'")),
-        (Case("verity optional", Signed("composefs=?", Requests.Sha256V1)),
-            ("floor-lowered", $"the kernel command line makes fs-verity optional (the ? before {Requests.Sha256V1}), but composefs.enabled = signed asks for it")),
+        (Case("verity optional", Signed("composefs=?", CommandLines.Sha256V1)),
+            ("floor-lowered", $"the kernel command line makes fs-verity optional (the ? before {CommandLines.Sha256V1}), but composefs.enabled = signed asks for it")),
         (Case("a date asked for", TestKey.Ours.Sign(First)) with { Configuration = Configuration + "not-before = 2026-01-01\n" },
             ("too-old", "composefs.not-before is set, but composefs.signature= on the kernel command line has no date that is signed with it")),
-        (Case("signed, image swapped", TestKey.Ours.Sign(First)) with { Change = $"ln -sf {Requests.Sha256V2} composefs/images/{Requests.Sha256V1}" },
-            ("image-digest-differs", $"/sysroot/composefs/images/{Requests.Sha256V1}: the signed kernel command line asks for {First}, the file is {Second}"))));
+        (Case("signed, image swapped", TestKey.Ours.Sign(First)) with { Change = $"ln -sf {CommandLines.Sha256V2} composefs/images/{CommandLines.Sha256V1}" },
+            ("image-digest-differs", $"/sysroot/composefs/images/{CommandLines.Sha256V1}: the signed kernel command line asks for {First}, the file is {Second}"))));
 
     internal static IEnumerable<BootCase> Cases => TestKey.WhyNone is null
         ? _accepted.Value.Values.Select(row => row.Case).Concat(_refused.Value.Values.Select(row => row.Case))
@@ -63,7 +63,7 @@ public class SignedDigestTests
 
         Assert.Equal("", facts.Error);
         Assert.EndsWith($" (composefs {digest}, signed by a key of {Keys})\n", facts.Output, StringComparison.Ordinal);
-        Assert.Contains("\"believed-because\": \"signature\"", facts.Record, StringComparison.Ordinal);
+        Assert.Contains("\"trust\": \"signature\"", facts.Record, StringComparison.Ordinal);
         Assert.Contains($"\"digest\": \"{digest}\"", facts.Record, StringComparison.Ordinal);
         Assert.Contains("verity=require", MountTable.Sysroots(facts.MountsAfter)[^1], StringComparison.Ordinal);
     }

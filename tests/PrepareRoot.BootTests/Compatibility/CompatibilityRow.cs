@@ -26,7 +26,7 @@ public sealed record CompatibilityRow(string Subject, string Case)
     public FixtureDisk Disk { get; init; } = FixtureDisk.Ostree;
 
     /// <summary>The kernel command line.</summary>
-    public string CommandLine { get; init; } = Requests.OstreeA;
+    public string CommandLine { get; init; } = CommandLines.OstreeA;
 
     /// <summary>Another path that ours is called by, and the words it is given then; null for the usual one, with SYSROOT and <see cref="CommandLine"/>.</summary>
     public string[]? Call { get; init; }

@@ -20,5 +20,5 @@ public static class CompatibilityTable
     /// </summary>
     public static IEnumerable<CompatibilityRow> On(string suite) => suite == AllCases.SuiteNames[^1]
         ? Rows
-        : Rows.DistinctBy(row => row.Subject).Union(Rows.Where(row => row.Configuration?.StartsWith(Requests.Enabled("verity"), StringComparison.Ordinal) == true));
+        : Rows.DistinctBy(row => row.Subject).Union(Rows.Where(row => row.Configuration?.StartsWith(CommandLines.Enabled("verity"), StringComparison.Ordinal) == true));
 }

@@ -16,14 +16,14 @@ internal static partial class ComposefsRows
 
     private static IEnumerable<CompatibilityRow> Arguments =>
     [
-        Boots(Row(Argument, "64 hexadecimal digits"), Secure, Requests.Sha256V1) with { OtherDoes = "composefs-rs prepares; bootc refuses: SHA-512 only", Agreement = _both },
-        Boots(Row(Argument, "128 hexadecimal digits"), "composefs=" + Requests.Sha512V1, Requests.Sha512V1, "sha512"),
-        Boots(Row(Argument, "upper-case digits"), "composefs=" + Requests.Sha512V1.ToUpperInvariant(), Requests.Sha512V1, "sha512") with
+        Boots(Row(Argument, "64 hexadecimal digits"), Secure, CommandLines.Sha256V1) with { OtherDoes = "composefs-rs prepares; bootc refuses: SHA-512 only", Agreement = _both },
+        Boots(Row(Argument, "128 hexadecimal digits"), "composefs=" + CommandLines.Sha512V1, CommandLines.Sha512V1, "sha512"),
+        Boots(Row(Argument, "upper-case digits"), "composefs=" + CommandLines.Sha512V1.ToUpperInvariant(), CommandLines.Sha512V1, "sha512") with
         {
             OtherDoes = "not said",
             Agreement = Agreement.Better("it is accepted as what it means"),
         },
-        Boots(Row(Argument, "`?` and the digits, image with fs-verity"), "composefs=?" + Requests.Sha512V1, Requests.Sha512V1, "sha512") with { Does = "prepares, verified" },
+        Boots(Row(Argument, "`?` and the digits, image with fs-verity"), "composefs=?" + CommandLines.Sha512V1, CommandLines.Sha512V1, "sha512") with { Does = "prepares, verified" },
         Row(Argument, "`?` and the digits, image without fs-verity") with
         {
             CommandLine = Optional,
@@ -32,57 +32,57 @@ internal static partial class ComposefsRows
             Does = "prepares, not verified",
         },
         Refuse(Row(Argument, "the digits, image without fs-verity"), "image-without-verity") with { Change = LoseVerity },
-        Refuse(Row(Argument, "no image of that name"), "image-missing") with { CommandLine = "composefs=" + Requests.Nobodys },
-        Refuse(Row(Argument, "another image of that name"), "image-digest-differs") with { Change = $"rm {Image}; cp -P composefs/images/{Requests.Sha256V2} {Image}" },
+        Refuse(Row(Argument, "no image of that name"), "image-missing") with { CommandLine = "composefs=" + CommandLines.Nobodys },
+        Refuse(Row(Argument, "another image of that name"), "image-digest-differs") with { Change = $"rm {Image}; cp -P composefs/images/{CommandLines.Sha256V2} {Image}" },
         Malformed(Argument, "63 digits", Secure[..^1]),
         Malformed(Argument, "a digit that is none", Secure[..^1] + "x"),
         Malformed(Argument, "empty", "composefs="),
         Malformed(Argument, "`?` alone", "composefs=?"),
 
-        Boots(Row(DigestArgument, "`v1-sha256-12:` and the digits"), Format + Requests.Sha256V1, Requests.Sha256V1) with
+        Boots(Row(DigestArgument, "`v1-sha256-12:` and the digits"), Format + CommandLines.Sha256V1, CommandLines.Sha256V1) with
         {
             OtherDoes = "composefs-rs prepares; bootc refuses: SHA-512 only",
             Agreement = _both,
         },
-        Boots(Row(DigestArgument, "`v2-sha256-12:` and the digits"), "composefs.digest=v2-sha256-12:" + Requests.Sha256V2, Requests.Sha256V2) with
+        Boots(Row(DigestArgument, "`v2-sha256-12:` and the digits"), "composefs.digest=v2-sha256-12:" + CommandLines.Sha256V2, CommandLines.Sha256V2) with
         {
             OtherDoes = "composefs-rs prepares; bootc refuses: SHA-512 only",
             Agreement = _both,
         },
-        Boots(Row(DigestArgument, "`v1-sha512-12:` and the digits"), "composefs.digest=v1-sha512-12:" + Requests.Sha512V1, Requests.Sha512V1, "sha512"),
-        Boots(Row(DigestArgument, "`v2-sha512-12:` and the digits"), "composefs.digest=v2-sha512-12:" + Requests.Sha512V2, Requests.Sha512V2, "sha512"),
-        Boots(Row(DigestArgument, "`?v2-sha512-12:` and the digits, image with fs-verity"), "composefs.digest=?v2-sha512-12:" + Requests.Sha512V2, Requests.Sha512V2, "sha512") with
+        Boots(Row(DigestArgument, "`v1-sha512-12:` and the digits"), "composefs.digest=v1-sha512-12:" + CommandLines.Sha512V1, CommandLines.Sha512V1, "sha512"),
+        Boots(Row(DigestArgument, "`v2-sha512-12:` and the digits"), "composefs.digest=v2-sha512-12:" + CommandLines.Sha512V2, CommandLines.Sha512V2, "sha512"),
+        Boots(Row(DigestArgument, "`?v2-sha512-12:` and the digits, image with fs-verity"), "composefs.digest=?v2-sha512-12:" + CommandLines.Sha512V2, CommandLines.Sha512V2, "sha512") with
         {
             Does = "prepares, verified",
         },
-        Boots(Row(DigestArgument, "`v1` for an image of the other layout"), "composefs.digest=v1-sha512-12:" + Requests.Sha512V2, Requests.Sha512V2, "sha512") with
+        Boots(Row(DigestArgument, "`v1` for an image of the other layout"), "composefs.digest=v1-sha512-12:" + CommandLines.Sha512V2, CommandLines.Sha512V2, "sha512") with
         {
             Does = "prepares: the digest is compared, the version is not",
         },
-        Malformed(DigestArgument, "`v3-sha256-12:`", "composefs.digest=v3-sha256-12:" + Requests.Sha256V1),
-        Malformed(DigestArgument, "`v1-sha1-12:`", "composefs.digest=v1-sha1-12:" + Requests.Sha256V1),
-        Malformed(DigestArgument, "`v1-sha256-16:`", "composefs.digest=v1-sha256-16:" + Requests.Sha256V1),
-        Malformed(DigestArgument, "the digits of the other algorithm", "composefs.digest=v1-sha512-12:" + Requests.Sha256V1),
-        Malformed(DigestArgument, "no format", "composefs.digest=" + Requests.Sha256V1),
+        Malformed(DigestArgument, "`v3-sha256-12:`", "composefs.digest=v3-sha256-12:" + CommandLines.Sha256V1),
+        Malformed(DigestArgument, "`v1-sha1-12:`", "composefs.digest=v1-sha1-12:" + CommandLines.Sha256V1),
+        Malformed(DigestArgument, "`v1-sha256-16:`", "composefs.digest=v1-sha256-16:" + CommandLines.Sha256V1),
+        Malformed(DigestArgument, "the digits of the other algorithm", "composefs.digest=v1-sha512-12:" + CommandLines.Sha256V1),
+        Malformed(DigestArgument, "no format", "composefs.digest=" + CommandLines.Sha256V1),
         Malformed(DigestArgument, "empty", "composefs.digest="),
     ];
 
     private static IEnumerable<CompatibilityRow> Candidates =>
     [
-        Boots(Row(Several, "the first is there"), $"{Secure} composefs={Requests.Sha256V2}", Requests.Sha256V1) with { Does = "prepares the first" },
-        Boots(Row(Several, "the first is missing"), $"composefs={Requests.Nobodys} composefs={Requests.Sha256V2}", Requests.Sha256V2) with
+        Boots(Row(Several, "the first is there"), $"{Secure} composefs={CommandLines.Sha256V2}", CommandLines.Sha256V1) with { Does = "prepares the first" },
+        Boots(Row(Several, "the first is missing"), $"composefs={CommandLines.Nobodys} composefs={CommandLines.Sha256V2}", CommandLines.Sha256V2) with
         {
             Does = "prepares the second",
             OtherDoes = "composefs-rs prepares the second; bootc takes one",
             Agreement = _both,
         },
-        Boots(Row(Several, "the first is of an algorithm that the repository does not hold"), $"composefs={Requests.Sha512V1} {Secure}", Requests.Sha256V1) with
+        Boots(Row(Several, "the first is of an algorithm that the repository does not hold"), $"composefs={CommandLines.Sha512V1} {Secure}", CommandLines.Sha256V1) with
         {
             Does = "prepares the second",
             OtherDoes = "not said",
             Agreement = Agreement.Better("one command line does for repositories of both algorithms"),
         },
-        Boots(Row(Several, "`composefs=` before `composefs.digest=`"), $"{Secure} composefs.digest=v2-sha256-12:{Requests.Sha256V2}", Requests.Sha256V2) with
+        Boots(Row(Several, "`composefs=` before `composefs.digest=`"), $"{Secure} composefs.digest=v2-sha256-12:{CommandLines.Sha256V2}", CommandLines.Sha256V2) with
         {
             Does = "prepares that of `composefs.digest=`",
             OtherDoes = "composefs-rs prepares the first; bootc takes one",
@@ -90,14 +90,14 @@ internal static partial class ComposefsRows
         },
         Refuse(Row(Several, "the first is missing, the second has a `?`"), "image-missing") with
         {
-            CommandLine = $"composefs={Requests.Nobodys} {Optional}",
+            CommandLine = $"composefs={CommandLines.Nobodys} {Optional}",
             OthersStatus = 0,
             Agreement = Agreement.Different("a file that is missing on the disk must not lower what is asked for"),
         },
-        Boots(Row(Several, "the first is missing and has a `?`, the second has none"), $"composefs=?{Requests.Nobodys} {Secure}", Requests.Sha256V1) with { Does = "prepares the second" },
+        Boots(Row(Several, "the first is missing and has a `?`, the second has none"), $"composefs=?{CommandLines.Nobodys} {Secure}", CommandLines.Sha256V1) with { Does = "prepares the second" },
         Refuse(Row(Several, "the second is malformed"), ArgumentMalformed) with { CommandLine = Secure + " composefs=none" },
-        Boots(Row("quotes", "around the argument"), $"\"{Secure}\"", Requests.Sha256V1) with { OtherDoes = "leave them in", Agreement = _quotes },
-        Boots(Row("quotes", "around the value"), $"composefs=\"{Requests.Sha256V1}\"", Requests.Sha256V1) with { OtherDoes = "leave them in", Agreement = _quotes },
+        Boots(Row("quotes", "around the argument"), $"\"{Secure}\"", CommandLines.Sha256V1) with { OtherDoes = "leave them in", Agreement = _quotes },
+        Boots(Row("quotes", "around the value"), $"composefs=\"{CommandLines.Sha256V1}\"", CommandLines.Sha256V1) with { OtherDoes = "leave them in", Agreement = _quotes },
         Refuse(Row("no argument", "`quiet`"), "no-root-requested") with { CommandLine = "quiet" },
     ];
 

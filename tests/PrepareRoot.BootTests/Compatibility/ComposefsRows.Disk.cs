@@ -12,13 +12,13 @@ internal static partial class ComposefsRows
 
     private static IEnumerable<CompatibilityRow> KeyFileRows =>
     [
-        Row(Enabled, "`no`, `composefs=` without `?`") with { Configuration = Requests.Enabled("no"), Does = Verifies, OtherDoes = DontRead, Agreement = _raised },
-        Row(Enabled, "`maybe`, `composefs=` without `?`") with { Configuration = Requests.Enabled("maybe"), Does = Verifies, OtherDoes = DontRead, Agreement = _raised },
-        Row(Enabled, "`verity`, `composefs=` without `?`") with { Configuration = Requests.Enabled("verity"), Does = Verifies, OtherDoes = DontRead, Agreement = _raised },
-        Refuse(Row(Enabled, "`verity`, `composefs=?`"), "floor-lowered") with { Configuration = Requests.Enabled("verity"), CommandLine = Optional, OtherDoes = DontRead, Agreement = _floor },
+        Row(Enabled, "`no`, `composefs=` without `?`") with { Configuration = CommandLines.Enabled("no"), Does = Verifies, OtherDoes = DontRead, Agreement = _raised },
+        Row(Enabled, "`maybe`, `composefs=` without `?`") with { Configuration = CommandLines.Enabled("maybe"), Does = Verifies, OtherDoes = DontRead, Agreement = _raised },
+        Row(Enabled, "`verity`, `composefs=` without `?`") with { Configuration = CommandLines.Enabled("verity"), Does = Verifies, OtherDoes = DontRead, Agreement = _raised },
+        Refuse(Row(Enabled, "`verity`, `composefs=?`"), "floor-lowered") with { Configuration = CommandLines.Enabled("verity"), CommandLine = Optional, OtherDoes = DontRead, Agreement = _floor },
         Refuse(Row(Enabled, "`signed`, no `composefs.signature=`"), "signature-invalid") with
         {
-            Configuration = Requests.Enabled("signed"),
+            Configuration = CommandLines.Enabled("signed"),
             Files = OstreeRows.Keys("good"),
             OtherDoes = DontRead,
             Agreement = Agreement.Better("a key in the initramfs vouches, where nobody has sealed the command line"),

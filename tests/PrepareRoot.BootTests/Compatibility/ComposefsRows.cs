@@ -10,10 +10,10 @@ namespace PrepareRoot.BootTests.Compatibility;
 internal static partial class ComposefsRows
 {
     private const string SetupConfiguration = "usr/lib/composefs/setup-root-conf.toml";
-    private const string State = "state/deploy/" + Requests.Sha256V1;
-    private const string Image = "composefs/images/" + Requests.Sha256V1;
-    private const string Secure = "composefs=" + Requests.Sha256V1;
-    private const string Optional = "composefs=?" + Requests.Sha256V1;
+    private const string State = "state/deploy/" + CommandLines.Sha256V1;
+    private const string Image = "composefs/images/" + CommandLines.Sha256V1;
+    private const string Secure = "composefs=" + CommandLines.Sha256V1;
+    private const string Optional = "composefs=?" + CommandLines.Sha256V1;
 
     // What is mounted.
     private const string Overlay = ": / rw,relatime - overlay overlay rw,lowerdir=…,upperdir=…,workdir=…";
@@ -22,10 +22,10 @@ internal static partial class ComposefsRows
     private const string VarOverlay = "/sysroot/var" + Overlay;
     private const string VarBind = $"/sysroot/var: /sha256/{State}/var rw,relatime - ext4 DISK rw";
     private const string TheDisk = "/sysroot/sysroot: /sha256 ro,relatime - ext4 DISK rw";
-    private const string Unverified = $"/sysroot: / ro,relatime - overlay composefs:{Requests.Sha256V1} ro,lowerdir=…,redirect_dir=on,metacopy=on";
+    private const string Unverified = $"/sysroot: / ro,relatime - overlay composefs:{CommandLines.Sha256V1} ro,lowerdir=…,redirect_dir=on,metacopy=on";
     private const string Verified = Unverified + ",verity=require";
     private const string Transient =
-        $"/sysroot: / rw,relatime - overlay transient:composefs={Requests.Sha256V1} rw,lowerdir=…,upperdir=…,workdir=…,redirect_dir=on,uuid=on,metacopy=on,verity=require";
+        $"/sysroot: / rw,relatime - overlay transient:composefs={CommandLines.Sha256V1} rw,lowerdir=…,upperdir=…,workdir=…,redirect_dir=on,uuid=on,metacopy=on,verity=require";
 
     private const string Record = "-rw-r--r-- root root ./prepare-root.json";
     private const string RunItself = "drwxr-xr-x root root .";
@@ -65,7 +65,7 @@ internal static partial class ComposefsRows
         Disk = hash == "sha256" ? FixtureDisk.Sha256 : FixtureDisk.Sha512,
         Mounts =
         [
-            .. _mounts.Select(mount => mount.Replace(Requests.Sha256V1, hex, StringComparison.Ordinal).Replace("/sha256", "/" + hash, StringComparison.Ordinal)),
+            .. _mounts.Select(mount => mount.Replace(CommandLines.Sha256V1, hex, StringComparison.Ordinal).Replace("/sha256", "/" + hash, StringComparison.Ordinal)),
         ],
     };
 }

@@ -49,11 +49,11 @@ internal static partial class OstreeRows
         Asked("", "yes") with { Refused = ArgumentMalformed },
         Row(Argument, "`yes` and then `no`: the first counts", Enabled("maybe")) with
         {
-            CommandLine = Requests.OstreeA + " ostree.prepare-root.composefs=yes ostree.prepare-root.composefs=no",
+            CommandLine = CommandLines.OstreeA + " ostree.prepare-root.composefs=yes ostree.prepare-root.composefs=no",
         },
         Row("`composefs=`", "the digest of the deployment's image, beside `ostree=`", Enabled("yes")) with
         {
-            CommandLine = $"{Requests.OstreeA} composefs={Requests.DigestA}",
+            CommandLine = $"{CommandLines.OstreeA} composefs={CommandLines.DigestA}",
             Agreement = Agreement.Better("libostree does not have it; here the image must be that one, and its files are verified"),
             Differences =
             [
@@ -65,7 +65,7 @@ internal static partial class OstreeRows
         },
         Row("`composefs=`", "another digest, beside `ostree=`", Enabled("yes")) with
         {
-            CommandLine = $"{Requests.OstreeA} composefs={Requests.DigestB}",
+            CommandLine = $"{CommandLines.OstreeA} composefs={CommandLines.DigestB}",
             Refused = "image-digest-differs",
             OthersStatus = 0,
             Agreement = Agreement.Better("libostree does not have it"),
@@ -77,6 +77,6 @@ internal static partial class OstreeRows
         (argument.Length == 0 ? "empty" : $"`{argument}`") + (enabled is null ? ", nothing configured" : $", over `enabled = {enabled}`"))
     {
         Configuration = enabled is null ? null : Enabled(enabled),
-        CommandLine = Requests.OstreeA + " ostree.prepare-root.composefs=" + argument,
+        CommandLine = CommandLines.OstreeA + " ostree.prepare-root.composefs=" + argument,
     };
 }

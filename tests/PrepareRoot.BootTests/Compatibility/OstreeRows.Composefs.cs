@@ -97,5 +97,5 @@ internal static partial class OstreeRows
     private static string PublicKey(string name) =>
         Requirements.WhyNoFixtureMachine is null ? File.ReadAllText($"{Requirements.Fixtures}/keys/{name}.pub.b64") : "";
 
-    private static string Link(string stateroot, int serial) => $"ostree=/ostree/boot.1/{stateroot}/{Requests.BootChecksum}/{serial}";
+    private static string Link(string stateroot, int serial) => $"ostree=/ostree/boot.1/{stateroot}/{CommandLines.BootChecksum}/{serial}";
 }

@@ -7,8 +7,8 @@ namespace PrepareRoot.BootTests.Compatibility;
 internal static partial class OstreeRows
 {
     private const string Hotfix = "`.usr-ovl-work` in the deployment";
-    private const string MakeWork = $"mkdir {Requests.DeploymentA}/.usr-ovl-work";
-    private const string MakeHotfix = $"{MakeWork}; mkdir -p {Requests.DeploymentA}/.usr-ovl-upper/bin; echo fixed > {Requests.DeploymentA}/.usr-ovl-upper/bin/fix";
+    private const string MakeWork = $"mkdir {CommandLines.DeploymentA}/.usr-ovl-work";
+    private const string MakeHotfix = $"{MakeWork}; mkdir -p {CommandLines.DeploymentA}/.usr-ovl-upper/bin; echo fixed > {CommandLines.DeploymentA}/.usr-ovl-upper/bin/fix";
     private const string Disk = "disk mounted read-only";
     private const string Run = "`/run/ostree`";
     private const string State = "the deployment's own state";
@@ -22,7 +22,7 @@ internal static partial class OstreeRows
         Row(Hotfix, "with `.usr-ovl-upper`, without composefs", Enabled("no")) with { Change = MakeHotfix },
         Row(Hotfix, "with `.usr-ovl-upper`, with a transient root", Enabled("yes", TransientRoot)) with { Change = MakeHotfix },
         Row(Hotfix, "without `.usr-ovl-upper`", Enabled("yes")) with { Change = MakeWork, Refused = "hotfix-incomplete" },
-        Row(Hotfix, "`.usr-ovl-upper` alone", Enabled("yes")) with { Change = $"mkdir {Requests.DeploymentA}/.usr-ovl-upper" },
+        Row(Hotfix, "`.usr-ovl-upper` alone", Enabled("yes")) with { Change = $"mkdir {CommandLines.DeploymentA}/.usr-ovl-upper" },
         Row(Hotfix, "with `.usr-ovl-upper`, disk mounted read-only", Enabled("yes")) with
         {
             Change = MakeHotfix,
@@ -63,9 +63,9 @@ internal static partial class OstreeRows
             Mounts =
             [
                 .. _unverifiedRoot[..^2],
-                $"/sysroot/usr: /{Requests.DeploymentA}/usr ro,relatime - ext4 DISK rw",
+                $"/sysroot/usr: /{CommandLines.DeploymentA}/usr ro,relatime - ext4 DISK rw",
                 Var,
-                $"/sysroot: /{Requests.DeploymentA} rw,relatime - ext4 DISK rw",
+                $"/sysroot: /{CommandLines.DeploymentA} rw,relatime - ext4 DISK rw",
             ],
             Agreement = Agreement.Better(RunExists + ": its own `initramfs-mount-var` can't work; here it mounts `/var`"),
         },
@@ -75,9 +75,9 @@ internal static partial class OstreeRows
         Row("`/dev/gpt-auto-root`", "exists", Enabled("yes")) with { Before = "ln -s vda /dev/gpt-auto-root" },
         Row("`/dev/gpt-auto-root`", "leads nowhere", Enabled("yes")) with { Before = "ln -s nowhere /dev/gpt-auto-root" },
 
-        Row(State, "no `etc`", Enabled("yes")) with { Change = $"rm -r {Requests.DeploymentA}/etc", Refused = "state-missing" },
-        Row(State, "no `etc`, `[etc] transient = true`", Enabled("yes", TransientEtc)) with { Change = $"rm -r {Requests.DeploymentA}/etc" },
-        Row(State, "no `etc`, without composefs", Enabled("no")) with { Change = $"rm -r {Requests.DeploymentA}/etc", Refused = "state-missing" },
+        Row(State, "no `etc`", Enabled("yes")) with { Change = $"rm -r {CommandLines.DeploymentA}/etc", Refused = "state-missing" },
+        Row(State, "no `etc`, `[etc] transient = true`", Enabled("yes", TransientEtc)) with { Change = $"rm -r {CommandLines.DeploymentA}/etc" },
+        Row(State, "no `etc`, without composefs", Enabled("no")) with { Change = $"rm -r {CommandLines.DeploymentA}/etc", Refused = "state-missing" },
         Row(State, "no `var`", Enabled("yes")) with { Change = "rm -r ostree/deploy/testos/var", Refused = "state-missing" },
         Row(State, "no `objects`", Enabled("yes")) with { Change = "mv ostree/repo/objects ostree/repo/things", Refused = "objects-missing" },
         Row(State, "image is no EROFS", Enabled("yes")) with { Change = $"echo nonsense > other; mv other {Image}", Refused = "image-malformed" },
@@ -85,5 +85,5 @@ internal static partial class OstreeRows
     ];
 
     private const string MakeGenerator =
-        $"mkdir -p {Requests.DeploymentA}/usr/lib/systemd/system-generators; > {Requests.DeploymentA}/usr/lib/systemd/system-generators/ostree-system-generator";
+        $"mkdir -p {CommandLines.DeploymentA}/usr/lib/systemd/system-generators; > {CommandLines.DeploymentA}/usr/lib/systemd/system-generators/ostree-system-generator";
 }

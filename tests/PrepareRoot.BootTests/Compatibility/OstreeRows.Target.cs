@@ -7,7 +7,7 @@ internal static partial class OstreeRows
 {
     private const string Ostree = "`ostree=`";
     private const string Android = "`androidboot.slot_suffix=`";
-    private const string LinkOfA = "ostree/boot.1/testos/" + Requests.BootChecksum + "/1";
+    private const string LinkOfA = "ostree/boot.1/testos/" + CommandLines.BootChecksum + "/1";
     private const string LinkMalformed = "deployment-link-malformed";
     private const string DeploymentMissing = "deployment-missing";
     private const string MakeSlots = "ln -s deploy/testos/deploy/ee9601bc96c9373845550d5b811d0289880263aeb23308f43f9220cd17f5b7db.0 ostree/root.a; "
@@ -19,8 +19,8 @@ internal static partial class OstreeRows
         To("a relative path", "ostree=" + LinkOfA),
         To("more than one slash at the start", "ostree=//" + LinkOfA),
         To("a slash at the end", $"ostree=/{LinkOfA}/") with { Refused = LinkMalformed },
-        To("another deployment", Requests.OstreeB),
-        To("twice: the first counts", $"{Requests.OstreeA} ostree=/{Requests.LinksA}/0"),
+        To("another deployment", CommandLines.OstreeB),
+        To("twice: the first counts", $"{CommandLines.OstreeA} ostree=/{CommandLines.LinksA}/0"),
         To("missing", "root=/dev/vda rw quiet") with { Refused = "no-root-requested" },
         To("as the end of another name", $"myostree=/{LinkOfA}") with { Refused = "no-root-requested" },
         To("without a value", "rw ostree quiet") with { Refused = "no-root-requested" },
@@ -50,7 +50,7 @@ internal static partial class OstreeRows
             Agreement = Agreement.Better("quotes are the kernel's; libostree takes the word inside for the argument"),
         },
         To("a name that is not there", "ostree=/ostree/boot.1/nobody") with { Refused = DeploymentMissing },
-        To("a directory", "ostree=/" + Requests.DeploymentA) with { Refused = LinkMalformed },
+        To("a directory", "ostree=/" + CommandLines.DeploymentA) with { Refused = LinkMalformed },
         To("a file", "ostree=/ostree/repo/config") with { Refused = LinkMalformed },
         To("a link that leads nowhere", "ostree=/nowhere") with
         {
@@ -58,21 +58,21 @@ internal static partial class OstreeRows
             Refused = DeploymentMissing,
         },
         To("a link out of the disk", "ostree=/outside") with { Change = "ln -s ../../etc outside", Refused = LinkMalformed },
-        To("an absolute link", "ostree=/absolute") with { Change = $"ln -s /{Requests.DeploymentA} absolute", Refused = LinkMalformed },
+        To("an absolute link", "ostree=/absolute") with { Change = $"ln -s /{CommandLines.DeploymentA} absolute", Refused = LinkMalformed },
         To("a link to what is no deployment", "ostree=/stateroot") with { Change = "ln -s ostree/deploy/testos stateroot", Refused = LinkMalformed },
 
         Slot("`_a`", "androidboot.slot_suffix=_a"),
         Slot("`_b`", "androidboot.slot_suffix=_b"),
         Slot("another value", "androidboot.slot_suffix=_c") with { Refused = ArgumentMalformed },
         Slot("empty", "androidboot.slot_suffix=") with { Refused = ArgumentMalformed },
-        Slot("`_b`, beside `ostree=`", $"{Requests.OstreeA} androidboot.slot_suffix=_b"),
+        Slot("`_b`, beside `ostree=`", $"{CommandLines.OstreeA} androidboot.slot_suffix=_b"),
         Slot("`_a`, no such link", "androidboot.slot_suffix=_a") with { Change = null, Refused = DeploymentMissing },
         Slot("`_b`, after another `androidboot.`", "androidboot.mode=normal androidboot.slot_suffix=_b"),
         new("another `androidboot.`", "alone: the slot is a") { Configuration = Enabled("yes"), CommandLine = "androidboot.mode=normal", Change = MakeSlots },
         new("another `androidboot.`", "beside `ostree=`: the slot is a")
         {
             Configuration = Enabled("yes"),
-            CommandLine = Requests.OstreeB + " androidboot.mode=normal",
+            CommandLine = CommandLines.OstreeB + " androidboot.mode=normal",
             Change = MakeSlots,
         },
     ];

@@ -6,7 +6,7 @@ namespace PrepareRoot.BootTests.Compatibility;
 /// <summary>What libostree's <c>ostree-prepare-root</c> reads: the configuration, the kernel command line, the disk and <c>/run</c>.</summary>
 internal static partial class OstreeRows
 {
-    private const string Image = Requests.DeploymentA + "/.ostree.cfs";
+    private const string Image = CommandLines.DeploymentA + "/.ostree.cfs";
     private const string RemoveImage = "rm " + Image;
     private const string CopyImage = $"mv {Image} copy; cp -p copy {Image}; rm copy";
     private const string NoEd25519 = "the libostree of Debian is built without Ed25519";
@@ -22,7 +22,7 @@ internal static partial class OstreeRows
         [.. Composefs, .. Transient, .. Sysroot, .. Files, .. CommandLine, .. Target, .. Surroundings]);
 
     // What is mounted of deployment a. The fixture has no ostree-system-generator, so /var is.
-    private const string Etc = $"/sysroot/etc: /{Requests.DeploymentA}/etc rw,relatime - ext4 DISK rw";
+    private const string Etc = $"/sysroot/etc: /{CommandLines.DeploymentA}/etc rw,relatime - ext4 DISK rw";
     private const string VarBelowTheDisk = "/sysroot/sysroot/ostree/deploy/testos/var: /ostree/deploy/testos/var rw,relatime - ext4 DISK rw";
     private const string TheDisk = "/sysroot/sysroot: / ro,relatime - ext4 DISK rw";
     private const string Var = "/sysroot/var: /ostree/deploy/testos/var rw,relatime shared - ext4 DISK rw";
@@ -35,5 +35,5 @@ internal static partial class OstreeRows
     private static CompatibilityRow Row(string subject, string @case, string? configuration) =>
         new(subject, @case) { Configuration = configuration };
 
-    private static string Enabled(string mode, string more = "") => Requests.Enabled(mode) + more;
+    private static string Enabled(string mode, string more = "") => CommandLines.Enabled(mode) + more;
 }

@@ -66,8 +66,8 @@ public sealed partial class Remains(CaseFacts facts, string program)
     public string[] Target =>
     [
         .. Text("journal").Split("\n\n").FirstOrDefault(entry => entry.Split('\n').Contains(TargetResolved), "").Split('\n')
-            .Where(field => field.StartsWith("MESSAGE", StringComparison.Ordinal) || field.StartsWith("DEPLOYMENT_", StringComparison.Ordinal))
-            .Select(field => field == "DEPLOYMENT_DEVICE=" + Disk ? "DEPLOYMENT_DEVICE=DISK" : field),
+            .Where(line => line.StartsWith("MESSAGE", StringComparison.Ordinal) || line.StartsWith("DEPLOYMENT_", StringComparison.Ordinal))
+            .Select(line => line == "DEPLOYMENT_DEVICE=" + Disk ? "DEPLOYMENT_DEVICE=DISK" : line),
     ];
 
     private ulong Disk => MountTable.Device(Text("mounts before"), "/sysroot");

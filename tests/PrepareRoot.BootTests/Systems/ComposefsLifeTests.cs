@@ -35,7 +35,7 @@ public class ComposefsLifeTests
         Assert.StartsWith(suite == "trixie" ? "6.12." : "7.2.", facts.Text("kernel"), StringComparison.Ordinal);
         var digest = boot is "first" or "again" ? ComposefsLife.DiskOf(suite).Digest : ComposefsLife.DiskOf(suite).SecondDigest;
         Assert.Contains($"\"digest\": \"sha256:{digest}\"", facts.Record, StringComparison.Ordinal);
-        Assert.Contains("\"believed-because\": \"command-line\"", facts.Record, StringComparison.Ordinal);
+        Assert.Contains("\"trust\": \"command-line\"", facts.Record, StringComparison.Ordinal);
         Assert.Contains("\"verity-required\": true", facts.Record, StringComparison.Ordinal);
     }
 

@@ -52,7 +52,7 @@ public class LifeTests
 
         Assert.Equal(mounts.Where(mount => mount is not null), Lines(facts, "mounts"));
         Assert.Contains($"\"deployment\": \"ostree/deploy/demo/deploy/{deployment}.0\"", facts.Record, StringComparison.Ordinal);
-        Assert.Contains("\"believed-because\": \"integrity\"", facts.Record, StringComparison.Ordinal);
+        Assert.Contains("\"trust\": \"integrity\"", facts.Record, StringComparison.Ordinal);
         Assert.Contains("\"hotfix\": " + (usr is null ? "false" : "true"), facts.Record, StringComparison.Ordinal);
     }
 

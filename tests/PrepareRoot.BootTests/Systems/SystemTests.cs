@@ -35,7 +35,7 @@ public class SystemTests
         var entry = Assert.Single(BootedSystem.Journal(backend, RootPreparedId));
 
         Assert.Equal("5", entry.GetProperty("PRIORITY").GetString());
-        Assert.Equal(believedBecause, entry.GetProperty("PREPARE_ROOT_BELIEVED_BECAUSE").GetString());
+        Assert.Equal(believedBecause, entry.GetProperty("PREPARE_ROOT_TRUST").GetString());
         Assert.StartsWith("sha256:", entry.GetProperty("PREPARE_ROOT_DIGEST").GetString(), StringComparison.Ordinal);
         Assert.StartsWith("Prepared the root: composefs sha256:", entry.GetProperty("MESSAGE").GetString(), StringComparison.Ordinal);
     }

@@ -12,7 +12,7 @@ done | fact writes
 # A refusal, for the journal: nothing is mounted at /nowhere.
 /usr/lib/prepare-root/prepare-root /nowhere composefs=x
 journalctl --sync
-journalctl --boot --output=json --output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,MESSAGE_ID,PREPARE_ROOT_DEPLOYMENT,PREPARE_ROOT_DIGEST,PREPARE_ROOT_BELIEVED_BECAUSE,PREPARE_ROOT_FAULT,PREPARE_ROOT_CAUSE,PREPARE_ROOT_REMEDY,DEPLOYMENT_PATH \
+journalctl --boot --output=json --output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,MESSAGE_ID,PREPARE_ROOT_DEPLOYMENT,PREPARE_ROOT_DIGEST,PREPARE_ROOT_TRUST,PREPARE_ROOT_FAULT,PREPARE_ROOT_CAUSE,PREPARE_ROOT_REMEDY,DEPLOYMENT_PATH \
     SYSLOG_IDENTIFIER=prepare-root _TRANSPORT=journal | fact journal
 fact record < /run/prepare-root.json
 [ ! -d /sysroot/ostree ] || ostree admin status | fact "ostree status"

@@ -19,10 +19,10 @@ public sealed record Scenario(string Name, Fixture Disk, string CommandLine)
     ];
 
     /// <summary>libostree's layout.</summary>
-    public static readonly Scenario Ostree = new("ostree", Fixture.Ostree, Requests.OstreeA);
+    public static readonly Scenario Ostree = new("ostree", Fixture.Ostree, CommandLines.OstreeA);
 
     /// <summary>That of composefs-rs, with an overlay at <c>/etc</c>.</summary>
-    public static readonly Scenario Composefs = new("composefs", Fixture.Sha256, "composefs=?" + Requests.Sha256V1);
+    public static readonly Scenario Composefs = new("composefs", Fixture.Sha256, "composefs=?" + CommandLines.Sha256V1);
 
     private readonly Lazy<(TracedCall[] Calls, string[] State)> _undisturbed = new(() => Trace(Disk, CommandLine));
 

@@ -27,7 +27,7 @@ public partial class GoldenTests
         var golden = GoldenRun.Read(name);
         using var machine = new ScratchInitramfs(Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, golden.Configuration);
-        var deviceAndInode = Command.Run("stat", "--format", "%d %i", machine.PathInSysroot(Requests.DeploymentA)).Trim();
+        var deviceAndInode = Command.Run("stat", "--format", "%d %i", machine.PathInSysroot(CommandLines.DeploymentA)).Trim();
 
         var result = machine.Run(golden.CommandLine);
 
@@ -52,15 +52,15 @@ public partial class GoldenTests
         using var machine = new ScratchInitramfs(Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = maybe\n");
 
-        var result = machine.Run(Requests.OstreeB);
+        var result = machine.Run(CommandLines.OstreeB);
 
         Assert.Equal(0, result.ExitStatus);
         var ours = Command.Run("find", machine.PathInSysroot("usr/"), "-printf", "%P %M %U %G %l\n");
-        var checkedOut = Command.Run("find", machine.PathInSysroot("sysroot/" + Requests.DeploymentB + "/usr/"), "-printf", "%P %M %U %G %l\n");
+        var checkedOut = Command.Run("find", machine.PathInSysroot("sysroot/" + CommandLines.DeploymentB + "/usr/"), "-printf", "%P %M %U %G %l\n");
         Assert.Equal(checkedOut.Split('\n').Order(), ours.Split('\n').Order());
         Command.Run(
             "diff", "--recursive", "--no-dereference",
-            machine.PathInSysroot("usr"), machine.PathInSysroot("sysroot/" + Requests.DeploymentB + "/usr"));
+            machine.PathInSysroot("usr"), machine.PathInSysroot("sysroot/" + CommandLines.DeploymentB + "/usr"));
     }
 
     private static string ReadDeviceAndInode(byte[] record)

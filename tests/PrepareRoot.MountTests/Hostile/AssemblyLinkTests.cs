@@ -10,14 +10,14 @@ namespace PrepareRoot.MountTests.Hostile;
 /// <summary>The same for the directories that are only looked at when they are mounted.</summary>
 public class AssemblyLinkTests
 {
-    private const string State = "state/deploy/" + Requests.Sha256V1;
-    private const string Composefs = "composefs=?" + Requests.Sha256V1;
+    private const string State = "state/deploy/" + CommandLines.Sha256V1;
+    private const string Composefs = "composefs=?" + CommandLines.Sha256V1;
 
     public static TheoryData<string, bool> Places => new()
     {
         { "ostree/repo/objects", false },
         { "ostree/repo", false },
-        { Requests.DeploymentA + "/etc", false },
+        { CommandLines.DeploymentA + "/etc", false },
         { "ostree/deploy/testos/var", false },
         { "composefs/objects", true },
         { State + "/etc/upper", true },
@@ -44,7 +44,7 @@ public class AssemblyLinkTests
             if (target == up + "away" && path == State + "/var")
                 break; // bootc has such a link: the next test
 
-            var result = machine.Run(isComposefs ? Composefs : Requests.OstreeA);
+            var result = machine.Run(isComposefs ? Composefs : CommandLines.OstreeA);
 
             Assert.StartsWith("prepare-root: refused [path-refused]: /sysroot/", result.Error, StringComparison.Ordinal);
             Assert.Equal(1, result.ExitStatus);

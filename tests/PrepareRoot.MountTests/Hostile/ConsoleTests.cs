@@ -22,10 +22,10 @@ public class ConsoleTests
     // A deployment's link; a name on the way to it (boot.1 leads there); a key of the repository's configuration.
     public static TheoryData<string, string> Places => new()
     {
-        { $"ln -sfn \"$name\" sysroot/{Requests.LinksA}/1", "yes" },
-        { $"ln -sfn \"../../../deploy/$name/deploy/$(printf %064d 0).0\" sysroot/{Requests.LinksA}/1", "yes" },
-        { $"printf '[sysroot]\\nreadonly=%s\\n' \"$name\" > sysroot/ostree/repo/config; rm -rf sysroot/{Requests.DeploymentA}/usr", "no" },
-        { $"printf '[%s\\n' \"$name\" > sysroot/ostree/repo/config; rm -rf sysroot/{Requests.DeploymentA}/usr", "no" },
+        { $"ln -sfn \"$name\" sysroot/{CommandLines.LinksA}/1", "yes" },
+        { $"ln -sfn \"../../../deploy/$name/deploy/$(printf %064d 0).0\" sysroot/{CommandLines.LinksA}/1", "yes" },
+        { $"printf '[sysroot]\\nreadonly=%s\\n' \"$name\" > sysroot/ostree/repo/config; rm -rf sysroot/{CommandLines.DeploymentA}/usr", "no" },
+        { $"printf '[%s\\n' \"$name\" > sysroot/ostree/repo/config; rm -rf sysroot/{CommandLines.DeploymentA}/usr", "no" },
     };
 
     [MountTheory]
@@ -41,7 +41,7 @@ public class ConsoleTests
             var naive = machine.Shell($"printf '{name}x' | od -An -v -tu1").Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
             Assert.Contains(naive, value => value is "10" or "13" or "27" or "127" or "155");
 
-            var result = machine.Run(Requests.OstreeA);
+            var result = machine.Run(CommandLines.OstreeA);
 
             Assert.Equal(1, result.ExitStatus);
             var lines = result.Error.TrimEnd('\n').Split('\n');
@@ -54,7 +54,7 @@ public class ConsoleTests
     // The same run's bytes, before anything decodes them: no control character, and no byte that is none of UTF-8.
     private static int RawLines(ScratchInitramfs machine)
     {
-        var octets = machine.Shell($"chroot . /bin/prepare-root /sysroot '{Requests.OstreeA}' 2>&1 | od -An -v -tu1")
+        var octets = machine.Shell($"chroot . /bin/prepare-root /sysroot '{CommandLines.OstreeA}' 2>&1 | od -An -v -tu1")
             .Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         var bytes = octets.Select(byte.Parse).ToArray();
         Assert.DoesNotContain(bytes, value => _forbidden.Contains(value));

@@ -1,10 +1,12 @@
 using System;
 using System.IO;
 using System.Linq;
-using PrepareRoot.Configuration;
 using PrepareRoot.Deployments;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 using PrepareRoot.MountTests.Hostile.Signatures;
+using PrepareRoot.Requests;
 using PrepareRoot.Trust;
 
 namespace PrepareRoot.MountTests.Hostile;
@@ -89,7 +91,7 @@ public static class Layout
 
     private static Fault? Verify(Sysroot sysroot, Deployment deployment)
     {
-        var expectation = new Expectation([], "", Verdict.Unverified, VerityOptional: true);
+        var expectation = new Expectation([], "", TrustLevel.Unverified, VerityOptional: true);
         if (!VerifiedImage.Verify(sysroot, deployment, expectation).Try(out var image, out var fault))
             return fault;
         image.Dispose();

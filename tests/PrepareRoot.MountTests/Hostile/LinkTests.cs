@@ -2,6 +2,8 @@ using System;
 using System.IO;
 using System.Linq;
 using PrepareRoot.Deployments;
+using PrepareRoot.Faults;
+using PrepareRoot.Linux;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile;

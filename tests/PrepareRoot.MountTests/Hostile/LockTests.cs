@@ -29,12 +29,12 @@ public class LockTests
     public void Locks_on_files_and_directories_are_not_waited_for()
     {
         using var machine = Place.All[0].Start();
-        string[] places = ["", "ostree/repo", "ostree/repo/.lock", "ostree/lock", Requests.DeploymentA, Requests.DeploymentA + "/.ostree.cfs"];
+        string[] places = ["", "ostree/repo", "ostree/repo/.lock", "ostree/lock", CommandLines.DeploymentA, CommandLines.DeploymentA + "/.ostree.cfs"];
         machine.Shell("touch sysroot/ostree/repo/.lock sysroot/ostree/lock");
         var holders = places.Select(place => Hold("flock", machine.PathInSysroot(place), "sh", "-c", "echo ready; read -r _ || :")).ToArray();
 
-        Assert.All(places, place => Assert.True(Naive.WaitsForLock(machine.PathInSysroot(place))));
-        var result = machine.Run(Requests.OstreeA);
+        Assert.All(places, place => Assert.True(UnhardenedReader.WaitsForLock(machine.PathInSysroot(place))));
+        var result = machine.Run(CommandLines.OstreeA);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         Assert.All(holders, Release);
@@ -55,9 +55,9 @@ public class LockTests
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, _soon);
         Assert.Contains($"/sysroot/{place.Shown}: Resource temporarily unavailable", result.Error, StringComparison.Ordinal);
         Assert.Equal(1, result.ExitStatus);
-        Assert.True(Naive.WaitsToRead(path));
+        Assert.True(UnhardenedReader.WaitsToRead(path));
         Release(holder);
-        Assert.Equal(0, Naive.Read(path));
+        Assert.Equal(0, UnhardenedReader.Read(path));
     }
 
     private static Process Hold(string program, params string[] words)

@@ -1,7 +1,7 @@
+using PrepareRoot.Faults;
 using System;
 using System.Linq;
 using PrepareRoot.MountTests.Scratch;
-using PrepareRoot.Reporting;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile;
@@ -52,12 +52,12 @@ public class NodeTests
             Assert.Equal(before.Exact, machine.Observe().Exact);
 
             if (node.Read is { } reads)
-                Assert.Equal((node.Words, reads), (node.Words, Naive.Read(path)));
+                Assert.Equal((node.Words, reads), (node.Words, UnhardenedReader.Read(path)));
             else
-                Assert.True(Naive.WaitsToRead(path), node.Words);
+                Assert.True(UnhardenedReader.WaitsToRead(path), node.Words);
             if (node.Open is { } opens)
             {
-                Assert.Equal(opens, Naive.Open(path));
+                Assert.Equal(opens, UnhardenedReader.Open(path));
                 Assert.NotEqual((node.Words, 0), (node.Words, watch.Count()));
             }
             machine.Shell($"place='sysroot/{place.Path}'; rm -r \"$place\"; mv sysroot/sound \"$place\"");

@@ -1,3 +1,4 @@
+using PrepareRoot.Faults;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
 
@@ -13,30 +14,30 @@ public sealed record Place(string Name, string Path, FaultCode Fault, string Cau
 {
     private const string Keys = "/etc/ostree/initramfs-root-binding.key";
     private const string ObjectA = "ostree/repo/objects/ee/9601bc96c9373845550d5b811d0289880263aeb23308f43f9220cd17f5b7db";
-    private const string StateSha256 = "state/deploy/" + Requests.Sha256V1;
-    private const string Composefs = "composefs=?" + Requests.Sha256V1;
+    private const string StateSha256 = "state/deploy/" + CommandLines.Sha256V1;
+    private const string Composefs = "composefs=?" + CommandLines.Sha256V1;
     private const string Sha256Object = "composefs/objects/2b/342b073569d0dd0a3d4b1f7bb097e90fd11646c811b99231e6516d249f1ee9";
 
     /// <summary>All of them.</summary>
     public static readonly Place[] All =
     [
-        new("the deployment's link", Requests.LinksA + "/1", FaultCode.DeploymentLinkMalformed, "must be a symbolic link, but is "),
-        new("the deployment", Requests.DeploymentA, FaultCode.DeploymentMissing, "must be a directory, but is ", IsDirectory: true),
-        new("the image", Requests.DeploymentA + "/.ostree.cfs", FaultCode.ImageNotRegular, "must be a regular file, but is "),
+        new("the deployment's link", CommandLines.LinksA + "/1", FaultCode.DeploymentLinkMalformed, "must be a symbolic link, but is "),
+        new("the deployment", CommandLines.DeploymentA, FaultCode.DeploymentMissing, "must be a directory, but is ", IsDirectory: true),
+        new("the image", CommandLines.DeploymentA + "/.ostree.cfs", FaultCode.ImageNotRegular, "must be a regular file, but is "),
         new("the commit", ObjectA + ".commit", FaultCode.CommitMalformed, "must be a regular file, but is ") { Enabled = "signed" },
         new("the signatures", ObjectA + ".commitmeta", FaultCode.CommitMalformed, "must be a regular file, but is ") { Enabled = "signed" },
         new("the objects", "ostree/repo/objects", FaultCode.ObjectsMissing, "must be a directory, but is ", IsDirectory: true),
-        new("etc", Requests.DeploymentA + "/etc", FaultCode.StateMissing, "must be a directory, but is ", IsDirectory: true),
+        new("etc", CommandLines.DeploymentA + "/etc", FaultCode.StateMissing, "must be a directory, but is ", IsDirectory: true),
         new("var", "ostree/deploy/testos/var", FaultCode.StateMissing, "must be a directory, but is ", IsDirectory: true),
 
         // It can only make the disk read-only: for one that can't be read there is a warning, and the missing /usr ends the run.
         new("the repository's configuration", "ostree/repo/config", FaultCode.StateMissing, "must be a regular file, but is ")
         {
             Enabled = "no",
-            Preparation = $"mv sysroot/{Requests.DeploymentA}/usr sysroot/",
+            Preparation = $"mv sysroot/{CommandLines.DeploymentA}/usr sysroot/",
         },
 
-        new("the image's object", Sha256Object, FaultCode.ImageNotRegular, "must be a regular file, but is ") { Disk = Fixture.Sha256, CommandLine = Composefs, Shown = "composefs/images/" + Requests.Sha256V1 },
+        new("the image's object", Sha256Object, FaultCode.ImageNotRegular, "must be a regular file, but is ") { Disk = Fixture.Sha256, CommandLine = Composefs, Shown = "composefs/images/" + CommandLines.Sha256V1 },
         new("the state", StateSha256, FaultCode.StateMissing, "must be a directory, but is ", IsDirectory: true) { Disk = Fixture.Sha256, CommandLine = Composefs },
         new("the state's etc", StateSha256 + "/etc", FaultCode.StateMissing, "must be a directory, but is ", IsDirectory: true) { Disk = Fixture.Sha256, CommandLine = Composefs },
         new("the state's var", StateSha256 + "/var", FaultCode.StateMissing, "must be a directory, but is ", IsDirectory: true) { Disk = Fixture.Sha256, CommandLine = Composefs },
@@ -49,7 +50,7 @@ public sealed record Place(string Name, string Path, FaultCode Fault, string Cau
     public Fixture Disk { get; init; } = Fixture.Ostree;
 
     /// <summary>The kernel command line.</summary>
-    public string CommandLine { get; init; } = Requests.OstreeA;
+    public string CommandLine { get; init; } = CommandLines.OstreeA;
 
     /// <summary>The value of <c>composefs.enabled</c>.</summary>
     public string Enabled { get; init; } = "yes";

@@ -60,9 +60,9 @@ public class SizeTests
         Write(machine, Repository.PathOf(checksum) + ".commit", commit);
         Write(machine, Repository.PathOf(checksum) + ".commitmeta", metadata);
         Write(machine, Repository.PathOf(derivedChecksum) + ".commit", derived);
-        machine.Shell($"ln -s ../../../deploy/testos/deploy/{derivedChecksum}.0 sysroot/{Requests.LinksA}/largest; mkdir sysroot/ostree/deploy/testos/deploy/{derivedChecksum}.0");
+        machine.Shell($"ln -s ../../../deploy/testos/deploy/{derivedChecksum}.0 sysroot/{CommandLines.LinksA}/largest; mkdir sysroot/ostree/deploy/testos/deploy/{derivedChecksum}.0");
 
-        var (error, kilobytes) = Measure(machine, $"ostree=/{Requests.LinksA}/largest");
+        var (error, kilobytes) = Measure(machine, $"ostree=/{CommandLines.LinksA}/largest");
 
         Assert.Contains("none of its 64 Ed25519 signatures is by a key of ", error, StringComparison.Ordinal);
         Assert.InRange(kilobytes, 8 * 1024, 16 * 1024);

@@ -15,14 +15,14 @@ public class StrictnessTests
 {
     private const string Keys = "/etc/ostree/initramfs-root-binding.key";
     private const string Lax = "[composefs]\\nenabled = no\\nkeypath = /sysroot/key\\n[sysroot]\\nreadonly = false\\n";
-    private const string Image = "sysroot/" + Requests.DeploymentA + "/.ostree.cfs";
+    private const string Image = "sysroot/" + CommandLines.DeploymentA + "/.ostree.cfs";
 
     // Each of them: what is done to the disk, and the naive program that believes it.
     private static readonly LaxFile[] _attacks =
     [
         new(
-            $"for d in . {Requests.DeploymentA}; do mkdir -p sysroot/$d/etc/ostree sysroot/$d/usr/lib/ostree; printf '{Lax}' | tee sysroot/$d/etc/ostree/prepare-root.conf > sysroot/$d/usr/lib/ostree/prepare-root.conf; done",
-            Requests.DeploymentA + "/usr/lib/ostree/prepare-root.conf",
+            $"for d in . {CommandLines.DeploymentA}; do mkdir -p sysroot/$d/etc/ostree sysroot/$d/usr/lib/ostree; printf '{Lax}' | tee sysroot/$d/etc/ostree/prepare-root.conf > sysroot/$d/usr/lib/ostree/prepare-root.conf; done",
+            CommandLines.DeploymentA + "/usr/lib/ostree/prepare-root.conf",
             "enabled = no"),
         new($"printf '{Lax}[ex-integrity]\\ncomposefs = no\\nfsverity = no\\n' > sysroot/ostree/repo/config", "ostree/repo/config", "fsverity = no"),
         new(
@@ -43,10 +43,10 @@ public class StrictnessTests
 
     public static TheoryData<string, string, string> Demands => new()
     {
-        { "verity", Requests.OstreeA, "image-without-verity" },
-        { "signed", Requests.OstreeA, "image-without-verity" }, // the signature is valid, the file system of these tests has no fs-verity
-        { "signed", $"ostree=/ostree/boot.1/unsignedos/{Requests.BootChecksum}/2", "signature-invalid" },
-        { "yes", Requests.OstreeA + " composefs=" + Requests.DigestA, "image-without-verity" },
+        { "verity", CommandLines.OstreeA, "image-without-verity" },
+        { "signed", CommandLines.OstreeA, "image-without-verity" }, // the signature is valid, the file system of these tests has no fs-verity
+        { "signed", $"ostree=/ostree/boot.1/unsignedos/{CommandLines.BootChecksum}/2", "signature-invalid" },
+        { "yes", CommandLines.OstreeA + " composefs=" + CommandLines.DigestA, "image-without-verity" },
     };
 
     [MountTheory]
@@ -71,7 +71,7 @@ public class StrictnessTests
         foreach (var attack in _attacks)
             machine.Shell(attack.Script);
 
-        Assert.Equal((0, ""), ExitAndError(machine.Run(Requests.OstreeA)));
+        Assert.Equal((0, ""), ExitAndError(machine.Run(CommandLines.OstreeA)));
     }
 
     [MountTheory]
@@ -84,27 +84,27 @@ public class StrictnessTests
         using var machine = Start(Fixture.Ostree, enabled);
         machine.Shell("rm " + Image);
         if (fault is not null)
-            Refusal(machine, Requests.OstreeA, fault);
+            Refusal(machine, CommandLines.OstreeA, fault);
         else
-            Assert.Equal((0, ""), ExitAndError(machine.Run(Requests.OstreeA)));
+            Assert.Equal((0, ""), ExitAndError(machine.Run(CommandLines.OstreeA)));
     }
 
     [MountFact]
     public void What_composefs_says_of_itself_on_the_disk_changes_nothing()
     {
         using var machine = Start(Fixture.Sha256, "yes");
-        var demand = "composefs=" + Requests.Sha256V1;
+        var demand = "composefs=" + CommandLines.Sha256V1;
         var expected = Refusal(machine, demand, "image-without-verity");
         // There is no libostree repository on this disk.
         var here = _attacks.Where(attack => !attack.Path.StartsWith("ostree/repo", System.StringComparison.Ordinal) && attack.Words.Length > 0);
-        string[] attacks = [.. here.Select(attack => attack.Script), "rm -f sysroot/composefs/meta.json", $"ln -s {Requests.Sha256V1} 'sysroot/composefs/images/?{Requests.Sha256V1}'"];
+        string[] attacks = [.. here.Select(attack => attack.Script), "rm -f sysroot/composefs/meta.json", $"ln -s {CommandLines.Sha256V1} 'sysroot/composefs/images/?{CommandLines.Sha256V1}'"];
         foreach (var attack in attacks)
         {
             machine.Shell(attack);
             Assert.Equal(expected, Refusal(machine, demand, "image-without-verity"));
         }
         // Asked for nothing, it boots.
-        Assert.Equal((0, ""), ExitAndError(machine.Run("composefs=?" + Requests.Sha256V1)));
+        Assert.Equal((0, ""), ExitAndError(machine.Run("composefs=?" + CommandLines.Sha256V1)));
     }
 
     private static ScratchInitramfs Start(Fixture disk, string enabled)

@@ -13,7 +13,7 @@ namespace PrepareRoot.MountTests.Hostile;
 public class UntouchedDiskTests
 {
     private const string Keys = "/etc/ostree/initramfs-root-binding.key";
-    private const string State = "state/deploy/" + Requests.Sha256V1;
+    private const string State = "state/deploy/" + CommandLines.Sha256V1;
     private const string Waits = "it waits for the disk";
 
     // Tenths of a second: until a run that is refused must have ended, and for which one that must not is watched.
@@ -27,13 +27,13 @@ public class UntouchedDiskTests
     public static TheoryData<string, string, string, string> Refusals => new()
     {
         { "deployment-missing", "yes", "ostree=/ostree/boot.1/none/0", ":" },
-        { "commit-malformed", "signed", Requests.OstreeA, "echo >> sysroot/ostree/repo/objects/ee/9601bc96c9373845550d5b811d0289880263aeb23308f43f9220cd17f5b7db.commit" },
-        { "signature-invalid", "signed", $"ostree=/ostree/boot.1/wrongos/{Requests.BootChecksum}/3", ":" },
-        { "too-old", "signed\nnot-before = 2100-01-01", Requests.OstreeA, ":" },
-        { "image-malformed", "yes", Requests.OstreeA, $": > sysroot/{Requests.DeploymentA}/.ostree.cfs" },
-        { "image-without-verity", "signed", Requests.OstreeA, ":" },
-        { "image-without-verity", "yes", "composefs=" + Requests.Sha256V1, $"rm -r sysroot/{State}/etc/work" },
-        { "signature-invalid", "signed", "composefs=" + Requests.Sha256V1, $"rm -r sysroot/{State}/etc/work" },
+        { "commit-malformed", "signed", CommandLines.OstreeA, "echo >> sysroot/ostree/repo/objects/ee/9601bc96c9373845550d5b811d0289880263aeb23308f43f9220cd17f5b7db.commit" },
+        { "signature-invalid", "signed", $"ostree=/ostree/boot.1/wrongos/{CommandLines.BootChecksum}/3", ":" },
+        { "too-old", "signed\nnot-before = 2100-01-01", CommandLines.OstreeA, ":" },
+        { "image-malformed", "yes", CommandLines.OstreeA, $": > sysroot/{CommandLines.DeploymentA}/.ostree.cfs" },
+        { "image-without-verity", "signed", CommandLines.OstreeA, ":" },
+        { "image-without-verity", "yes", "composefs=" + CommandLines.Sha256V1, $"rm -r sysroot/{State}/etc/work" },
+        { "signature-invalid", "signed", "composefs=" + CommandLines.Sha256V1, $"rm -r sysroot/{State}/etc/work" },
     };
 
     [MountTheory]

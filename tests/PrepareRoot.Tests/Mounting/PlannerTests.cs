@@ -1,10 +1,10 @@
 using System;
 using System.Linq;
 using System.Reflection;
-using PrepareRoot.Configuration;
 using PrepareRoot.Deployments;
-using PrepareRoot.Erofs;
+using PrepareRoot.Formats;
 using PrepareRoot.Mounting;
+using PrepareRoot.Requests;
 using PrepareRoot.Trust;
 using Xunit;
 
@@ -66,7 +66,7 @@ public class PlannerTests
         Assert.Equal(plan, Planner.BindMount(Ostree, Policy(null, null), sysroot, RunState.Unseen).ToString());
 
     [Theory]
-    [InlineData(Verdict.Integrity, false, Access.ReadOnly, """
+    [InlineData(TrustLevel.Integrity, false, Access.ReadOnly, """
         mount the image: erofs, ro,noacl
         mount new:/: overlay composefs, ro, data disk:/ostree/repo/objects, verity=require
         bind disk:/ostree/deploy/os/deploy/c.0/etc at new:/etc, rw
@@ -74,15 +74,15 @@ public class PlannerTests
         bind disk:/ostree/deploy/os/var at new:/sysroot/ostree/deploy/os/var, rw
         bind disk:/ostree/deploy/os/var at new:/var, rw, shared, unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
         """)]
-    [InlineData(Verdict.Unverified, true, Access.Inherited, """
+    [InlineData(TrustLevel.Unverified, true, Access.Inherited, """
         mount the image: erofs, ro
         mount new:/: overlay composefs, ro, data disk:/ostree/repo/objects
         bind disk:/ostree/deploy/os/deploy/c.0/etc at new:/etc, rw
         bind disk:/ at new:/sysroot
         bind disk:/ostree/deploy/os/var at new:/var, rw, shared, unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
         """)]
-    public void An_image_of_libostree_is_planned(Verdict verdict, bool hasAcl, Access sysroot, string plan) =>
-        Assert.Equal(plan, Planner.Composefs(Ostree, Image(verdict, hasAcl), Policy(null, null), sysroot, RunState.Unseen).ToString());
+    public void An_image_of_libostree_is_planned(TrustLevel trustLevel, bool hasAcl, Access sysroot, string plan) =>
+        Assert.Equal(plan, Planner.Composefs(Ostree, Image(trustLevel, hasAcl), Policy(null, null), sysroot, RunState.Unseen).ToString());
 
     [Theory]
     [InlineData(HotfixState.Writable, """
@@ -105,18 +105,18 @@ public class PlannerTests
         Assert.Equal(plan, Planner.BindMount(Ostree with { Hotfix = hotfix }, Policy(null, null), Access.ReadOnly, RunState.Unseen).ToString());
 
     [Theory]
-    [InlineData(Verdict.Unverified, HotfixState.None, "")]
-    [InlineData(Verdict.Unverified, HotfixState.Writable, HotfixWritable)]
-    [InlineData(Verdict.Unverified, HotfixState.ReadOnly, HotfixReadOnly)]
-    [InlineData(Verdict.Integrity, HotfixState.Writable, HotfixWritable)]
-    [InlineData(Verdict.Integrity, HotfixState.ReadOnly, HotfixReadOnly)]
-    [InlineData(Verdict.CommandLine, HotfixState.Writable, "")]
-    [InlineData(Verdict.CommandLine, HotfixState.ReadOnly, "")]
-    [InlineData(Verdict.Signature, HotfixState.Writable, "")]
-    [InlineData(Verdict.Signature, HotfixState.ReadOnly, "")]
-    public void A_hotfix_is_mounted_between_etc_and_sysroot_if_nobody_vouches_for_the_image(Verdict verdict, HotfixState hotfix, string step)
+    [InlineData(TrustLevel.Unverified, HotfixState.None, "")]
+    [InlineData(TrustLevel.Unverified, HotfixState.Writable, HotfixWritable)]
+    [InlineData(TrustLevel.Unverified, HotfixState.ReadOnly, HotfixReadOnly)]
+    [InlineData(TrustLevel.Integrity, HotfixState.Writable, HotfixWritable)]
+    [InlineData(TrustLevel.Integrity, HotfixState.ReadOnly, HotfixReadOnly)]
+    [InlineData(TrustLevel.CommandLine, HotfixState.Writable, "")]
+    [InlineData(TrustLevel.CommandLine, HotfixState.ReadOnly, "")]
+    [InlineData(TrustLevel.Signature, HotfixState.Writable, "")]
+    [InlineData(TrustLevel.Signature, HotfixState.ReadOnly, "")]
+    public void A_hotfix_is_mounted_between_etc_and_sysroot_if_nobody_vouches_for_the_image(TrustLevel trustLevel, HotfixState hotfix, string step)
     {
-        var plan = Planner.Composefs(Ostree with { Hotfix = hotfix }, Image(verdict, hasAcl: false), Policy(null, null), Access.ReadOnly, RunState.Unseen).ToString();
+        var plan = Planner.Composefs(Ostree with { Hotfix = hotfix }, Image(trustLevel, hasAcl: false), Policy(null, null), Access.ReadOnly, RunState.Unseen).ToString();
 
         var between = plan[plan.IndexOf("at new:/etc, rw\n", StringComparison.Ordinal)..plan.IndexOf("bind disk:/ at", StringComparison.Ordinal)];
         Assert.Equal("at new:/etc, rw\n" + step, between);
@@ -139,7 +139,7 @@ public class PlannerTests
         bind disk:/ at new:/sysroot, if new:/sysroot exists
         """)]
     public void An_image_of_a_composefs_repository_is_planned(EtcState etc, Access sysroot, string plan) =>
-        Assert.Equal(plan, Planner.Composefs(Composefs with { EtcState = etc }, Image(Verdict.CommandLine, hasAcl: false), Policy(null, null), sysroot, RunState.Unseen).ToString());
+        Assert.Equal(plan, Planner.Composefs(Composefs with { EtcState = etc }, Image(TrustLevel.CommandLine, hasAcl: false), Policy(null, null), sysroot, RunState.Unseen).ToString());
 
     [Theory]
     [InlineData(MountKind.Bind, MountKind.Overlay, """
@@ -156,7 +156,7 @@ public class PlannerTests
         """)]
     public void The_configuration_says_how_etc_and_var_are_mounted(MountKind etc, MountKind var, string plan) =>
         Assert.Equal(
-            plan, Planner.Composefs(Composefs, Image(Verdict.CommandLine, hasAcl: false), Policy(etc, var), Access.ReadOnly, RunState.Unseen).ToString());
+            plan, Planner.Composefs(Composefs, Image(TrustLevel.CommandLine, hasAcl: false), Policy(etc, var), Access.ReadOnly, RunState.Unseen).ToString());
 
     [Theory]
     [InlineData(RootMode.Transient, null, MountKind.Bind, """
@@ -178,7 +178,7 @@ public class PlannerTests
         Assert.Equal(
             plan,
             Planner.Composefs(
-                Composefs, Image(Verdict.CommandLine, hasAcl: false), Policy(etc, var) with { Root = root }, Access.ReadOnly, RunState.Unseen).ToString());
+                Composefs, Image(TrustLevel.CommandLine, hasAcl: false), Policy(etc, var) with { Root = root }, Access.ReadOnly, RunState.Unseen).ToString());
 
     [Fact]
     public void What_is_transient_in_libostree_is_kept_in_run()
@@ -194,7 +194,7 @@ public class PlannerTests
             bind disk:/ostree/deploy/os/var at new:/sysroot/ostree/deploy/os/var, rw
             bind disk:/ostree/deploy/os/var at new:/var, rw, shared
             """,
-            Planner.Composefs(Ostree, Image(Verdict.Unverified, hasAcl: false), policy, Access.ReadOnly, run).ToString());
+            Planner.Composefs(Ostree, Image(TrustLevel.Unverified, hasAcl: false), policy, Access.ReadOnly, run).ToString());
         Assert.Equal("""
             bind disk:/ostree/deploy/os/deploy/c.0 at new:/
             mount new:/etc: overlay, rw, lower new:/usr/etc, upper run:/ostree/transient-etc.x/upper, work run:/ostree/transient-etc.x/work
@@ -212,7 +212,7 @@ public class PlannerTests
     {
         var policy = Policy(null, null) with { MountPoints = ["nix", "data"], Root = root };
 
-        var plan = Planner.Composefs(Composefs, Image(Verdict.CommandLine, hasAcl: false), policy, Access.ReadOnly, RunState.Unseen);
+        var plan = Planner.Composefs(Composefs, Image(TrustLevel.CommandLine, hasAcl: false), policy, Access.ReadOnly, RunState.Unseen);
 
         Assert.Equal(["make memory:/mount-points with nix, data", overlay], plan.Steps.Skip(1).Take(2).Select(step => step.ToString()));
     }
@@ -244,7 +244,7 @@ public class PlannerTests
         new(Backend.Composefs, null, [], ComposefsMode.Verity, "", [], null, null, etc, var, RootMode.ReadOnly, [], SysrootReadOnly: true);
 
     // Only Trust makes a VerifiedImage; a plan looks at its properties alone, so this one has no file.
-    private static VerifiedImage Image(Verdict verdict, bool hasAcl) => (VerifiedImage)typeof(VerifiedImage)
+    private static VerifiedImage Image(TrustLevel trustLevel, bool hasAcl) => (VerifiedImage)typeof(VerifiedImage)
         .GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance)[0]
-        .Invoke([null, "image", verdict, null, new ComposefsHeader(hasAcl)]);
+        .Invoke([null, "image", trustLevel, null, new ComposefsHeader(hasAcl)]);
 }

@@ -1,7 +1,8 @@
 using System;
 using System.Linq;
 using System.Text;
-using PrepareRoot.Configuration;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 using PrepareRoot.Trust;
 using Xunit;

@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using PrepareRoot.Faults;
 using PrepareRoot.Linux;
 using PrepareRoot.Trust;
 using Xunit;

@@ -1,7 +1,9 @@
 using System;
 using System.IO;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
-using PrepareRoot.Tests.GVariants;
+using PrepareRoot.Tests.Formats;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
 

@@ -1,3 +1,4 @@
+using PrepareRoot.Faults;
 using System;
 using System.IO;
 using Xunit;

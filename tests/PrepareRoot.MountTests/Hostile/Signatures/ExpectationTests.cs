@@ -1,9 +1,11 @@
 using System;
 using System.Globalization;
 using System.Text;
-using PrepareRoot.Configuration;
 using PrepareRoot.Deployments;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
+using PrepareRoot.Requests;
 using PrepareRoot.Trust;
 using Xunit;
 
@@ -107,7 +109,7 @@ public class ExpectationTests
         if (!Expectation.Of(sysroot, deployment, policy, policy.DeploymentImages, TestKeys.Trusted).Try(out var expectation, out fault))
             return fault;
         Assert.Equal([FsVerityDigest.From(FsVerityAlgorithm.Sha256, Repository.Digest)], expectation.Digests);
-        Assert.Equal(("the signed commit", Verdict.Signature, false), (expectation.Source, expectation.Verdict, expectation.VerityOptional));
+        Assert.Equal(("the signed commit", TrustLevel.Signature, false), (expectation.Source, expectation.TrustLevel, expectation.VerityOptional));
         return null;
     }
 }

@@ -1,8 +1,10 @@
 using System;
 using System.IO;
 using System.Linq;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
-using PrepareRoot.Tests.GVariants;
+using PrepareRoot.Tests.Formats;
 using PrepareRoot.Trust;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;

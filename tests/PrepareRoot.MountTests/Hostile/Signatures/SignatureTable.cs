@@ -1,8 +1,9 @@
 using System;
 using System.Linq;
 using System.Numerics;
+using PrepareRoot.Faults;
 using PrepareRoot.Linux;
-using PrepareRoot.Tests.GVariants;
+using PrepareRoot.Tests.Formats;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
 

@@ -1,3 +1,4 @@
+using PrepareRoot.Faults;
 using System;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;

@@ -1,0 +1,80 @@
+using System;
+using System.Buffers.Binary;
+using System.Globalization;
+using PrepareRoot.Faults;
+
+namespace PrepareRoot.Formats;
+
+/// <summary>
+/// What trust needs of an ostree commit object: a GVariant <c>(a{sv}aya(say)sstayay)</c> of metadata, parent, related
+/// objects, subject, body, timestamp, root directory and its metadata (<c>OSTREE_COMMIT_GVARIANT_STRING</c> in
+/// libostree's <c>ostree-core.h</c>).
+/// </summary>
+public sealed class CommitObject
+{
+    /// <summary>Size in bytes of the SHA-256 that names an object.</summary>
+    public const int ChecksumSize = 32;
+
+    private CommitObject(byte[]? parent, ulong timestamp, byte[]? composefsDigest, bool hasImageConfig)
+    {
+        Parent = parent;
+        Timestamp = timestamp;
+        ComposefsDigest = composefsDigest;
+        HasImageConfig = hasImageConfig;
+    }
+
+    /// <summary>Checksum of the parent commit, 32 bytes; null if there is no parent.</summary>
+    public byte[]? Parent { get; }
+
+    /// <summary>When it was made: seconds since 1970, UTC.</summary>
+    public ulong Timestamp { get; }
+
+    /// <summary>
+    /// Metadata <c>ostree.composefs.digest.v0</c>: the SHA-256 fs-verity digest of the composefs image of this commit,
+    /// 32 bytes; null if the commit has none.
+    /// </summary>
+    public byte[]? ComposefsDigest { get; }
+
+    /// <summary>Whether metadata <c>ostree.container.image-config</c> is there: the commit was derived from a container image by bootc.</summary>
+    public bool HasImageConfig { get; }
+
+    /// <summary>Reads the bytes of a commit object.</summary>
+    /// <param name="path">Its file's name, for messages.</param>
+    /// <param name="content">All of it.</param>
+    /// <returns>The commit, or <see cref="FaultCode.CommitMalformed"/>.</returns>
+    public static Result<CommitObject> Parse(string path, ReadOnlySpan<byte> content)
+    {
+        ReadOnlySpan<GVariantType> types =
+        [
+            GVariantType.Aligned, GVariantType.Unaligned, GVariantType.Unaligned, GVariantType.Unaligned,
+            GVariantType.Unaligned, GVariantType.UInt64, GVariantType.Unaligned, GVariantType.Unaligned,
+        ];
+        Span<Range> members = stackalloc Range[types.Length];
+        if (!GVariantTupleReader.TryRead(content, types, members)
+            || !GVariantDictionaryReader.TryRead(content[members[0]], out var metadata)
+            || content[members[6]].Length != ChecksumSize
+            || content[members[7]].Length != ChecksumSize)
+        {
+            return new Fault(FaultCode.CommitMalformed, path + ": not a commit object");
+        }
+
+        var parent = content[members[1]];
+        if (!parent.IsEmpty && parent.Length != ChecksumSize) return WrongSize(path, "the parent's checksum", parent);
+
+        // The one number in it is big-endian, as in all of ostree's objects.
+        var timestamp = BinaryPrimitives.ReadUInt64BigEndian(content[members[5]]);
+
+        var fault = OstreeMetadata.Find(path, metadata, "ostree.composefs.digest.v0"u8, "ay"u8, out var hasDigest, out var digest);
+        if (fault is not null) return fault;
+        if (hasDigest && digest.Length != ChecksumSize) return WrongSize(path, "ostree.composefs.digest.v0", digest);
+
+        fault = OstreeMetadata.Find(path, metadata, "ostree.container.image-config"u8, "s"u8, out var hasImageConfig, out _);
+        if (fault is not null) return fault;
+
+        return new CommitObject(parent.IsEmpty ? null : parent.ToArray(), timestamp, hasDigest ? digest.ToArray() : null, hasImageConfig);
+    }
+
+    private static Fault WrongSize(string path, string what, ReadOnlySpan<byte> value) => new(
+        FaultCode.CommitMalformed,
+        path + ": " + what + " has " + value.Length.ToString(CultureInfo.InvariantCulture) + " bytes instead of 32");
+}

@@ -1,0 +1,127 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using PrepareRoot.Linux;
+
+namespace PrepareRoot.Formats;
+
+/// <summary>
+/// Computes the digest that fs-verity gives a file (4096-byte blocks, no salt) from its content, on any file system. The content
+/// comes in pieces of any size; what is kept is one block a level of the Merkle tree, so less than 50 KB for the largest file there can be.
+/// <para>
+/// The format is that of <c>Documentation/filesystems/fsverity.rst</c>, "Merkle tree" and "fs-verity descriptor": the content is
+/// cut into blocks, the last one padded with zeros; the hashes of the blocks are the content of the next level, and so on until a level
+/// has one hash only. The digest is the hash of the <c>struct fsverity_descriptor</c> (<c>linux/fsverity.h</c>) with it.
+/// </para>
+/// </summary>
+public sealed class FsVerityTree
+{
+    /// <summary>Bytes of a block.</summary>
+    public const int BlockSize = 1 << LogBlockSize;
+
+    private const int LogBlockSize = 12;
+
+    // struct fsverity_descriptor: version, hash_algorithm, log_blocksize, salt_size, le32 that is 0, le64 data_size,
+    // root_hash[64], salt[32], reserved[144].
+    private const int DescriptorSize = 256;
+    private const byte DescriptorVersion = 1;
+    private const int DataSizeOffset = 8;
+    private const int RootHashOffset = 16;
+
+    private readonly FsVerityAlgorithm _algorithm;
+    private readonly int _hashSize;
+    private readonly List<Level> _levels = [];
+    private ulong _size;
+
+    /// <summary>The tree of an empty file.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The algorithm is unknown.</exception>
+    public FsVerityTree(FsVerityAlgorithm algorithm)
+    {
+        _algorithm = algorithm;
+        _hashSize = algorithm switch
+        {
+            FsVerityAlgorithm.Sha256 => FsVerityDigest.Sha256Size,
+            FsVerityAlgorithm.Sha512 => FsVerityDigest.Sha512Size,
+            _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
+        };
+    }
+
+    /// <summary>Adds the next piece of the file.</summary>
+    public void Append(ReadOnlySpan<byte> content)
+    {
+        _size += (ulong)content.Length;
+        Append(0, content);
+    }
+
+    /// <summary>The digest of all that was added. It ends the tree: nothing can be added any more.</summary>
+    public FsVerityDigest Finish()
+    {
+        Span<byte> descriptor = stackalloc byte[DescriptorSize];
+        descriptor.Clear();
+        descriptor[0] = DescriptorVersion;
+        descriptor[1] = (byte)_algorithm;
+        descriptor[2] = LogBlockSize;
+        BinaryPrimitives.WriteUInt64LittleEndian(descriptor[DataSizeOffset..], _size);
+        FinishRoot(descriptor[RootHashOffset..]);
+
+        Span<byte> digest = stackalloc byte[_hashSize];
+        Hash(descriptor, digest);
+        return FsVerityDigest.From(_algorithm, digest);
+    }
+
+    // The root hash of an empty file is all zeros.
+    private void FinishRoot(Span<byte> root)
+    {
+        for (var i = 0; i < _levels.Count; i++)
+        {
+            var level = _levels[i];
+            var isTop = i == _levels.Count - 1;
+            if (isTop && i > 0 && level.Filled == _hashSize)
+                level.Block.AsSpan(0, _hashSize).CopyTo(root);
+            else
+                HashBlock(i);
+        }
+    }
+
+    // Level 0 is the content, level N+1 the hashes of the blocks of level N.
+    private void Append(int number, ReadOnlySpan<byte> content)
+    {
+        if (number == _levels.Count && !content.IsEmpty)
+            _levels.Add(new Level());
+        while (!content.IsEmpty)
+        {
+            // A full block is hashed only when more follows: if it is the last of its level, that is for Finish to know.
+            var level = _levels[number];
+            if (level.Filled == BlockSize)
+                HashBlock(number);
+            var count = Math.Min(BlockSize - level.Filled, content.Length);
+            content[..count].CopyTo(level.Block.AsSpan(level.Filled));
+            level.Filled += count;
+            content = content[count..];
+        }
+    }
+
+    private void HashBlock(int number)
+    {
+        var level = _levels[number];
+        level.Block.AsSpan(level.Filled).Clear();
+        level.Filled = 0;
+        Span<byte> hash = stackalloc byte[_hashSize];
+        Hash(level.Block, hash);
+        Append(number + 1, hash);
+    }
+
+    private void Hash(ReadOnlySpan<byte> content, Span<byte> hash)
+    {
+        if (_algorithm == FsVerityAlgorithm.Sha256)
+            Sodium.Sha256(content, hash);
+        else
+            Sodium.Sha512(content, hash);
+    }
+
+    private sealed class Level
+    {
+        internal readonly byte[] Block = new byte[BlockSize];
+        internal int Filled;
+    }
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.Text;
+
+namespace PrepareRoot.Formats;
+
+/// <summary>An entry for the journal, in its native protocol (systemd's <c>JOURNAL_NATIVE_PROTOCOL</c>).</summary>
+public sealed class JournalEntry
+{
+    /// <summary>LOG_ERR of <c>syslog.h</c>.</summary>
+    public const string Error = "3";
+
+    /// <summary>LOG_WARNING.</summary>
+    public const string Warning = "4";
+
+    /// <summary>LOG_NOTICE.</summary>
+    public const string Notice = "5";
+
+    private readonly List<byte> _bytes = [];
+
+    /// <summary>Starts an entry of ours.</summary>
+    public JournalEntry(string priority, string message)
+    {
+        Add("SYSLOG_IDENTIFIER", "prepare-root");
+        Add("PRIORITY", priority);
+        Add("MESSAGE", message);
+    }
+
+    /// <summary>Adds a field.</summary>
+    public JournalEntry Add(string field, string value)
+    {
+        _bytes.AddRange(Encoding.UTF8.GetBytes(field));
+        var text = Encoding.UTF8.GetBytes(value);
+        if (value.Contains('\n', StringComparison.Ordinal))
+        {
+            // A value with a line feed goes with its length in front.
+            Span<byte> length = stackalloc byte[sizeof(ulong)];
+            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)text.Length);
+            _bytes.Add((byte)'\n');
+            _bytes.AddRange(length);
+        }
+        else
+        {
+            _bytes.Add((byte)'=');
+        }
+        _bytes.AddRange(text);
+        _bytes.Add((byte)'\n');
+        return this;
+    }
+
+    /// <summary>What goes to the socket.</summary>
+    public byte[] ToArray() => _bytes.ToArray();
+}

@@ -1,0 +1,186 @@
+using System;
+using System.Collections.Generic;
+using PrepareRoot.Deployments;
+using PrepareRoot.Faults;
+using PrepareRoot.Linux;
+
+namespace PrepareRoot.Mounting;
+
+/// <summary>
+/// Where the kernel had no initramfs and mounted the disk at <c>/</c>, one is made: a root in memory, with the disk at
+/// <see cref="Sysroot"/> and what a program needs of <c>/proc</c>, <c>/dev</c> and <c>/run</c>. So the rest is as everywhere else.
+/// </summary>
+public sealed class InMemoryRoot : IDisposable
+{
+    /// <summary>Where the disk is in it.</summary>
+    public const string Sysroot = "/sysroot";
+
+    private const string Context = "as the first process, without an initramfs: ";
+    private const string VarMarker = "/run/ostree/initramfs-mount-var";
+    private const uint Permissions = 0x1ed; // 0755
+    private const uint FilePermissions = 0x1a4; // 0644
+    private const ulong Beneath = Files.RESOLVE_BENEATH | Files.RESOLVE_NO_SYMLINKS;
+
+    private readonly List<(string Name, FileDescriptor Mount)> _handedOn = [];
+
+    private InMemoryRoot()
+    {
+    }
+
+    /// <summary>Makes it, and makes it the root.</summary>
+    public static Result<InMemoryRoot> Enter()
+    {
+        var initramfs = new InMemoryRoot();
+        var fault = RefuseMemory() ?? Stack() ?? initramfs.TakeFromDisk() ?? MountAt("proc", "/proc") ?? MountAt("devtmpfs", "/dev") ?? initramfs.MountRun();
+        if (fault is null)
+            return initramfs;
+        initramfs.Dispose();
+        return fault;
+    }
+
+    /// <summary>
+    /// Leaves it for the new root, which is at <see cref="Sysroot"/> then, and lets go of it. Along go <c>/run</c>, with the record in it, and what was
+    /// mounted on the disk for the system that is to start; not the <c>/proc</c> and <c>/dev</c> that were only needed here.
+    /// </summary>
+    public Fault? Leave()
+    {
+        if (MarkVar() is { } unmarked)
+            return unmarked;
+        var errno = Files.Open(null, Sysroot, Files.O_PATH | Files.O_DIRECTORY, 0, out var root);
+        if (errno != Errno.None)
+            return Failed(Sysroot, errno);
+        using (root)
+        {
+            foreach (var (name, mount) in _handedOn)
+            {
+                errno = Files.Open(root, name, Files.O_PATH | Files.O_DIRECTORY, Beneath, out var place);
+                if (errno != Errno.None)
+                    return new Fault(FaultCode.MountPointMissing, "the new root has no directory /" + name + ": " + errno.Message());
+                using (place)
+                    errno = Mounts.Attach(mount, place);
+                if (errno != Errno.None)
+                    return Failed("/" + name + " can't be handed on", errno);
+            }
+            errno = Mounts.PivotRoot(root, ".");
+            if (errno == Errno.None)
+                errno = Mounts.Detach(".");
+            return errno == Errno.None ? null : Failed("the new root can't become /", errno);
+        }
+    }
+
+    // An initramfs whose first process this is has no disk at / to take.
+    private static Fault? RefuseMemory()
+    {
+        const uint RAMFS_MAGIC = 0x858458f6; // linux/magic.h
+        const uint TMPFS_MAGIC = 0x01021994;
+        var errno = Files.Open(null, "/", Files.O_PATH | Files.O_DIRECTORY, 0, out var root);
+        if (errno != Errno.None)
+            return Failed("/", errno);
+        using (root)
+        {
+            errno = FileSystems.Magic(root, out var magic);
+            if (errno != Errno.None)
+                return Failed("/", errno);
+            return magic is RAMFS_MAGIC or TMPFS_MAGIC
+                ? new Fault(FaultCode.SysrootNotMounted, Context + "/ is memory, not a disk; let the init of the initramfs run prepare-root SYSROOT")
+                : null;
+        }
+    }
+
+    // A root in memory on top of the disk; then the two change places.
+    private static Fault? Stack()
+    {
+        if (!New("tmpfs", 0).Try(out var memory, out var fault))
+            return fault;
+        using (memory)
+        {
+            var errno = Mounts.Attach(memory, "/");
+            foreach (var name in (ReadOnlySpan<string>)["sysroot", "proc", "dev", "run"])
+            {
+                if (errno == Errno.None)
+                    errno = Files.MakeDirectory(memory, name, Permissions);
+            }
+            if (errno == Errno.None)
+                errno = Mounts.PivotRoot(memory, "sysroot");
+            return errno == Errno.None ? null : Failed("the disk at / can't give way to a root in memory", errno);
+        }
+    }
+
+    // /dev is the kernel's doing; a program that started this one may have mounted all of them.
+    private Fault? TakeFromDisk()
+    {
+        foreach (var name in (ReadOnlySpan<string>)["dev", "proc", "sys"])
+        {
+            var errno = Files.Open(null, Sysroot + "/" + name, Files.O_PATH | Files.O_DIRECTORY | Files.O_NOFOLLOW, 0, out var directory);
+            if (errno != Errno.None)
+                continue;
+            using (directory)
+            {
+                errno = Files.Status(directory, "", out var status);
+                if (errno != Errno.None || !status.IsMountRoot)
+                    continue;
+                errno = Mounts.Clone(directory, recursive: true, out var mount);
+                if (errno != Errno.None)
+                    return Failed("/" + name + " can't be kept", errno);
+                _handedOn.Add((name, mount));
+            }
+        }
+        return null;
+    }
+
+    private Fault? MountRun()
+    {
+        if (!New("tmpfs", Mounts.MOUNT_ATTR_NOSUID | Mounts.MOUNT_ATTR_NODEV).Try(out var run, out var fault))
+            return fault;
+        _handedOn.Add(("run", run));
+        var errno = Mounts.Attach(run, "/run");
+        return errno == Errno.None ? null : Failed("mount /run", errno);
+    }
+
+    // For libostree's generator, where /run/ostree says that this is its system: /var and /boot are mounted already.
+    private static Fault? MarkVar()
+    {
+        var errno = Files.Open(null, VarMarker, Files.O_RDWR | Files.O_CREAT, 0, out var marker, FilePermissions);
+        if (errno == Errno.None)
+            marker.Dispose();
+        return errno is Errno.None or Errno.ENOENT ? null : new Fault(FaultCode.RecordUnwritable, VarMarker + ": " + errno.Message());
+    }
+
+    private static Fault? MountAt(string type, string place)
+    {
+        if (!New(type, 0).Try(out var mount, out var fault))
+            return fault;
+        using (mount)
+        {
+            var errno = Mounts.Attach(mount, place);
+            return errno == Errno.None ? null : Failed("mount " + place, errno);
+        }
+    }
+
+    private static Result<FileDescriptor> New(string type, ulong attributes)
+    {
+        var errno = FileSystemContext.Open(type, out var context);
+        if (errno != Errno.None)
+            return Failed(type, errno);
+        using (context)
+        {
+            errno = context.Set("source", type);
+            if (errno == Errno.None && type == "tmpfs")
+                errno = context.Set("mode", "0755");
+            FileDescriptor mount = null!;
+            if (errno == Errno.None)
+                errno = context.Mount(attributes, out mount);
+            return errno == Errno.None ? mount : Failed(type, errno);
+        }
+    }
+
+    private static Fault Failed(string what, Errno errno) =>
+        new(FaultCode.MountFailed, Context + what + ": " + errno.Message());
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (_, mount) in _handedOn)
+            mount.Dispose();
+    }
+}

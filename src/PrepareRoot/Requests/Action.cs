@@ -1,0 +1,14 @@
+namespace PrepareRoot.Requests;
+
+/// <summary>What the program is called for.</summary>
+public enum Action
+{
+    /// <summary>To prepare the root.</summary>
+    Prepare,
+
+    /// <summary>To say how it is called.</summary>
+    Help,
+
+    /// <summary>To say which version it is.</summary>
+    Version,
+}

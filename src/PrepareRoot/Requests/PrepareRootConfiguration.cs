@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
+using PrepareRoot.Mounting;
+
+namespace PrepareRoot.Requests;
+
+/// <summary>What <c>prepare-root.conf</c> says (libostree's <c>ostree-prepare-root(1)</c> documents the keys).</summary>
+public sealed class PrepareRootConfiguration
+{
+    /// <summary>What holds where there is no file: libostree's defaults.</summary>
+    public static readonly PrepareRootConfiguration Default = new();
+
+    // Registers of the TPM 2.0 PC Client profile.
+    private const int LastPcr = 23;
+
+    private readonly List<string> _warnings = [];
+    private bool? _transient;
+    private bool? _transientReadOnly;
+
+    private PrepareRootConfiguration()
+    {
+    }
+
+    /// <summary><c>[composefs] enabled</c>; null where the file does not say.</summary>
+    public ComposefsMode? Composefs { get; private set; }
+
+    /// <summary><c>[composefs] keypath</c>: the file with the public keys that signatures are checked with.</summary>
+    public string KeyPath { get; private set; } = "/etc/ostree/initramfs-root-binding.key";
+
+    /// <summary><c>[composefs] not-before</c>: signed commits that are older are refused; seconds since 1970, null where the file does not say.</summary>
+    public ulong? NotBefore { get; private set; }
+
+    /// <summary><c>[measure] pcr</c>: the TPM's register that is extended by the image's digest; null where the file does not say.</summary>
+    public int? MeasurePcr { get; private set; }
+
+    /// <summary><c>[sysroot] readonly</c>; null where the file does not say.</summary>
+    public bool? SysrootReadOnly { get; private set; }
+
+    /// <summary><c>[etc] transient</c>.</summary>
+    public bool EtcTransient { get; private set; }
+
+    /// <summary><c>[root] transient</c> and <c>transient-ro</c>; null where the file says neither.</summary>
+    public RootMode? Root => (_transient, _transientReadOnly) switch
+    {
+        (null, null) => null,
+        (_, true) => RootMode.TransientReadOnly,
+        (true, _) => RootMode.Transient,
+        _ => RootMode.ReadOnly,
+    };
+
+    /// <summary><c>[root] mount-points</c>: names of directories that the root is to have beside those of its image.</summary>
+    public string[] MountPoints { get; private set; } = [];
+
+    /// <summary>Keys that mean nothing here, each with its file and line. They change nothing.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Reads the keys of a file; a value that its key does not allow is a fault, unless a later one overrides it.</summary>
+    public static Result<PrepareRootConfiguration> From(KeyFile file)
+    {
+        var last = new Dictionary<(string Group, string Key), KeyFileEntry>();
+        foreach (var entry in file.Entries)
+            last[(entry.Group, entry.Key)] = entry;
+        var configuration = new PrepareRootConfiguration();
+        foreach (var entry in file.Entries)
+        {
+            if (last[(entry.Group, entry.Key)] == entry && configuration.Take(entry) is { } fault)
+                return fault;
+        }
+        return configuration;
+    }
+
+    private Fault? Take(KeyFileEntry entry)
+    {
+        Fault? fault;
+        switch (entry.Group, entry.Key)
+        {
+            case ("composefs", "enabled"):
+                if (!entry.Text().Try(out var enabled, out fault))
+                    return fault;
+                Composefs = ComposefsModes.Parse(enabled.TrimEnd());
+                return Composefs is null ? entry.Malformed("must be yes, no, maybe, verity or signed") : null;
+            case ("composefs", "keypath"):
+                if (!entry.Text().Try(out var keyPath, out fault))
+                    return fault;
+                KeyPath = keyPath;
+                return keyPath.StartsWith('/') ? null : entry.Malformed("must be an absolute path");
+            case ("composefs", "not-before"):
+                NotBefore = Timestamp.Parse(entry.Value.AsSpan().Trim());
+                return NotBefore is null ? entry.Malformed("must be a date, as 2026-11-22 or 2026-11-22T18:30:00Z (UTC)") : null;
+            case ("measure", "pcr"):
+                MeasurePcr = int.TryParse(entry.Value.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pcr) ? pcr : null;
+                return MeasurePcr is >= 0 and <= LastPcr ? null : entry.Malformed("must be the number of a PCR, 0 to 23");
+            case ("sysroot", "readonly"):
+                SysrootReadOnly = Boolean(entry, out fault);
+                return fault;
+            case ("etc", "transient"):
+                EtcTransient = Boolean(entry, out fault);
+                return fault;
+            case ("root", "transient"):
+                _transient = Boolean(entry, out fault);
+                return fault ?? BothTransient(entry);
+            case ("root", "transient-ro"):
+                _transientReadOnly = Boolean(entry, out fault);
+                return fault ?? BothTransient(entry);
+            case ("root", "mount-points"):
+                if (!MountPoint.ParseList(entry).Try(out var mountPoints, out fault))
+                    return fault;
+                MountPoints = mountPoints;
+                return null;
+            default:
+                _warnings.Add(entry.Location + ": ignored: there is no key " + OffendingText.Quote(entry.Group + "." + entry.Key));
+                return null;
+        }
+    }
+
+    private Fault? BothTransient(KeyFileEntry entry) => _transient is true && _transientReadOnly is true
+        ? new Fault(FaultCode.ConfigurationContradictory, entry.Location + ": root.transient and root.transient-ro can't both be true")
+        : null;
+
+    private static bool Boolean(KeyFileEntry entry, out Fault? fault)
+    {
+        entry.Boolean().Try(out var value, out fault);
+        return value;
+    }
+}

@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using PrepareRoot.Deployments;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
+using PrepareRoot.Trust;
+
+namespace PrepareRoot.Requests;
+
+/// <summary>
+/// The options of composefs-rs's and bootc's setup-root, <c>--option VALUE</c> or <c>--option=VALUE</c>, each at most once. Other words
+/// mean nothing, as there; <c>--</c> makes the rest such words.
+/// </summary>
+public static class SetupRootOptions
+{
+    /// <summary>Reads them.</summary>
+    /// <returns>What they say, or <see cref="FaultCode.Usage"/>.</returns>
+    public static Result<Invocation> Parse(string[] words)
+    {
+        var options = new Options(Options.DefaultSysroot);
+        var seen = new List<string>();
+        for (var i = 0; i < words.Length && words[i] != "--"; i++)
+        {
+            if (words[i].Length < 2 || words[i][0] != '-')
+                continue;
+            if (Invocation.ParseAction(words[i]) is { } action)
+                return new Invocation(action, options);
+            var equals = words[i].IndexOf('=', StringComparison.Ordinal);
+            var option = equals < 0 ? words[i] : words[i][..equals];
+            if (option is not ("--sysroot" or "--config" or "--root-fs" or "--cmdline" or "--target"))
+                return new Fault(FaultCode.Usage, "there is no option " + OffendingText.Quote(option));
+            if (seen.Contains(option))
+                return new Fault(FaultCode.Usage, option + " is given more than once");
+            seen.Add(option);
+            string value;
+            if (equals >= 0)
+                value = words[i][(equals + 1)..];
+            // What looks like an option is taken for one, not for the value of another whose own was forgotten.
+            else if (i + 1 < words.Length && !words[i + 1].StartsWith('-'))
+                value = words[++i];
+            else
+                return new Fault(FaultCode.Usage, option + " needs a value");
+            if (option != "--cmdline" && !value.StartsWith('/'))
+                return new Fault(FaultCode.Usage, option + " must be an absolute path, but is " + OffendingText.Quote(value));
+            options = option switch
+            {
+                "--sysroot" => options with { Sysroot = value },
+                "--config" => options with { SetupConfiguration = value },
+                "--root-fs" => options with { RootTree = value },
+                "--target" => options with { Target = value },
+                _ => options with { CommandLine = value },
+            };
+        }
+        return options.Target?.TrimEnd('/') == options.Sysroot.TrimEnd('/')
+            ? new Fault(FaultCode.Usage, "--target is where the disk is: without it, the new root takes the disk's place")
+            : new Invocation(Action.Prepare, options);
+    }
+}

@@ -1,0 +1,163 @@
+using System;
+using System.Linq;
+using System.Text.RegularExpressions;
+using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.BootTests.WithoutInitramfs;
+
+/// <summary>Where the kernel mounts the disk at <c>/</c> and starts the program from it: the small system's init runs in its place in the end.</summary>
+public partial class Pid1BootTests
+{
+    private const string Verity = "mkdir -p etc/ostree; printf '[composefs]\\nenabled = verity\\n' > etc/ostree/prepare-root.conf";
+
+    // As the kernel does where it is built to, if the disk has the directory.
+    private const string DevicesAsTheKernel = "mkdir -p dev; mount --move /dev dev; umount /proc";
+
+    private const string NothingMounted = "umount /proc; umount -l /dev";
+
+    private const string Overlay = "/: / ro,relatime - overlay composefs ro,lowerdir=…,redirect_dir=on,metacopy=on,verity=require";
+    private const string Boot = "/boot: /boot rw,relatime - ext4 DISK rw";
+    private const string Etc = "/etc: /ostree/deploy/demo/deploy/COMMIT.0/etc rw,relatime - ext4 DISK rw";
+    private const string Run = "/run: / rw,nosuid,nodev,relatime - tmpfs tmpfs rw,mode=755,inode64";
+    private const string Var = "/var: /ostree/deploy/demo/var rw,relatime shared - ext4 DISK rw";
+    private const string VarInSysroot = "/sysroot/ostree/deploy/demo/var: /ostree/deploy/demo/var rw,relatime - ext4 DISK rw";
+
+    private static readonly string[] _record =
+    [
+        "-rw-r--r-- root root ./ostree-booted",
+        "-rw-r--r-- root root ./ostree/initramfs-mount-var",
+        "-rw-r--r-- root root ./prepare-root.json",
+        "d--------- root root ./ostree/.private",
+        "drwxr-xr-x root root .",
+        "drwxr-xr-x root root ./ostree",
+    ];
+
+    private static readonly string[] _recordOfComposefs =
+    [
+        "drwx------ root root ./ostree/.private/cfsroot-lower",
+        "drwxr-xr-x root root ./systemd",
+        "lrwxrwxrwx root root ./systemd/volatile-root -> DISK",
+    ];
+
+    [BootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void A_verified_image_becomes_the_root_and_its_init_the_first_process(string suite)
+    {
+        var facts = Facts(suite, "verity", SmallMachine.GiveWay, $"mount -o remount,rw .; {Verity}; {DevicesAsTheKernel}");
+
+        AssertInit(facts);
+        Assert.Equal(("there\n", "none\n"), (facts.Text("devices at start"), facts.Text("processes at start")));
+        Assert.Equal([Overlay, Boot, Etc, Run, VarInSysroot, "/sysroot: / ro,relatime - ext4 DISK rw", Var], Mounts(facts));
+        Assert.Equal(
+            ["/: Read-only file system", "/usr: Read-only file system", "/etc: ", "/var: ", "/sysroot: Read-only file system", "/boot: "],
+            facts.Writes);
+        Assert.Equal(_record.Concat(_recordOfComposefs).Order(StringComparer.Ordinal), RunListing.Normal(facts.Text("run")));
+        Assert.Contains("\"trust\": \"integrity\"", facts.Record, StringComparison.Ordinal);
+    }
+
+    [BootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void Without_a_configuration_on_the_disk_the_deployment_is_bind_mounted(string suite)
+    {
+        var facts = Facts(suite, "bind", SmallMachine.GiveWay, NothingMounted, "rw");
+
+        AssertInit(facts);
+        Assert.Equal(("none\n", "none\n"), (facts.Text("devices at start"), facts.Text("processes at start")));
+        Assert.Equal(
+            [
+                "/: /ostree/deploy/demo/deploy/COMMIT.0 rw,relatime - ext4 DISK rw", Boot, Run, "/sysroot: / rw,relatime - ext4 DISK rw",
+                "/usr: /ostree/deploy/demo/deploy/COMMIT.0/usr ro,relatime - ext4 DISK rw", Var,
+            ],
+            Mounts(facts));
+        Assert.Equal(["/: ", "/usr: Read-only file system", "/etc: ", "/var: ", "/sysroot: ", "/boot: "], facts.Writes);
+        Assert.Equal(_record, RunListing.Normal(facts.Text("run")));
+        Assert.Contains("\"composefs\": false", facts.Record, StringComparison.Ordinal);
+    }
+
+    [BootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void A_refusal_is_on_the_console_before_the_kernel_panics(string suite)
+    {
+        var result = SmallMachine.Boot(suite, "refused", SmallMachine.GiveWay, NothingMounted, "composefs=" + CommandLines.Nobodys);
+
+        AssertPanic(result, "image-digest-differs", "the kernel command line asks for sha256:" + CommandLines.Nobodys + ", the file is sha256:");
+    }
+
+    [BootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void A_root_without_an_init_is_refused_too(string suite)
+    {
+        var result = SmallMachine.Boot(suite, "no-init", SmallMachine.GiveWay, "rm ostree/deploy/demo/deploy/*.0/usr/sbin/init; " + NothingMounted);
+
+        AssertPanic(result, "init-missing", "/sbin/init: No such file or directory");
+    }
+
+    [BootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void An_initramfs_is_no_disk(string suite)
+    {
+        var result = SmallMachine.Boot(suite, "in-initramfs", SmallMachine.StartInInitramfs);
+
+        AssertPanic(result, "sysroot-not-mounted", "as the first process, without an initramfs: / is memory, not a disk");
+    }
+
+    [BootTheory]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void An_initramfs_without_systemd_switches_to_the_root_that_it_prepared(string suite)
+    {
+        var facts = Facts(suite, "switch-root", SmallMachine.PrepareAndSwitch);
+
+        AssertInit(facts);
+        Assert.Equal(("there\n", "there\n"), (facts.Text("devices at start"), facts.Text("processes at start")));
+        Assert.Equal(
+            [Overlay, Etc, "/run: / rw,relatime - tmpfs tmpfs rw,mode=755,inode64", VarInSysroot, "/sysroot: / ro,relatime - ext4 DISK rw", Var],
+            Mounts(facts));
+        var marker = _record.Single(line => line.Contains("initramfs-mount-var", StringComparison.Ordinal));
+        Assert.Equal(_record.Except([marker]).Concat(_recordOfComposefs).Order(StringComparer.Ordinal), RunListing.Normal(facts.Text("run")));
+        // /boot is not for an initramfs to mount.
+        Assert.Equal("/boot: Read-only file system", facts.Writes[^1]);
+    }
+
+    private static CaseFacts Facts(string suite, string name, string script, string prepare = "", string arguments = "")
+    {
+        var result = SmallMachine.Boot(suite, name, script, prepare, arguments);
+        return CaseFacts.Parse(result.Report, result.Console);
+    }
+
+    // It is the first process, has the words that the kernel passed on, and nothing of ours: no signal ignored, no file left open.
+    private static void AssertInit(CaseFacts facts)
+    {
+        Assert.Equal("1 /bin/sh /sbin/init single 3 \n", facts.Text("process"));
+        Assert.StartsWith("/ostree/boot.1/demo/", facts.Text("environment"), StringComparison.Ordinal);
+        // SIGQUIT (3) is the shell's own doing.
+        Assert.Equal("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000004\n", facts.Text("signals"));
+        Assert.Equal("/proc/1/fd/0 /proc/1/fd/1 /proc/1/fd/10 /proc/1/fd/2 /proc/1/fd/3 /proc/1/fd/4\n", facts.Text("descriptors"));
+        Assert.EndsWith("\nbusybox\n", facts.Text("files"), StringComparison.Ordinal);
+    }
+
+    private static void AssertPanic(MachineResult result, string code, string cause)
+    {
+        var lines = result.Console.Split('\n').ToList();
+        var refusal = lines.FindIndex(line => line.StartsWith($"prepare-root: refused [{code}]: ", StringComparison.Ordinal));
+        Assert.True(refusal >= 0, result.Console);
+        Assert.Contains(cause, lines[refusal], StringComparison.Ordinal);
+        Assert.StartsWith("prepare-root: what to do: ", lines[refusal + 1], StringComparison.Ordinal);
+        var panic = lines.FindIndex(line => line.Contains("Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100", StringComparison.Ordinal));
+        Assert.True(panic > refusal + 1, result.Console);
+        Assert.Equal("", result.Report);
+    }
+
+    // What the init mounted itself, or found mounted for it, is no business of the program's.
+    private static string[] Mounts(CaseFacts facts) =>
+    [
+        .. MountTable.All(facts.Text("mounts"))
+            .Where(line => !line.Contains(" - devtmpfs ", StringComparison.Ordinal) && !line.Contains(" - proc ", StringComparison.Ordinal))
+            .Where(line => !line.Contains(" - sysfs ", StringComparison.Ordinal))
+            .Select(line => Commit().Replace(line, "COMMIT")),
+    ];
+
+    [GeneratedRegex("[0-9a-f]{64}")]
+    private static partial Regex Commit();
+}

@@ -1,0 +1,215 @@
+using System;
+using System.Text;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
+using PrepareRoot.Mounting;
+using Xunit;
+
+namespace PrepareRoot.Tests.Formats;
+
+public class KeyFileTests
+{
+    private const string Path = "/etc/ostree/prepare-root.conf";
+
+    // What GLib 2.74 makes of the same bytes (g_key_file_load_from_data, g_key_file_get_value).
+    [Theory]
+    [InlineData("[a]\nk=v", "v")]
+    [InlineData("[a]\nk=v\n", "v")]
+    [InlineData("[a]\nk = v\n", "v")]
+    [InlineData("  [a] \t\n \t k \t=\f\r\tv\n", "v")]
+    [InlineData("[a]\nk=v  \n", "v  ")]
+    [InlineData("[a]\r\n\r\nk=v \r\n", "v ")]
+    [InlineData("[a]\nk=v\r", "v\r")]
+    [InlineData("[a]\nk=v\r\r\n", "v\r")]
+    [InlineData("[a]\nk=\vv\f\n", "\vv\f")]
+    [InlineData("[a]\nk=\n", "")]
+    [InlineData("[a]\nk==v=\n", "=v=")]
+    [InlineData("[a]\nk=#v # c\n", "#v # c")]
+    [InlineData("[a]\nk=\\s\\q\\", "\\s\\q\\")]
+    [InlineData("[a]\nk=é\n", "é")]
+    [InlineData("# c\n\n  # c\n#\n[a]\n\r\r\nk=v\n", "v")]
+    [InlineData("[a]\nk=1\n[b]\nk=2\n[a]\nx=3\n", "1")]
+    [InlineData("[a]\nk=1\n[b]\nk=2\n[a]\nk=3\n", "3")]
+    [InlineData("[a]\nk=1\nk=2\n", "2")]
+    [InlineData("[a]\nk=1\nk[de]=2\nk[sr@latin]=2\nk[é]=2\nk[]=2\n", "1")]
+    [InlineData("[a]\nk[de]=2\n", null)]
+    [InlineData("[ a ]\nk=1\n", null)]
+    [InlineData("[A]\nk=1\n", null)]
+    [InlineData("[a]\nK=1\n", null)]
+    [InlineData("[a]\n\vk=1\n", null)]
+    [InlineData("[a]\n;k=1\nk k=1\nk/é-_.:=1\nk\u0001=1\n", null)]
+    [InlineData("[a]", null)]
+    [InlineData("", null)]
+    public void A_value_is_what_GLib_makes_of_it(string content, string? expected) =>
+        Assert.Equal(expected, Parse(content).Find("a", "k")?.Value);
+
+    // GLib refuses all of these but those with a NUL or bytes that are not UTF-8.
+    [Theory]
+    [InlineData("[a]\nx\n", "2: not 'key=value', '[group]' or '# comment': 'x'")]
+    [InlineData("[a]\n\n=v\n", "3: not 'key=value', '[group]' or '# comment': '=v'")]
+    [InlineData("[a]\n =v", "2: not 'key=value', '[group]' or '# comment': ' =v'")]
+    [InlineData("[a]\n; c\n", "2: not 'key=value', '[group]' or '# comment': '; c'")]
+    [InlineData("[a] x\n", "1: not 'key=value', '[group]' or '# comment': '[a] x'")]
+    [InlineData("[a]b]\n", "1: not 'key=value', '[group]' or '# comment': '[a]b]'")]
+    [InlineData("[a", "1: not 'key=value', '[group]' or '# comment': '[a'")]
+    [InlineData("[a]\r", "1: not 'key=value', '[group]' or '# comment': '[a]\\u000d'")]
+    [InlineData("\ufeff[a]\n", "1: not 'key=value', '[group]' or '# comment': '\\ufeff[a]'")]
+    [InlineData("[]\n", "1: not the name of a group: '[]'")]
+    [InlineData("[a[b]\n", "1: not the name of a group: '[a[b]'")]
+    [InlineData("[a\u001b]\n", "1: not the name of a group: '[a\\u001b]'")]
+    [InlineData("[a\u007f]\n", "1: not the name of a group: '[a\\u007f]'")]
+    [InlineData("# c\r\nk=v\r\n[a]\r\n", "2: before the first '[group]': 'k=v'")]
+    [InlineData("[a]\n[k=1\n", "2: not the name of a key: '[k=1'")]
+    [InlineData("[a]\n[de]=1\n", "2: not the name of a key: '[de]=1'")]
+    [InlineData("[a]\nk]=1\n", "2: not the name of a key: 'k]=1'")]
+    [InlineData("[a]\nk[=1\n", "2: not the name of a key: 'k[=1'")]
+    [InlineData("[a]\nk[de=1\n", "2: not the name of a key: 'k[de=1'")]
+    [InlineData("[a]\nk[d e]=1\n", "2: not the name of a key: 'k[d e]=1'")]
+    [InlineData("[a]\nk[de]x=1\n", "2: not the name of a key: 'k[de]x=1'")]
+    [InlineData("[a]\nk[de]]=1\n", "2: not the name of a key: 'k[de]]=1'")]
+    [InlineData("[a]\nk [de]=1\n", "2: not the name of a key: 'k [de]=1'")]
+    [InlineData("[a]\n#\0\n", "2: a NUL in '#\\u0000'")]
+    [InlineData("[a]\nk=a\0b\n", "2: a NUL in 'k=a\\u0000b'")]
+    public void A_malformed_line_is_refused_with_its_number(string content, string expected) =>
+        AssertRefused(expected, KeyFile.Parse(Path, Encoding.UTF8.GetBytes(content)));
+
+    [Theory]
+    [InlineData("[a]\nk=\u00ff")]
+    [InlineData("[a]\n#\u00c3")]
+    [InlineData("[a]\nk\u0080=1")]
+    public void Bytes_that_are_not_UTF8_are_refused(string latin1)
+    {
+        Assert.False(KeyFile.Parse(Path, Encoding.Latin1.GetBytes(latin1)).Try(out _, out var fault));
+        Assert.StartsWith(Path + ":2: not UTF-8: '", fault.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_message_shows_a_bounded_part_of_a_long_line()
+    {
+        var line = new string('x', 1_000_000);
+
+        AssertRefused(
+            "1: not 'key=value', '[group]' or '# comment': '" + line[..160] + "…'",
+            KeyFile.Parse(Path, Encoding.UTF8.GetBytes(line)));
+    }
+
+    [Fact]
+    public void Entries_tell_group_key_value_and_line_in_the_order_of_the_file()
+    {
+        var entries = Parse("# c\n[a]\nk=1\n\n[b]\nk[de]=x\nl = 2\n[a]\nk=3").Entries;
+
+        Assert.Equal(3, entries.Length);
+        AssertEntry(entries[0], "a", "k", "1", 3);
+        AssertEntry(entries[1], "b", "l", "2", 7);
+        AssertEntry(entries[2], "a", "k", "3", 9);
+        Assert.Equal(Path + ":9", entries[2].Location);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("1", true)]
+    [InlineData("false", false)]
+    [InlineData("0", false)]
+    [InlineData("true \t\f", true)]
+    [InlineData("0\r", false)]
+    [InlineData("True", null)]
+    [InlineData("yes", null)]
+    [InlineData("", null)]
+    [InlineData("true x", null)]
+    [InlineData("true\v", null)]
+    [InlineData("01", null)]
+    public void A_boolean_is_what_GLib_takes_for_one(string value, bool? expected)
+    {
+        var result = Entry(value).Boolean();
+        if (expected is { } known)
+        {
+            Assert.True(result.Try(out var actual, out _));
+            Assert.Equal(known, actual);
+        }
+        else
+        {
+            Assert.False(result.Try(out _, out var fault));
+            Assert.Equal(FaultCode.ConfigurationMalformed, fault.Code);
+        }
+    }
+
+    [Fact]
+    public void A_value_that_its_key_does_not_allow_is_refused_with_line_key_and_value() =>
+        AssertRefused("2: a.k must be true or false, but is 'yes'", Entry("yes").Boolean());
+
+    [Theory]
+    [InlineData("a\\sb\\nc\\td\\re\\\\f", "a b\nc\td\re\\f")]
+    [InlineData("v\\s", "v ")]
+    [InlineData("a;b", "a;b")]
+    [InlineData("", "")]
+    [InlineData("a\\q", null)]
+    [InlineData("a\\;b", null)]
+    [InlineData("\\", null)]
+    public void A_text_has_its_escapes_resolved(string value, string? expected)
+    {
+        Assert.Equal(expected is not null, Entry(value).Text().Try(out var actual, out var fault));
+        Assert.Equal(expected, actual);
+        Assert.Equal(expected is null ? FaultCode.ConfigurationMalformed : null, fault?.Code);
+    }
+
+    [Theory]
+    [InlineData("a;b;;c", "a", "b", "", "c")]
+    [InlineData("a;b;", "a", "b")]
+    [InlineData("a;b;;", "a", "b", "")]
+    [InlineData("a\\;b;c\\sd", "a;b", "c d")]
+    [InlineData(";", "")]
+    [InlineData("")]
+    public void A_list_is_what_GLib_makes_of_it(string value, params string[] expected)
+    {
+        Assert.True(Entry(value).List().Try(out var actual, out _));
+        Assert.Equal(expected, actual);
+    }
+
+    [Theory]
+    [InlineData("a;\\q")]
+    [InlineData("a;b\\")]
+    public void A_list_with_an_unknown_escape_is_refused(string value) => Assert.False(Entry(value).List().Try(out _, out _));
+
+    [Fact]
+    public void Any_bytes_give_a_file_or_a_fault()
+    {
+        var random = new Random(1);
+        var alphabet = "[]ab=# \t\r\n\n\n\\;\0\v\f\u00c3\u00a4\u00ff"u8.ToArray();
+        for (var round = 0; round < 20_000; round++)
+        {
+            var content = new byte[random.Next(24)];
+            for (var i = 0; i < content.Length; i++) content[i] = alphabet[random.Next(alphabet.Length)];
+            if (!KeyFile.Parse(Path, content).Try(out var file, out _)) continue;
+            foreach (var entry in file.Entries)
+            {
+                entry.Text();
+                entry.List();
+                entry.Boolean();
+            }
+        }
+    }
+
+    private static KeyFile Parse(string content)
+    {
+        Assert.True(KeyFile.Parse(Path, Encoding.UTF8.GetBytes(content)).Try(out var file, out var fault), fault?.Cause);
+        return file;
+    }
+
+    private static KeyFileEntry Entry(string value) => Parse("[a]\nk=" + value).Find("a", "k")!;
+
+    private static void AssertEntry(KeyFileEntry entry, string group, string key, string value, int line)
+    {
+        Assert.Equal(group, entry.Group);
+        Assert.Equal(key, entry.Key);
+        Assert.Equal(value, entry.Value);
+        Assert.Equal(line, entry.Line);
+    }
+
+    private static void AssertRefused<T>(string expected, Result<T> result)
+        where T : notnull
+    {
+        Assert.False(result.Try(out _, out var fault));
+        Assert.Equal(FaultCode.ConfigurationMalformed, fault.Code);
+        Assert.Equal(Path + ":" + expected, fault.Cause);
+    }
+}

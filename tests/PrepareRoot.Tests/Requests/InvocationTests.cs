@@ -1,0 +1,110 @@
+using System;
+using Action = PrepareRoot.Requests.Action;
+using PrepareRoot.Faults;
+using PrepareRoot.Requests;
+using PrepareRoot.Trust;
+using Xunit;
+
+namespace PrepareRoot.Tests.Requests;
+
+/// <summary>Three programs in one: the name it is called by says how its words are read.</summary>
+public class InvocationTests
+{
+    private const string Own = "/usr/lib/prepare-root/prepare-root";
+    private const string Ostree = "/usr/lib/ostree/ostree-prepare-root";
+    private const string Composefs = "/usr/bin/composefs-setup-root";
+    private const string Bootc = "/usr/lib/bootc/initramfs-setup";
+
+    private static readonly Options _usual = new("/sysroot");
+
+    public static TheoryData<string, string, Options> Calls => new()
+    {
+        { Own, "", _usual },
+        { Own, "/new_root", new("/new_root") },
+        { Own, "/sysroot|ostree=/a b", _usual with { CommandLine = "ostree=/a b" } },
+        { Own, "--|/sysroot", _usual },
+        { Own, "setup-root", new("setup-root") },
+        { Ostree, "/sysroot", _usual },
+        { "ostree-prepare-root", "/sysroot|quiet", _usual with { CommandLine = "quiet" } },
+        { "", "/sysroot", _usual },
+
+        { Composefs, "", _usual },
+        { "composefs-setup-root", "--sysroot|/new_root", new("/new_root") },
+        { Composefs, "--sysroot=/new_root", new("/new_root") },
+        { Composefs, "--config|/etc/c.toml", _usual with { SetupConfiguration = "/etc/c.toml" } },
+        { Composefs, "--config=/etc/a=b", _usual with { SetupConfiguration = "/etc/a=b" } },
+        { Composefs, "--root-fs|/tree|--target=/target", _usual with { RootTree = "/tree", Target = "/target" } },
+        { Composefs, "--cmdline|quiet composefs=00", _usual with { CommandLine = "quiet composefs=00" } },
+        { Composefs, "--cmdline=", _usual with { CommandLine = "" } },
+        { Composefs, "--cmdline=--help", _usual with { CommandLine = "--help" } },
+        { Composefs, "words|that mean|nothing|-", _usual },
+        { Composefs, "a|--sysroot|/x|b", new("/x") },
+        { Composefs, "--sysroot|/x|--|--sysroot|/y|--help", new("/x") },
+
+        { Bootc, "setup-root", _usual },
+        { "initramfs-setup", "setup-root|--sysroot=/x|--config|/c|--cmdline|q", new("/x") { SetupConfiguration = "/c", CommandLine = "q" } },
+        { Bootc, "setup-root|setup-root", _usual },
+    };
+
+    public static TheoryData<string, string, Action> Questions => new()
+    {
+        { Own, "--help", Action.Help },
+        { Own, "-h", Action.Help },
+        { Own, "--version", Action.Version },
+        { Ostree, "-V", Action.Version },
+        { Composefs, "--help", Action.Help },
+        { Composefs, "--sysroot=/x|-V", Action.Version },
+        { Bootc, "--help", Action.Help },
+        { Bootc, "setup-root|--version", Action.Version },
+    };
+
+    public static TheoryData<string, string, string> Mistakes => new()
+    {
+        { Own, "--sysroot|/x", "there is no option '--sysroot'" },
+        { Own, "-x", "there is no option '-x'" },
+        { Own, "/a|b|c", "too many arguments: SYSROOT and KERNEL_CMDLINE are all there are" },
+        { Ostree, "--config=/x", "there is no option '--config=/x'" },
+        { Composefs, "--root|/x", "there is no option '--root'" },
+        { Composefs, "--root=/x", "there is no option '--root'" },
+        { Composefs, "-s|/x", "there is no option '-s'" },
+        { Composefs, "--sysroot", "--sysroot needs a value" },
+        { Composefs, "--sysroot|--config|/x", "--sysroot needs a value" },
+        { Composefs, "--cmdline|--help", "--cmdline needs a value" },
+        { Composefs, "--cmdline|--|a", "--cmdline needs a value" },
+        { Composefs, "--sysroot=", "--sysroot must be an absolute path, but is ''" },
+        { Composefs, "--config|here", "--config must be an absolute path, but is 'here'" },
+        { Composefs, "--root-fs|tree", "--root-fs must be an absolute path, but is 'tree'" },
+        { Composefs, "--target|.", "--target must be an absolute path, but is '.'" },
+        { Composefs, "--sysroot|/x|--sysroot=/x", "--sysroot is given more than once" },
+        { Composefs, "--target|/x/|--sysroot=/x", "--target is where the disk is: without it, the new root takes the disk's place" },
+        { Bootc, "", "the first word after initramfs-setup must be setup-root" },
+        { Bootc, "--sysroot|/x|setup-root", "the first word after initramfs-setup must be setup-root" },
+        { Bootc, "setup-root|--option", "there is no option '--option'" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public void The_words_say_where_things_are(string program, string words, Options options)
+    {
+        Assert.True(Invocation.Parse(program, Split(words)).Try(out var invocation, out _));
+        Assert.Equal(new Invocation(Action.Prepare, options), invocation);
+    }
+
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public void Help_and_version_go_by_every_name(string program, string words, Action action)
+    {
+        Assert.True(Invocation.Parse(program, Split(words)).Try(out var invocation, out _));
+        Assert.Equal(action, invocation.Action);
+    }
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void Words_that_it_does_not_have_are_a_usage_error(string program, string words, string cause)
+    {
+        Assert.False(Invocation.Parse(program, Split(words)).Try(out _, out var fault));
+        Assert.Equal(new Fault(FaultCode.Usage, cause), fault);
+    }
+
+    private static string[] Split(string words) => words.Length == 0 ? [] : words.Split('|');
+}

@@ -1,0 +1,283 @@
+using System.Linq;
+using System.Text;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
+using PrepareRoot.Linux;
+using PrepareRoot.Mounting;
+using PrepareRoot.Requests;
+using Xunit;
+
+namespace PrepareRoot.Tests.Requests;
+
+public class RootPolicyTests
+{
+    private const string D = "2b342b073569d0dd0a3d4b1f7bb097e90fd11646c811b99231e6516d249f1ee9";
+    private const string Other = "708f0484285044d93580dd9daa7ce0f08e1795c61d14e158a3f2914b54cfe07e";
+    private const string Link = "ostree=/ostree/boot.1/os/0/0";
+
+    [Theory]
+    // The configuration alone.
+    [InlineData(null, Link, ComposefsMode.Disabled)]
+    [InlineData("no", Link, ComposefsMode.Disabled)]
+    [InlineData("false", Link, ComposefsMode.Disabled)]
+    [InlineData("0", Link, ComposefsMode.Disabled)]
+    [InlineData("maybe", Link, ComposefsMode.Maybe)]
+    [InlineData("yes", Link, ComposefsMode.Enabled)]
+    [InlineData("true", Link, ComposefsMode.Enabled)]
+    [InlineData("1", Link, ComposefsMode.Enabled)]
+    [InlineData("verity", Link, ComposefsMode.Verity)]
+    // Where nothing is verified, the argument decides.
+    [InlineData(null, Link + " ostree.prepare-root.composefs=yes", ComposefsMode.Enabled)]
+    [InlineData("no", Link + " ostree.prepare-root.composefs=maybe", ComposefsMode.Maybe)]
+    [InlineData("maybe", Link + " ostree.prepare-root.composefs=0", ComposefsMode.Disabled)]
+    [InlineData("yes", Link + " ostree.prepare-root.composefs=no", ComposefsMode.Disabled)]
+    // What is verified stays verified.
+    [InlineData("verity", Link + " ostree.prepare-root.composefs=yes", ComposefsMode.Verity)]
+    // A digest on the command line asks for verity, whatever the configuration says.
+    [InlineData(null, "composefs=" + D, ComposefsMode.Verity)]
+    [InlineData("no", "composefs=" + D, ComposefsMode.Verity)]
+    [InlineData("maybe", "composefs=" + D, ComposefsMode.Verity)]
+    [InlineData("no", Link + " composefs=" + D, ComposefsMode.Verity)]
+    [InlineData(null, "composefs=?" + D, ComposefsMode.Enabled)]
+    [InlineData("yes", "composefs=?" + D, ComposefsMode.Enabled)]
+    [InlineData(null, Link + " composefs=?" + D, ComposefsMode.Enabled)]
+    public void Configuration_and_argument_add_up(string? enabled, string commandLine, ComposefsMode expected)
+    {
+        Assert.True(Policy(enabled is null ? "" : "[composefs]\nenabled=" + enabled, commandLine).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal(expected, policy.Composefs);
+    }
+
+    [Theory]
+    [InlineData("verity", Link + " ostree.prepare-root.composefs=no", FaultCode.FloorLowered, "ostree.prepare-root.composefs=no")]
+    [InlineData("verity", Link + " ostree.prepare-root.composefs=false", FaultCode.FloorLowered, "enabled = verity")]
+    [InlineData("verity", Link + " ostree.prepare-root.composefs=maybe", FaultCode.FloorLowered, "composefs=maybe")]
+    [InlineData("verity", "composefs=?" + D, FaultCode.FloorLowered, D)]
+    [InlineData("verity", Link + " composefs=?" + D, FaultCode.FloorLowered, D)]
+    [InlineData(null, Link + " ostree.prepare-root.composefs=verity", FaultCode.KernelArgumentMalformed, "'verity'")]
+    [InlineData(null, Link + " ostree.prepare-root.composefs=", FaultCode.KernelArgumentMalformed, "''")]
+    [InlineData(null, "root=/dev/vda quiet", FaultCode.NoRootRequested, "composefs.digest=")]
+    [InlineData(null, "ostree=", FaultCode.KernelArgumentMalformed, "'ostree='")]
+    [InlineData(null, "ostree=/", FaultCode.KernelArgumentMalformed, "'ostree=/'")]
+    [InlineData(null, "composefs=abc", FaultCode.KernelArgumentMalformed, "abc")]
+    [InlineData(null, "androidboot.slot_suffix=_c", FaultCode.KernelArgumentMalformed, "_c")]
+    public void A_request_that_is_malformed_or_asks_for_less_is_refused(
+        string? enabled, string commandLine, FaultCode code, string causeContains)
+    {
+        Assert.False(Policy(enabled is null ? "" : "[composefs]\nenabled=" + enabled, commandLine).Try(out _, out var fault));
+        Assert.Equal(code, fault.Code);
+        Assert.Contains(causeContains, fault.Cause);
+    }
+
+    [Theory]
+    [InlineData(Link, Backend.Ostree, "ostree/boot.1/os/0/0")]
+    [InlineData("ostree=ostree/boot.1/os/0/0", Backend.Ostree, "ostree/boot.1/os/0/0")]
+    [InlineData("ostree=/a ostree=/b", Backend.Ostree, "a")]
+    [InlineData("\"ostree=/a b\"", Backend.Ostree, "a b")]
+    [InlineData("xostree=/b ostree=/a", Backend.Ostree, "a")]
+    [InlineData("androidboot.slot_suffix=_a " + Link, Backend.Ostree, "ostree/root.a")]
+    [InlineData(Link + " androidboot.slot_suffix=_b", Backend.Ostree, "ostree/root.b")]
+    [InlineData("androidboot.serialno=1 " + Link, Backend.Ostree, "ostree/root.a")]
+    [InlineData("composefs=" + D, Backend.Composefs, null)]
+    [InlineData(Link + " composefs=" + D, Backend.Ostree, "ostree/boot.1/os/0/0")]
+    public void The_command_line_names_the_backend_and_the_deployment(string commandLine, Backend backend, string? link)
+    {
+        Assert.True(Policy("", commandLine).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal(backend, policy.Backend);
+        Assert.Equal(link, policy.DeploymentLink);
+    }
+
+    [Theory]
+    [InlineData("", Link, false, true)]
+    [InlineData("[composefs]\nenabled=maybe", Link, false, true)]
+    [InlineData("[composefs]\nenabled=yes", Link, true, false)]
+    [InlineData("[composefs]\nenabled=verity", Link, true, false)]
+    [InlineData("[sysroot]\nreadonly=false", Link, false, true)]
+    [InlineData("[sysroot]\nreadonly=true", Link, true, false)]
+    [InlineData("[composefs]\nenabled=yes\n[sysroot]\nreadonly=false", Link, false, false)]
+    [InlineData("", "composefs=?" + D, true, false)]
+    [InlineData("[sysroot]\nreadonly=false", "composefs=?" + D, false, false)]
+    public void The_disk_appears_read_only_where_composefs_is_used_or_the_configuration_says_so(
+        string configuration, string commandLine, bool readOnly, bool asksRepository)
+    {
+        Assert.True(Policy(configuration, commandLine).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal(readOnly, policy.SysrootReadOnly);
+        Assert.Equal(asksRepository, policy.AsksRepositoryForReadOnly);
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("composefs=" + D + " composefs=?" + Other, D)]
+    [InlineData("composefs=?" + Other + " composefs=" + D, D)]
+    [InlineData("composefs=" + D + " composefs=" + Other, D + " " + Other)]
+    [InlineData("composefs=" + D + " composefs=?" + D + " composefs.digest=v1-sha256-12:" + Other, Other + " " + D)]
+    [InlineData("composefs=?" + D, "?" + D)]
+    [InlineData("composefs=?" + D + " composefs=?" + Other, "?" + D + " ?" + Other)]
+    public void Of_several_digests_for_a_deployment_those_count_that_must_be_verified(string arguments, string expected)
+    {
+        Assert.True(Policy("", Link + " " + arguments).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal(expected, string.Join(' ', policy.DeploymentImages.Select(image => (image.VerityOptional ? "?" : "") + image.Digest.Hex)));
+    }
+
+    [Theory]
+    [InlineData("", "", RootMode.ReadOnly)]
+    [InlineData("[root]\ntransient=true", "", RootMode.Transient)]
+    [InlineData("[root]\ntransient-ro=true", "", RootMode.TransientReadOnly)]
+    [InlineData("[root]\ntransient=false\ntransient-ro=true", "", RootMode.TransientReadOnly)]
+    [InlineData("", "root.transient = true", RootMode.Transient)]
+    [InlineData("[root]\ntransient=true", "root.transient = true", RootMode.Transient)]
+    [InlineData("[root]\ntransient-ro=true", "root.transient = true", RootMode.TransientReadOnly)]
+    [InlineData("[root]\ntransient=false", "root.transient = true", RootMode.ReadOnly)]
+    [InlineData("[root]\ntransient=true", "root.transient = false", RootMode.ReadOnly)]
+    public void Of_two_files_that_speak_of_the_root_the_stricter_wins(string configuration, string setup, RootMode root)
+    {
+        Assert.True(Policy(configuration, "composefs=" + D, setup).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal(root, policy.Root);
+    }
+
+    [Fact]
+    public void The_file_of_the_other_backend_says_nothing_to_libostree()
+    {
+        const string setup = "root.transient = true\netc.mount = 'transient'\nvar.mount = 'none'";
+        Assert.True(Policy("[composefs]\nenabled=yes", Link, setup).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal((RootMode.ReadOnly, null, null), (policy.Root, policy.EtcMount, policy.VarMount));
+    }
+
+    [Theory]
+    [InlineData("etc.transient=true", Link, MountKind.Transient)]
+    [InlineData("etc.transient=0", Link, null)]
+    [InlineData("etc.transient=true", "composefs=" + D, null)]
+    public void A_transient_etc_is_asked_for_in_the_file_of_the_backend(string setting, string commandLine, MountKind? etc)
+    {
+        Assert.True(Policy("[etc]\n" + setting["etc.".Length..], commandLine).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal(etc, policy.EtcMount);
+    }
+
+    [Theory]
+    [InlineData("", "", null)]
+    [InlineData("", "systemd.volatile=state", MountKind.None)]
+    [InlineData("", "systemd.volatile=overlay", MountKind.None)]
+    [InlineData("", "systemd.volatile=no", null)]
+    [InlineData("var.mount = 'bind'", "systemd.volatile=state", MountKind.Bind)]
+    [InlineData("var.mount = 'volatile'", "systemd.volatile=state", MountKind.Transient)]
+    [InlineData("var.transient = false", "systemd.volatile=state", null)]
+    public void A_volatile_var_is_left_to_systemd_unless_the_file_speaks_of_it(string setup, string argument, MountKind? var)
+    {
+        Assert.True(Policy("", "composefs=" + D + " " + argument, setup).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal(var, policy.VarMount);
+    }
+
+    [Theory]
+    [InlineData("[root]\ntransient=true\ntransient-ro=true", Link, "conf:3: root.transient and root.transient-ro can't both be true")]
+    [InlineData("[composefs]\nenabled=no\n[root]\ntransient=true", Link, "root.transient needs composefs, and composefs.enabled is no")]
+    [InlineData("[root]\ntransient-ro=true", Link, "root.transient-ro needs composefs, and composefs.enabled is no")]
+    [InlineData("[root]\nmount-points=/nix", Link, "root.mount-points needs composefs, and composefs.enabled is no")]
+    public void Two_things_that_cant_both_be_had_are_refused(string configuration, string commandLine, string cause)
+    {
+        Assert.False(Policy(configuration, commandLine).Try(out _, out var fault));
+        Assert.Equal(new Fault(FaultCode.ConfigurationContradictory, cause), fault);
+    }
+
+    [Theory]
+    [InlineData("/nix", "nix")]
+    [InlineData("/nix;/data;/afs", "nix data afs")]
+    [InlineData("/nix/; /data ;", "nix data")]
+    [InlineData("/nix;/nix", "nix")]
+    [InlineData("", "")]
+    public void Mount_points_are_a_list_of_directories_right_below_the_root(string value, string names)
+    {
+        Assert.True(Policy("[composefs]\nenabled=yes\n[root]\nmount-points=" + value, Link).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal(names, string.Join(' ', policy.MountPoints));
+    }
+
+    [Theory]
+    [InlineData("nix")]
+    [InlineData("/")]
+    [InlineData("/a/b")]
+    [InlineData("/..")]
+    [InlineData("/.")]
+    [InlineData("/../nix")]
+    [InlineData("/nix;;/data")]
+    [InlineData("//nix")]
+    public void A_mount_point_elsewhere_is_refused(string value)
+    {
+        Assert.False(Policy("[root]\nmount-points=" + value, Link).Try(out _, out var fault));
+        Assert.Equal(
+            new Fault(FaultCode.ConfigurationMalformed, "conf:2: root.mount-points must be absolute paths right below the root, as /nix;/data, but is '" + value + "'"),
+            fault);
+    }
+
+    [Theory]
+    [InlineData("dev")]
+    [InlineData("etc")]
+    [InlineData("proc")]
+    [InlineData("run")]
+    [InlineData("sys")]
+    [InlineData("sysroot")]
+    [InlineData("usr")]
+    [InlineData("var")]
+    public void A_mount_point_that_the_image_has_to_have_is_refused(string name)
+    {
+        Assert.False(Policy("[root]\nmount-points=/nix;/" + name, Link).Try(out _, out var fault));
+        Assert.Equal(
+            new Fault(
+                FaultCode.ConfigurationMalformed,
+                $"conf:2: root.mount-points must not name /{name}, which the image has to have, but is '/nix;/{name}'"),
+            fault);
+    }
+
+    [Theory]
+    [InlineData("yes")]
+    [InlineData("verity")]
+    public void A_date_that_nobody_signed_is_refused(string enabled)
+    {
+        Assert.False(Policy("[composefs]\nnot-before=2026-11-22\nenabled=" + enabled, Link).Try(out _, out var fault));
+        Assert.Equal(FaultCode.ConfigurationContradictory, fault.Code);
+        Assert.Equal(
+            "composefs.not-before needs composefs.enabled = signed: a date that nobody signed says nothing, and enabled is " + enabled, fault.Cause);
+    }
+
+    [Theory]
+    [InlineData("[composefs]\nenabled=on", "conf:2: composefs.enabled must be yes, no, maybe, verity or signed, but is 'on'")]
+    [InlineData("[composefs]\nenabled=", "conf:2: composefs.enabled must be yes, no, maybe, verity or signed, but is ''")]
+    [InlineData("[composefs]\nkeypath=keys", "conf:2: composefs.keypath must be an absolute path, but is 'keys'")]
+    [InlineData("[sysroot]\nreadonly=yes", "conf:2: sysroot.readonly must be true or false, but is 'yes'")]
+    [InlineData("[composefs]\nnot-before=yesterday", "conf:2: composefs.not-before must be a date, as 2026-11-22 or 2026-11-22T18:30:00Z (UTC), but is 'yesterday'")]
+    [InlineData("[measure]\npcr=24", "conf:2: measure.pcr must be the number of a PCR, 0 to 23, but is '24'")]
+    [InlineData("[measure]\npcr=-1", "conf:2: measure.pcr must be the number of a PCR, 0 to 23, but is '-1'")]
+    [InlineData("[etc]\n\ntransient=2", "conf:3: etc.transient must be true or false, but is '2'")]
+    public void A_value_that_its_key_does_not_allow_is_refused_with_its_line(string configuration, string cause)
+    {
+        Assert.False(Policy(configuration, Link).Try(out _, out var fault));
+        Assert.Equal(FaultCode.ConfigurationMalformed, fault.Code);
+        Assert.Equal(cause, fault.Cause);
+    }
+
+    [Fact]
+    public void A_key_that_means_nothing_is_warned_of_with_its_line_and_changes_nothing()
+    {
+        var configuration = Configuration("[composefs]\nenabled=yes\nenable=no\n[other]\nkey=value");
+        Assert.True(configuration.Try(out var read, out _));
+        Assert.Equal(ComposefsMode.Enabled, read.Composefs);
+        Assert.Equal(
+            ["conf:3: ignored: there is no key 'composefs.enable'", "conf:5: ignored: there is no key 'other.key'"], read.Warnings);
+    }
+
+    [Fact]
+    public void Of_a_key_that_is_there_twice_the_last_counts_even_if_the_first_is_malformed()
+    {
+        Assert.True(Configuration("[composefs]\nenabled=sometimes\n[sysroot]\n[composefs]\nenabled=yes").Try(out var configuration, out _));
+        Assert.Equal(ComposefsMode.Enabled, configuration.Composefs);
+        Assert.False(Configuration("[composefs]\nenabled=yes\nenabled=sometimes").Try(out _, out _));
+    }
+
+    private static Result<PrepareRootConfiguration> Configuration(string text) =>
+        KeyFile.Parse("conf", Encoding.UTF8.GetBytes(text)).Try(out var file, out var fault) ? PrepareRootConfiguration.From(file) : fault;
+
+    private static Result<RootPolicy> Policy(string configuration, string commandLine, string setup = "")
+    {
+        Assert.True(SetupRootConfiguration.Parse("toml", Encoding.UTF8.GetBytes(setup)).Try(out var readSetup, out var malformed), malformed?.Cause);
+        return Configuration(configuration).Try(out var read, out var fault)
+            ? RootPolicy.From(KernelCommandLine.Parse(commandLine), read, readSetup)
+            : fault;
+    }
+}
