@@ -15,7 +15,7 @@ namespace PrepareRoot;
 /// is the disk. After: SYSROOT is the root of the machine, with the disk at its <c>/sysroot</c>. If anything is amiss: SYSROOT
 /// is the disk still, and a fault says why.
 /// </summary>
-public static class BootSequence
+internal static class BootSequence
 {
     private const int CommandLineBound = 1024 * 1024;
     private const int ConfigurationBound = 1024 * 1024;

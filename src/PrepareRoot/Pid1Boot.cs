@@ -10,7 +10,7 @@ namespace PrepareRoot;
 /// The story around the story where there is no initramfs: the kernel mounted the disk at <c>/</c> and started this program from it, as
 /// its first process. It ends as the <c>/sbin/init</c> of the new root.
 /// </summary>
-public static class Pid1Boot
+internal static class Pid1Boot
 {
     private const string Init = "/sbin/init";
 

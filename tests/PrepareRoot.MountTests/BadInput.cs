@@ -9,7 +9,7 @@ namespace PrepareRoot.MountTests;
 /// <param name="Title">What is amiss.</param>
 /// <param name="Fault">The kind of refusal.</param>
 /// <param name="Cause">What the message says of this very case.</param>
-public sealed record BadInput(string Title, FaultCode Fault, string Cause)
+internal sealed record BadInput(string Title, FaultCode Fault, string Cause)
 {
     /// <summary>The disk.</summary>
     public Fixture Disk { get; init; } = Fixture.Ostree;

@@ -4,7 +4,7 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Deployments;
 
 /// <summary>The boot loader's directory, <c>/boot</c>, where it is on the disk itself and not on a partition of its own.</summary>
-public static class BootDirectory
+internal static class BootDirectory
 {
     /// <summary>
     /// Whether the disk has it: libostree's link <c>boot/loader</c> tells it from a directory that something is to be mounted on. A <c>boot</c> that is

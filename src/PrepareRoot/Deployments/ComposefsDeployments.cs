@@ -8,7 +8,7 @@ namespace PrepareRoot.Deployments;
 /// Deployments as composefs-rs and bootc lay them out: <c>composefs/images/HEX</c>, a link to an object, and
 /// <c>state/deploy/HEX/{etc,var}</c>.
 /// </summary>
-public static class ComposefsDeployments
+internal static class ComposefsDeployments
 {
     /// <summary>
     /// Finds the first of the images that is there. After one that must be verified, none follows for which that is optional: a

@@ -17,7 +17,7 @@ namespace PrepareRoot.Deployments;
 /// <param name="EtcState">How that keeps it.</param>
 /// <param name="Var">The directory that becomes its <c>/var</c>.</param>
 /// <param name="VarHasLinks">Whether the format may have a link there.</param>
-public sealed record Deployment(
+internal sealed record Deployment(
     Backend Backend,
     string Path,
     FileStatus Directory,

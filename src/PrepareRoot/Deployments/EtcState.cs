@@ -1,7 +1,7 @@
 namespace PrepareRoot.Deployments;
 
 /// <summary>How a deployment keeps its <c>/etc</c>.</summary>
-public enum EtcState
+internal enum EtcState
 {
     /// <summary>Whole, in a directory of its own.</summary>
     Copy,

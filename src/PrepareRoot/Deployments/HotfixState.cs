@@ -1,7 +1,7 @@
 namespace PrepareRoot.Deployments;
 
 /// <summary>Whether a deployment's <c>/usr</c> was changed by <c>ostree admin unlock --hotfix</c>.</summary>
-public enum HotfixState
+internal enum HotfixState
 {
     /// <summary>It was not.</summary>
     None,

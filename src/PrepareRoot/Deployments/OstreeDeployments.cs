@@ -10,7 +10,7 @@ namespace PrepareRoot.Deployments;
 /// Deployments as libostree lays them out: <c>ostree/deploy/STATEROOT/deploy/COMMIT.SERIAL</c>, named by a link such as
 /// <c>ostree/boot.1/STATEROOT/BOOTCSUM/0</c> → <c>../../../deploy/STATEROOT/deploy/COMMIT.SERIAL</c>.
 /// </summary>
-public static class OstreeDeployments
+internal static class OstreeDeployments
 {
     /// <summary>In a deployment, the directory of what a hotfix changed in <c>/usr</c>.</summary>
     public const string HotfixUpper = ".usr-ovl-upper";

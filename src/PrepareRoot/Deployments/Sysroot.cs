@@ -8,7 +8,7 @@ namespace PrepareRoot.Deployments;
 /// The disk, as it is mounted at SYSROOT. Everything on it is hostile: each path is opened beneath it, links are followed only
 /// where the format has them, and what a file is gets looked at before it is opened for reading.
 /// </summary>
-public sealed class Sysroot : IDisposable
+internal sealed class Sysroot : IDisposable
 {
     private const ulong Beneath = Files.RESOLVE_BENEATH | Files.RESOLVE_NO_MAGICLINKS;
 

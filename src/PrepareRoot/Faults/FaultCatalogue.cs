@@ -1,7 +1,7 @@
 namespace PrepareRoot.Faults;
 
 /// <summary>The catalogue of faults: one table, printed into <c>docs/faults.md</c>.</summary>
-public static class FaultCatalogue
+internal static class FaultCatalogue
 {
     /// <summary>Exit status of every refusal but <see cref="UsageStatus"/>.</summary>
     public const int RefusedStatus = 1;

@@ -1,7 +1,7 @@
 namespace PrepareRoot.Faults;
 
 /// <summary>The kinds of refusal. Their names, summaries and remedies are in <c>Reporting/FaultCatalogue.cs</c>.</summary>
-public enum FaultCode
+internal enum FaultCode
 {
     /// <summary>The program was called with arguments that it does not have.</summary>
     Usage,

@@ -5,7 +5,7 @@ namespace PrepareRoot.Faults;
 /// <param name="Name">Its stable name, as messages and the journal have it.</param>
 /// <param name="Summary">What it means.</param>
 /// <param name="Remedy">What to do.</param>
-public sealed record FaultEntry(FaultCode Code, string Name, string Summary, string Remedy)
+internal sealed record FaultEntry(FaultCode Code, string Name, string Summary, string Remedy)
 {
     /// <summary>What the process exits with.</summary>
     public int ExitStatus => Code == FaultCode.Usage ? FaultCatalogue.UsageStatus : FaultCatalogue.RefusedStatus;

@@ -4,7 +4,7 @@ namespace PrepareRoot.Faults;
 
 /// <summary>A value, or the <see cref="Fault"/> that stood in its way. Faults are values until the edge prints them.</summary>
 /// <typeparam name="T">What was asked for.</typeparam>
-public readonly struct Result<T>
+internal readonly struct Result<T>
     where T : notnull
 {
     private readonly T? _value;

@@ -10,7 +10,7 @@ namespace PrepareRoot.Formats;
 /// objects, subject, body, timestamp, root directory and its metadata (<c>OSTREE_COMMIT_GVARIANT_STRING</c> in
 /// libostree's <c>ostree-core.h</c>).
 /// </summary>
-public sealed class CommitObject
+internal sealed class CommitObject
 {
     /// <summary>Size in bytes of the SHA-256 that names an object.</summary>
     public const int ChecksumSize = 32;

@@ -10,7 +10,7 @@ namespace PrepareRoot.Formats;
 /// superblock (<c>fs/erofs/erofs_fs.h</c> of Linux).
 /// </summary>
 /// <param name="HasAcl">Whether the image may have POSIX ACLs; without them EROFS need not look for them.</param>
-public sealed record ComposefsHeader(bool HasAcl)
+internal sealed record ComposefsHeader(bool HasAcl)
 {
     /// <summary>How much of a file <see cref="Parse"/> wants to see, in bytes.</summary>
     public const int Size = SuperblockOffset + SuperblockSize;

@@ -4,7 +4,7 @@ using PrepareRoot.Faults;
 namespace PrepareRoot.Formats;
 
 /// <summary>The detached metadata of an ostree commit (<c>.commitmeta</c>): a GVariant <c>a{sv}</c>, in which signatures are kept.</summary>
-public static class DetachedMetadata
+internal static class DetachedMetadata
 {
     /// <summary>Reads the signatures in <c>ostree.sign.ed25519</c> (<c>aay</c>); none if the key is missing.</summary>
     /// <param name="path">The file's name, for messages.</param>

@@ -7,7 +7,7 @@ namespace PrepareRoot.Formats;
 /// The bytes that a signature over a digest is of: <c>struct fsverity_formatted_digest</c> of <c>linux/fsverity.h</c>, as the
 /// kernel's own signatures have it.
 /// </summary>
-public static class FormattedDigest
+internal static class FormattedDigest
 {
     private const int HeaderSize = 12;
 

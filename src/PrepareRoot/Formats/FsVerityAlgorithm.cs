@@ -1,7 +1,7 @@
 namespace PrepareRoot.Formats;
 
 /// <summary>Hash algorithms of fs-verity, as <c>include/uapi/linux/fsverity.h</c> numbers them.</summary>
-public enum FsVerityAlgorithm
+internal enum FsVerityAlgorithm
 {
     /// <summary><c>FS_VERITY_HASH_ALG_SHA256</c>: digests of 32 bytes.</summary>
     Sha256 = 1,

@@ -6,7 +6,7 @@ namespace PrepareRoot.Formats;
 /// The digest of a file as fs-verity computes it (the hash of its <c>fsverity_descriptor</c>), with the algorithm that it
 /// was made with. Two are equal if both are. <c>default</c> is no digest, and equals no digest of a file.
 /// </summary>
-public readonly struct FsVerityDigest : IEquatable<FsVerityDigest>
+internal readonly struct FsVerityDigest : IEquatable<FsVerityDigest>
 {
     /// <summary>Size of a SHA-256 digest in bytes.</summary>
     public const int Sha256Size = 32;

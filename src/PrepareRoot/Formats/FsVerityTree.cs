@@ -14,7 +14,7 @@ namespace PrepareRoot.Formats;
 /// has one hash only. The digest is the hash of the <c>struct fsverity_descriptor</c> (<c>linux/fsverity.h</c>) with it.
 /// </para>
 /// </summary>
-public sealed class FsVerityTree
+internal sealed class FsVerityTree
 {
     /// <summary>Bytes of a block.</summary>
     public const int BlockSize = 1 << LogBlockSize;

@@ -6,7 +6,7 @@ namespace PrepareRoot.Formats;
 /// Reads an array whose elements vary in size, such as <c>aay</c>: the elements, each at its alignment, then a framing
 /// offset for each. It allocates nothing, whatever number of elements the bytes pretend to hold.
 /// </summary>
-public readonly ref struct GVariantArrayReader
+internal readonly ref struct GVariantArrayReader
 {
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly int _alignment;

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace PrepareRoot.Formats;
 
 /// <summary>Reads a dictionary <c>a{sv}</c>. It allocates nothing, whatever number of entries the bytes pretend to hold.</summary>
-public readonly ref struct GVariantDictionaryReader
+internal readonly ref struct GVariantDictionaryReader
 {
     private readonly GVariantArrayReader _entries;
 

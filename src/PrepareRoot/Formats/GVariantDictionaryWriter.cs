@@ -9,7 +9,7 @@ namespace PrepareRoot.Formats;
 /// Writes a dictionary <c>a{sv}</c> in GVariant's serialization (GLib's "GVariant Specification"), numbers in little-endian
 /// order, in normal form: the same bytes that GLib makes of the same entries in the same order.
 /// </summary>
-public sealed class GVariantDictionaryWriter
+internal sealed class GVariantDictionaryWriter
 {
     private readonly List<byte> _entries = [];
     private readonly List<int> _ends = [];

@@ -1,7 +1,7 @@
 namespace PrepareRoot.Formats;
 
 /// <summary>What became of looking up a key in a dictionary.</summary>
-public enum GVariantLookup
+internal enum GVariantLookup
 {
     /// <summary>There is no such key.</summary>
     Absent,

@@ -6,7 +6,7 @@ using System.Text;
 namespace PrepareRoot.Formats;
 
 /// <summary>An entry for the journal, in its native protocol (systemd's <c>JOURNAL_NATIVE_PROTOCOL</c>).</summary>
-public sealed class JournalEntry
+internal sealed class JournalEntry
 {
     /// <summary>LOG_ERR of <c>syslog.h</c>.</summary>
     public const string Error = "3";

@@ -6,7 +6,7 @@ namespace PrepareRoot.Formats;
 /// <summary>
 /// Writes a flat JSON object (RFC 8259), a member a line. The boot binary has no room for System.Text.Json, and needs no more.
 /// </summary>
-public sealed class JsonObject
+internal sealed class JsonObject
 {
     private readonly StringBuilder _text = new("{");
 

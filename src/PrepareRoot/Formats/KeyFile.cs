@@ -13,7 +13,7 @@ namespace PrepareRoot.Formats;
 /// that a NUL or bytes that are not UTF-8 are refused anywhere, not only in a value when it is read, and that a key
 /// <c>Encoding</c> means nothing. Translations, <c>key[LOCALE]=…</c>, are checked and dropped.
 /// </summary>
-public sealed class KeyFile
+internal sealed class KeyFile
 {
     // g_ascii_isspace(): no vertical tab.
     internal const string WhiteSpace = " \t\n\f\r";

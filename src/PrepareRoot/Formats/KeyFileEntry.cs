@@ -8,7 +8,7 @@ using PrepareRoot.Mounting;
 namespace PrepareRoot.Formats;
 
 /// <summary>One <c>key=value</c> of a <see cref="KeyFile"/>, and where it stands.</summary>
-public sealed class KeyFileEntry
+internal sealed class KeyFileEntry
 {
     private readonly string _path;
 

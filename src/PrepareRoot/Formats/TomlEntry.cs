@@ -9,7 +9,7 @@ namespace PrepareRoot.Formats;
 /// <param name="Text">The value; empty for a table.</param>
 /// <param name="Line">Number of the line, counted from 1.</param>
 /// <param name="Column">Number of the character in the line, counted from 1: where the value begins, or the key of a table.</param>
-public sealed record TomlEntry(string Key, TomlKind Kind, string Text, int Line, int Column)
+internal sealed record TomlEntry(string Key, TomlKind Kind, string Text, int Line, int Column)
 {
     /// <summary>The fault that this key must be something else; <paramref name="problem"/> goes on from the key.</summary>
     public Fault Malformed(string path, string problem) => new(

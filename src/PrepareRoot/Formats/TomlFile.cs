@@ -11,7 +11,7 @@ namespace PrepareRoot.Formats;
 /// strings of one line, booleans, decimal integers, comments. What lies outside of it (arrays, inline tables, arrays of tables,
 /// strings of several lines, floats, dates) is refused, not skipped: nothing that was written is overlooked.
 /// </summary>
-public sealed class TomlFile
+internal sealed class TomlFile
 {
     /// <summary>The most parts that a key may have, tables included: bounds the memory that a key takes.</summary>
     public const int MaxDepth = 8;

@@ -1,7 +1,7 @@
 namespace PrepareRoot.Formats;
 
 /// <summary>What a key in a TOML file has.</summary>
-public enum TomlKind
+internal enum TomlKind
 {
     /// <summary>Keys of its own.</summary>
     Table,

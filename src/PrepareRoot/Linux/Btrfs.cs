@@ -3,7 +3,7 @@ using System.Text;
 namespace PrepareRoot.Linux;
 
 /// <summary>btrfs, whose files do not tell the block device they are on (<c>linux/btrfs.h</c>).</summary>
-public static unsafe class Btrfs
+internal static unsafe class Btrfs
 {
     private const uint BTRFS_SUPER_MAGIC = 0x9123683e; // linux/magic.h
     private const nuint BTRFS_IOC_FS_INFO = 0x8400941f; // _IOR(0x94, 31, 1024 bytes)

@@ -1,7 +1,7 @@
 namespace PrepareRoot.Linux;
 
 /// <summary>Another program, run to its end. It has our standard input, output and error.</summary>
-public static unsafe class ChildProcess
+internal static unsafe class ChildProcess
 {
     /// <summary>What <see cref="Run"/> says of a program that a signal ended.</summary>
     public const int Killed = -1;

@@ -1,7 +1,7 @@
 namespace PrepareRoot.Linux;
 
 /// <summary>The process that this is.</summary>
-public static unsafe class CurrentProcess
+internal static unsafe class CurrentProcess
 {
     private const int SIGPIPE = 13; // asm-generic/signal.h
     private const nint SIG_DFL = 0;

@@ -5,7 +5,7 @@ namespace PrepareRoot.Linux;
 /// <summary>The number of a device.</summary>
 /// <param name="Major">Which driver.</param>
 /// <param name="Minor">Which of its devices.</param>
-public readonly record struct DeviceNumber(uint Major, uint Minor)
+internal readonly record struct DeviceNumber(uint Major, uint Minor)
 {
     /// <summary><c>dev_t</c> as the C library packs it (<c>makedev(3)</c>).</summary>
     public ulong Packed =>

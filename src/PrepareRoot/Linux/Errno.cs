@@ -6,7 +6,7 @@ namespace PrepareRoot.Linux;
 /// What a system call answers: <see cref="None"/>, or why not. Numbers from <c>asm-generic/errno-base.h</c> and
 /// <c>asm-generic/errno.h</c>; only those that the program tells apart have names here.
 /// </summary>
-public enum Errno
+internal enum Errno
 {
     /// <summary>The call succeeded.</summary>
     None = 0,
@@ -70,7 +70,7 @@ public enum Errno
 }
 
 /// <summary>The words of the system for an <see cref="Errno"/>.</summary>
-public static partial class ErrnoMessage
+internal static partial class ErrnoMessage
 {
     /// <summary>What <c>strerror</c> calls it: "No such file or directory".</summary>
     public static string Message(this Errno errno) => Marshal.PtrToStringUTF8(LibC.strerror((int)errno)) ?? "unknown error";

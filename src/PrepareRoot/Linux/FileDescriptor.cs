@@ -3,7 +3,7 @@ using System;
 namespace PrepareRoot.Linux;
 
 /// <summary>An open file descriptor, closed once.</summary>
-public sealed class FileDescriptor : IDisposable
+internal sealed class FileDescriptor : IDisposable
 {
     private const int Closed = -1;
 

@@ -11,7 +11,7 @@ namespace PrepareRoot.Linux;
 /// <param name="SpecialDevice">For a device node, the device it stands for.</param>
 /// <param name="MountId">The mount it was reached through, as in <c>mountinfo</c>.</param>
 /// <param name="IsMountRoot">Whether it is the root of that mount.</param>
-public readonly record struct FileStatus(
+internal readonly record struct FileStatus(
     FileType Type,
     uint Permissions,
     uint Owner,

@@ -4,7 +4,7 @@ using System.Text;
 namespace PrepareRoot.Linux;
 
 /// <summary>A file system that is being made ready to mount: <c>fsopen(2)</c>, <c>fsconfig(2)</c>, <c>fsmount(2)</c>.</summary>
-public sealed unsafe class FileSystemContext : IDisposable
+internal sealed unsafe class FileSystemContext : IDisposable
 {
     private const nint FSOPEN_CLOEXEC = 1;
     private const nint FSCONFIG_SET_FLAG = 0;

@@ -1,7 +1,7 @@
 namespace PrepareRoot.Linux;
 
 /// <summary>The file system that an open file is on (<c>fstatfs(2)</c>).</summary>
-public static unsafe class FileSystems
+internal static unsafe class FileSystems
 {
     // struct statfs is 120 bytes on 64-bit machines, of 64-bit words: f_type comes first, f_flags is the eleventh.
     private const int Words = 32;

@@ -1,7 +1,7 @@
 namespace PrepareRoot.Linux;
 
 /// <summary>What kind of file it is: the <c>S_IFMT</c> bits of <c>linux/stat.h</c>.</summary>
-public enum FileType
+internal enum FileType
 {
     /// <summary>None that the header lists.</summary>
     Unknown = 0,

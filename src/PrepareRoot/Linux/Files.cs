@@ -9,7 +9,7 @@ namespace PrepareRoot.Linux;
 /// Files and directories. A path is taken relative to a directory that is open, or, where the directory is null, as the
 /// process sees it.
 /// </summary>
-public static unsafe class Files
+internal static unsafe class Files
 {
     /// <summary>O_RDONLY of <c>asm-generic/fcntl.h</c>.</summary>
     public const ulong O_RDONLY = 0;

@@ -3,7 +3,7 @@ using System;
 namespace PrepareRoot.Linux;
 
 /// <summary>fs-verity, as the kernel offers it (<c>Documentation/filesystems/fsverity.rst</c>, <c>linux/fsverity.h</c>).</summary>
-public static unsafe class FsVerity
+internal static unsafe class FsVerity
 {
     /// <summary>FS_VERITY_MAX_DIGEST_SIZE of the kernel, in bytes.</summary>
     public const int MaxDigestSize = 64;

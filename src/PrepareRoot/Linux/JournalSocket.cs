@@ -3,7 +3,7 @@ using System;
 namespace PrepareRoot.Linux;
 
 /// <summary>The journal's socket, if there is a journal.</summary>
-public static unsafe class JournalSocket
+internal static unsafe class JournalSocket
 {
     private const string Path = "/run/systemd/journal/socket";
     private const ushort AF_UNIX = 1;

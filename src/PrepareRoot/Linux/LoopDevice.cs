@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace PrepareRoot.Linux;
 
 /// <summary>A loop device (<c>linux/loop.h</c>).</summary>
-public static unsafe class LoopDevice
+internal static unsafe class LoopDevice
 {
     private const nuint LOOP_CTL_GET_FREE = 0x4c82;
     private const nuint LOOP_CONFIGURE = 0x4c0a;

@@ -5,7 +5,7 @@ using System.Text;
 namespace PrepareRoot.Linux;
 
 /// <summary>The mount table of this process (<c>/proc/self/mountinfo</c>, <c>proc_pid_mountinfo(5)</c>).</summary>
-public static class MountTable
+internal static class MountTable
 {
     // Far more than any initramfs mounts.
     private const int Bound = 4 * 1024 * 1024;

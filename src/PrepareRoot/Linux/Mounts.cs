@@ -1,7 +1,7 @@
 namespace PrepareRoot.Linux;
 
 /// <summary>Mounts and mount namespaces (<c>linux/mount.h</c>, <c>linux/sched.h</c>).</summary>
-public static unsafe class Mounts
+internal static unsafe class Mounts
 {
     /// <summary>MOUNT_ATTR_RDONLY.</summary>
     public const ulong MOUNT_ATTR_RDONLY = 0x1;

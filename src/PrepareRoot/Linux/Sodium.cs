@@ -7,7 +7,7 @@ namespace PrepareRoot.Linux;
 /// libsodium: all cryptography here is its. <c>sodium_init</c> is not called: it seeds the random number generator, which may
 /// wait for the kernel's, and nothing here draws a random number.
 /// </summary>
-public static unsafe partial class Sodium
+internal static unsafe partial class Sodium
 {
     /// <summary>Bytes of an Ed25519 public key (crypto_sign_ed25519_PUBLICKEYBYTES).</summary>
     public const int PublicKeySize = 32;

@@ -1,7 +1,7 @@
 namespace PrepareRoot.Mounting;
 
 /// <summary>Whether a mount can be written to, as far as the file system below can.</summary>
-public enum Access
+internal enum Access
 {
     /// <summary>As the mount that it is taken from.</summary>
     Inherited,

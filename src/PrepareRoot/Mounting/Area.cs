@@ -1,7 +1,7 @@
 namespace PrepareRoot.Mounting;
 
 /// <summary>The trees that a <see cref="MountPlan"/> speaks of.</summary>
-public enum Area
+internal enum Area
 {
     /// <summary>The disk, as it is mounted at SYSROOT.</summary>
     Disk,

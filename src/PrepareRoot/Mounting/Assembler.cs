@@ -5,7 +5,7 @@ using PrepareRoot.Trust;
 namespace PrepareRoot.Mounting;
 
 /// <summary>Carries out a <see cref="MountPlan"/> in a mount namespace of its own, so that nobody sees it half done.</summary>
-public static class Assembler
+internal static class Assembler
 {
     /// <summary>Puts the new root together. Nothing has changed in the machine's own mount table when it returns.</summary>
     /// <param name="sysroot">The disk, as the machine sees it.</param>

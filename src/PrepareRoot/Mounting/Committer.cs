@@ -7,7 +7,7 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Mounting;
 
 /// <summary>Puts the assembled root in the place of the disk: the one change that the machine sees.</summary>
-public static class Committer
+internal static class Committer
 {
     /// <summary>
     /// Puts it in place. Where the kernel can, the new root slides under the disk's mount, which is then detached: SYSROOT is the

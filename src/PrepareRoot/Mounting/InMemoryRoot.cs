@@ -10,7 +10,7 @@ namespace PrepareRoot.Mounting;
 /// Where the kernel had no initramfs and mounted the disk at <c>/</c>, one is made: a root in memory, with the disk at
 /// <see cref="Sysroot"/> and what a program needs of <c>/proc</c>, <c>/dev</c> and <c>/run</c>. So the rest is as everywhere else.
 /// </summary>
-public sealed class InMemoryRoot : IDisposable
+internal sealed class InMemoryRoot : IDisposable
 {
     /// <summary>Where the disk is in it.</summary>
     public const string Sysroot = "/sysroot";

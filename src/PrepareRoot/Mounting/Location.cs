@@ -3,7 +3,7 @@ namespace PrepareRoot.Mounting;
 /// <summary>Where something is while the new root is put together.</summary>
 /// <param name="Area">In which tree.</param>
 /// <param name="Path">Relative to the root of that tree; empty for the root itself.</param>
-public readonly record struct Location(Area Area, string Path)
+internal readonly record struct Location(Area Area, string Path)
 {
     /// <summary>The root of the new root.</summary>
     public static Location NewRoot { get; } = New("");

@@ -4,7 +4,7 @@ namespace PrepareRoot.Mounting;
 
 /// <summary>What will be mounted, in order. The Planner makes it, the Assembler carries it out, anyone may print it.</summary>
 /// <param name="Steps">The steps. The one that mounts <c>new:/</c> comes before all that mount in it.</param>
-public sealed record MountPlan(IReadOnlyList<MountStep> Steps)
+internal sealed record MountPlan(IReadOnlyList<MountStep> Steps)
 {
     /// <summary>Whether <c>/usr</c> has changes that no image vouches for.</summary>
     public bool HasHotfix

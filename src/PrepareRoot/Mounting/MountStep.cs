@@ -3,7 +3,7 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Mounting;
 
 /// <summary>One step of a <see cref="MountPlan"/>: data that the Assembler carries out and that prints itself.</summary>
-public abstract record MountStep
+internal abstract record MountStep
 {
     /// <summary>The step in one line.</summary>
     public abstract override string ToString();
@@ -11,7 +11,7 @@ public abstract record MountStep
 
 /// <summary>Mounts the verified image, read-only, where the overlay takes it as its lower layer.</summary>
 /// <param name="HasAcl">Whether it may have POSIX ACLs; if not, EROFS is told not to look for them.</param>
-public sealed record MountImage(bool HasAcl) : MountStep
+internal sealed record MountImage(bool HasAcl) : MountStep
 {
     /// <inheritdoc/>
     public override string ToString() => "mount the image: erofs, ro" + (HasAcl ? "" : ",noacl");
@@ -23,7 +23,7 @@ public sealed record MountImage(bool HasAcl) : MountStep
 /// </summary>
 /// <param name="Directory">The layer.</param>
 /// <param name="Names">The directories.</param>
-public sealed record MakeMountPoints(Location Directory, string[] Names) : MountStep
+internal sealed record MakeMountPoints(Location Directory, string[] Names) : MountStep
 {
     /// <inheritdoc/>
     public override string ToString() => "make " + Directory + " with " + string.Join(", ", Names);
@@ -36,7 +36,7 @@ public sealed record MakeMountPoints(Location Directory, string[] Names) : Mount
 /// <param name="MountPoints">A layer above the image; null for none.</param>
 /// <param name="Writes">Where writes go; null: there are none.</param>
 /// <param name="ReadOnly">Whether the mount is read-only; without <paramref name="Writes"/> it is.</param>
-public sealed record MountRoot(
+internal sealed record MountRoot(
     string Source, Location Objects, bool RequireVerity, Location? MountPoints, OverlayWrites? Writes, bool ReadOnly) : MountStep
 {
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ public sealed record MountRoot(
 
 /// <summary>Makes a directory of the machine's own appear as the new root, read-only, without what is mounted below it.</summary>
 /// <param name="Path">Which directory, as the process sees it.</param>
-public sealed record BindTree(string Path) : MountStep
+internal sealed record BindTree(string Path) : MountStep
 {
     /// <inheritdoc/>
     public override string ToString() => "bind " + Path + " at " + Location.NewRoot + ", ro";
@@ -59,7 +59,7 @@ public sealed record BindTree(string Path) : MountStep
 /// <param name="Target">That directory.</param>
 /// <param name="Lower">The lower layer.</param>
 /// <param name="Writes">Where writes go; the directories are made if they are not there.</param>
-public sealed record MountOverlay(Location Target, Location Lower, OverlayWrites Writes) : MountStep
+internal sealed record MountOverlay(Location Target, Location Lower, OverlayWrites Writes) : MountStep
 {
     /// <inheritdoc/>
     public override string ToString() =>
@@ -70,7 +70,7 @@ public sealed record MountOverlay(Location Target, Location Lower, OverlayWrites
 /// <param name="Upper">The directory of what differs.</param>
 /// <param name="Work">The one that the kernel works in.</param>
 /// <param name="Access">Writable, or read-only where the disk is.</param>
-public sealed record MountHotfix(Location Upper, Location Work, Access Access) : MountStep
+internal sealed record MountHotfix(Location Upper, Location Work, Access Access) : MountStep
 {
     /// <summary>Over what.</summary>
     public static Location Target { get; } = Location.New("usr");
@@ -87,7 +87,7 @@ public sealed record MountHotfix(Location Upper, Location Work, Access Access) :
 /// <param name="FollowLinks">Whether the format may have a link at <paramref name="From"/>.</param>
 /// <param name="Only">Only if this holds; null: always.</param>
 /// <param name="Shared">Whether what is mounted below it later is seen wherever it is bound (<c>MS_SHARED</c>).</param>
-public sealed record Bind(
+internal sealed record Bind(
     Location From, Location To, Access Access, bool FollowLinks = false, Condition? Only = null, bool Shared = false) : MountStep
 {
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using PrepareRoot.Trust;
 namespace PrepareRoot.Mounting;
 
 /// <summary>Plans the new root. Pure; one for both backends: they differ in how an image is found and proved, not in how it is mounted.</summary>
-public static class Planner
+internal static class Planner
 {
     /// <summary>With this generator in it, a libostree system mounts its <c>/var</c> and <c>/boot</c> itself, by units.</summary>
     public const string OstreeGenerator = "usr/lib/systemd/system-generators/ostree-system-generator";

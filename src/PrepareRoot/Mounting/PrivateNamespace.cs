@@ -8,7 +8,7 @@ namespace PrepareRoot.Mounting;
 /// A mount namespace that nobody else sees: what is mounted in it is gone with it, however the process ends. Entered by
 /// <see cref="Enter"/>, left by <see cref="Leave"/>.
 /// </summary>
-public sealed class PrivateNamespace : IDisposable
+internal sealed class PrivateNamespace : IDisposable
 {
     private readonly FileDescriptor _outer;
     private readonly FileDescriptor _outerRoot;

@@ -5,7 +5,7 @@ namespace PrepareRoot.Mounting;
 /// <param name="TransientRoot">The directory for what is written to a transient root.</param>
 /// <param name="TransientEtc">The one for a transient <c>/etc</c>.</param>
 /// <param name="TransientVar">The one for a transient <c>/var</c>.</param>
-public sealed record RunState(bool MountsVar, Location TransientRoot, Location TransientEtc, Location TransientVar)
+internal sealed record RunState(bool MountsVar, Location TransientRoot, Location TransientEtc, Location TransientVar)
 {
     /// <summary>No marker, and all that is transient in memory that nobody else sees.</summary>
     public static readonly RunState Unseen = new(MountsVar: false, Location.Memory("root"), Location.Memory("etc"), Location.Memory("var"));

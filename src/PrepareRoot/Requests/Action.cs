@@ -1,7 +1,7 @@
 namespace PrepareRoot.Requests;
 
 /// <summary>What the program is called for.</summary>
-public enum Action
+internal enum Action
 {
     /// <summary>To prepare the root.</summary>
     Prepare,

@@ -1,7 +1,7 @@
 namespace PrepareRoot.Requests;
 
 /// <summary>Whose layout on the disk the kernel command line asks for.</summary>
-public enum Backend
+internal enum Backend
 {
     /// <summary>libostree: <c>ostree=</c>, or an Android boot slot.</summary>
     Ostree,

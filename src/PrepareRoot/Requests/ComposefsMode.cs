@@ -1,7 +1,7 @@
 namespace PrepareRoot.Requests;
 
 /// <summary>What <c>[composefs] enabled</c> asks for, from the least to the most.</summary>
-public enum ComposefsMode
+internal enum ComposefsMode
 {
     /// <summary><c>no</c>: the deployment is bind-mounted.</summary>
     Disabled,
@@ -22,7 +22,7 @@ public enum ComposefsMode
 }
 
 /// <summary>How the configuration spells a <see cref="ComposefsMode"/>.</summary>
-public static class ComposefsModes
+internal static class ComposefsModes
 {
     /// <summary>The spelling of a mode: <c>verity</c>.</summary>
     public static string Name(this ComposefsMode mode) => mode switch

@@ -11,7 +11,7 @@ namespace PrepareRoot.Requests;
 /// <c>composefs.digest=[?]FORMAT:HEX</c>, where FORMAT is the version of the EROFS layout, the hash and the binary
 /// logarithm of the block size, e.g. <c>v1-sha512-12</c>. The version is not compared with the image: the digest is.
 /// </summary>
-public static class ImageArgument
+internal static class ImageArgument
 {
     /// <summary>The key of <c>composefs=[?]HEX</c>.</summary>
     public const string Key = "composefs";

@@ -6,7 +6,7 @@ namespace PrepareRoot.Requests;
 /// <summary>How the program was called. The name that it is called by says which of three programs it stands for, and so how its words are read.</summary>
 /// <param name="Action">What it is to do.</param>
 /// <param name="Options">What it is told.</param>
-public sealed record Invocation(Action Action, Options Options)
+internal sealed record Invocation(Action Action, Options Options)
 {
     private const string ComposefsName = "composefs-setup-root";
     private const string BootcName = "initramfs-setup";

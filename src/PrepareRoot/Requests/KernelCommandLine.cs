@@ -10,7 +10,7 @@ namespace PrepareRoot.Requests;
 /// of an argument: the kernel hands what follows <c>--</c> to init, and takes <c>-</c> and <c>_</c> in a key for the
 /// same; here all arguments are listed, and keys are compared whole and exactly.
 /// </summary>
-public sealed class KernelCommandLine
+internal sealed class KernelCommandLine
 {
     private readonly KernelArgument[] _arguments;
 

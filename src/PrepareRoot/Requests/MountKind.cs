@@ -3,7 +3,7 @@ using PrepareRoot.Mounting;
 namespace PrepareRoot.Requests;
 
 /// <summary>How <c>/etc</c> or <c>/var</c> is mounted, in the words of <c>setup-root-conf.toml</c>.</summary>
-public enum MountKind
+internal enum MountKind
 {
     /// <summary>Not at all: it is what the image has. <c>none</c>, or <c>root</c>.</summary>
     None,

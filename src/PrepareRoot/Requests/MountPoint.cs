@@ -7,7 +7,7 @@ using PrepareRoot.Formats;
 namespace PrepareRoot.Requests;
 
 /// <summary>A directory that the root has for something to be mounted on, though its image has none: an item of <c>root.mount-points</c>.</summary>
-public static class MountPoint
+internal static class MountPoint
 {
     private const int NameMax = 255; // linux/limits.h
 

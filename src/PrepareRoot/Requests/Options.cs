@@ -5,7 +5,7 @@ namespace PrepareRoot.Requests;
 
 /// <summary>What the caller says: where things are that are elsewhere than they usually are.</summary>
 /// <param name="Sysroot">Where the disk is mounted.</param>
-public sealed record Options(string Sysroot)
+internal sealed record Options(string Sysroot)
 {
     /// <summary>Where the disk is mounted if the caller does not say.</summary>
     public const string DefaultSysroot = "/sysroot";

@@ -8,7 +8,7 @@ using PrepareRoot.Mounting;
 namespace PrepareRoot.Requests;
 
 /// <summary>What <c>prepare-root.conf</c> says (libostree's <c>ostree-prepare-root(1)</c> documents the keys).</summary>
-public sealed class PrepareRootConfiguration
+internal sealed class PrepareRootConfiguration
 {
     /// <summary>What holds where there is no file: libostree's defaults.</summary>
     public static readonly PrepareRootConfiguration Default = new();

@@ -1,7 +1,7 @@
 namespace PrepareRoot.Requests;
 
 /// <summary>What becomes of writes to the root. In ascending strictness: of two files that say different things, the stricter wins.</summary>
-public enum RootMode
+internal enum RootMode
 {
     /// <summary>They go to memory, and are gone with the next boot. <c>root.transient</c>.</summary>
     Transient,

@@ -1,7 +1,7 @@
 namespace PrepareRoot.Requests;
 
 /// <summary>The names of <see cref="RootMode"/>.</summary>
-public static class RootModes
+internal static class RootModes
 {
     /// <summary>As in the record, and close to the keys of <c>prepare-root.conf</c>.</summary>
     public static string Name(this RootMode mode) => mode switch

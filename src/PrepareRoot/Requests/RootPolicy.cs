@@ -20,7 +20,7 @@ namespace PrepareRoot.Requests;
 /// <param name="Root">What becomes of writes to the root.</param>
 /// <param name="MountPoints">Names of directories that the root is to have beside those of its image.</param>
 /// <param name="SysrootReadOnly">Whether the disk appears read-only at <c>/sysroot</c>; false may still become true by the repository's configuration.</param>
-public sealed record RootPolicy(
+internal sealed record RootPolicy(
     Backend Backend,
     string? DeploymentLink,
     ImageRequest[] Images,

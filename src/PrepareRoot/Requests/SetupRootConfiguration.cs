@@ -8,7 +8,7 @@ using PrepareRoot.Mounting;
 namespace PrepareRoot.Requests;
 
 /// <summary>What <c>setup-root-conf.toml</c>, the configuration of composefs-rs's and bootc's setup-root, asks for.</summary>
-public sealed class SetupRootConfiguration
+internal sealed class SetupRootConfiguration
 {
     private string[] _warnings = [];
     private MountKind? _etcMount;

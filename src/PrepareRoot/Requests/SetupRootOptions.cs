@@ -11,7 +11,7 @@ namespace PrepareRoot.Requests;
 /// The options of composefs-rs's and bootc's setup-root, <c>--option VALUE</c> or <c>--option=VALUE</c>, each at most once. Other words
 /// mean nothing, as there; <c>--</c> makes the rest such words.
 /// </summary>
-public static class SetupRootOptions
+internal static class SetupRootOptions
 {
     /// <summary>Reads them.</summary>
     /// <returns>What they say, or <see cref="FaultCode.Usage"/>.</returns>

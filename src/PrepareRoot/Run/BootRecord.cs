@@ -19,7 +19,7 @@ namespace PrepareRoot.Run;
 /// <param name="Run">Where what is transient is.</param>
 /// <param name="Plan">What was mounted.</param>
 /// <param name="Root">What the root of the new root is; it tells a root that this record is of from others.</param>
-public sealed record BootRecord(
+internal sealed record BootRecord(
     RootPolicy Policy,
     string Sysroot,
     FileStatus Disk,

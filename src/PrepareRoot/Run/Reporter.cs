@@ -10,7 +10,7 @@ using PrepareRoot.Trust;
 namespace PrepareRoot.Run;
 
 /// <summary>Says what happened: on the console for whoever stands before the machine, in the journal for whoever comes later.</summary>
-public static class Reporter
+internal static class Reporter
 {
     // Message IDs of the journal. The first is libostree's own; tools look for it..
     private const string TargetResolvedId = "7170336a73ba4601bad31af888aa0df7";

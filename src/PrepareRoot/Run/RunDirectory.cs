@@ -12,7 +12,7 @@ namespace PrepareRoot.Run;
 /// <c>/run</c>, where the record is left. The files are written before anything is mounted for all to see, without names, so a
 /// full /run is found out in time and a run that is killed leaves nothing but empty directories of what is transient; they get their names at the very end.
 /// </summary>
-public sealed class RunDirectory : IDisposable
+internal sealed class RunDirectory : IDisposable
 {
     private const string Path = "/run";
     private const string JsonName = "prepare-root.json";

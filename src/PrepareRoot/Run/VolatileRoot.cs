@@ -8,7 +8,7 @@ namespace PrepareRoot.Run;
 /// The device under a root that is not itself on one: what systemd's <c>/run/systemd/volatile-root</c> names, for tools that look
 /// for the disk of the running system.
 /// </summary>
-public static class VolatileRoot
+internal static class VolatileRoot
 {
     private const string GptAutoRoot = "/dev/gpt-auto-root";
 

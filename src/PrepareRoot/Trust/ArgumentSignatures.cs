@@ -10,7 +10,7 @@ namespace PrepareRoot.Trust;
 /// <c>composefs.signature=</c>: base64 of an Ed25519 signature over the <see cref="FormattedDigest"/> of a digest on the command
 /// line. There may be several, for several digests; a digest needs one that verifies over it.
 /// </summary>
-public static class ArgumentSignatures
+internal static class ArgumentSignatures
 {
     /// <summary>Whether one of the signatures is over the digest, by one of the keys: null, or the fault.</summary>
     public static Fault? Verify(FsVerityDigest digest, string[] signatures, PublicKeys keys)

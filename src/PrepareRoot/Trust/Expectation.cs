@@ -13,7 +13,7 @@ namespace PrepareRoot.Trust;
 /// <param name="Source">Who says so, for the message: "the kernel command line".</param>
 /// <param name="TrustLevel">What may be said of an image that meets it.</param>
 /// <param name="VerityOptional">Whether one without fs-verity is taken, unverified.</param>
-public sealed record Expectation(FsVerityDigest[] Digests, string Source, TrustLevel TrustLevel, bool VerityOptional)
+internal sealed record Expectation(FsVerityDigest[] Digests, string Source, TrustLevel TrustLevel, bool VerityOptional)
 {
     /// <summary>What it asks for, for the message.</summary>
     public string What => Digests.Length == 0 ? "fs-verity" : string.Join(" or ", Digests);

@@ -11,7 +11,7 @@ namespace PrepareRoot.Trust;
 /// Tells the TPM which image is booted: <c>[measure] pcr=N</c>. systemd-pcrextend extends the register in all its banks and
 /// writes the event to <c>/run/log/systemd/tpm2-measure.log</c>, where systemd's own measurements are.
 /// </summary>
-public static class Measurement
+internal static class Measurement
 {
     private const string Program = "/usr/lib/systemd/systemd-pcrextend";
     private const int RegisterBound = 4096;

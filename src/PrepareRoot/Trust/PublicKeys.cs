@@ -11,7 +11,7 @@ namespace PrepareRoot.Trust;
 /// The keys whose signatures count: the file that libostree reads too (<c>composefs.keypath</c>), a base64 Ed25519 public key a
 /// line, blank lines skipped. A line that is no key is a fault: it may be a mistyped one that somebody relies on.
 /// </summary>
-public sealed class PublicKeys
+internal sealed class PublicKeys
 {
     private readonly List<byte[]> _keys = [];
 

@@ -4,7 +4,7 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Trust;
 
 /// <summary>The tree that <c>--root-fs</c> puts in the place of an image. Nobody can say what is in it, so it is for tests alone.</summary>
-public static class RootTree
+internal static class RootTree
 {
     /// <summary>Why it can't be had with what else is asked for; null if it can.</summary>
     public static Fault? Refuse(RootPolicy policy)

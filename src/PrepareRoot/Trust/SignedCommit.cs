@@ -11,7 +11,7 @@ namespace PrepareRoot.Trust;
 /// An ostree commit whose signature was verified. Only <see cref="Read"/> makes one. A deployment that bootc derived from a signed
 /// base has no signature of its own, and the same image: for it, the base commit speaks.
 /// </summary>
-public sealed class SignedCommit
+internal sealed class SignedCommit
 {
     // A commit's metadata may hold a container's whole manifest and configuration: some hundred kilobytes. The detached metadata
     // holds signatures, a few kilobytes at the most with OpenPGP ones among them. Both are read at once: these bounds keep a

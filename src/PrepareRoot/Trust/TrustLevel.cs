@@ -1,7 +1,7 @@
 namespace PrepareRoot.Trust;
 
 /// <summary>Why an image is mounted.</summary>
-public enum TrustLevel
+internal enum TrustLevel
 {
     /// <summary>Nothing vouches for it, and nothing was to.</summary>
     Unverified,
@@ -17,7 +17,7 @@ public enum TrustLevel
 }
 
 /// <summary>How the record spells a <see cref="TrustLevel"/>.</summary>
-public static class TrustLevels
+internal static class TrustLevels
 {
     /// <summary>One word.</summary>
     public static string Name(this TrustLevel trustLevel) => trustLevel switch

@@ -10,7 +10,7 @@ namespace PrepareRoot.Trust;
 /// An image about which the verdict is in. Only <see cref="Verify"/> makes one. It holds the file that was measured, and that open
 /// file is what gets mounted: never the same path twice.
 /// </summary>
-public sealed class VerifiedImage : IDisposable
+internal sealed class VerifiedImage : IDisposable
 {
     private VerifiedImage(FileDescriptor file, string path, TrustLevel trustLevel, FsVerityDigest? digest, ComposefsHeader header)
     {

@@ -72,7 +72,7 @@ public static class Layout
 
     /// <summary>Looks at all of it as a boot does.</summary>
     /// <returns>The first thing that is amiss; null if nothing is.</returns>
-    public static Fault? Look(MemoryDisk disk)
+    internal static Fault? Look(MemoryDisk disk)
     {
         using var sysroot = disk.Open();
         if (!OstreeDeployments.Find(sysroot, "ostree/boot.1/os/kernel/0").Try(out var ostree, out var fault)

@@ -58,7 +58,7 @@ public sealed class MemoryDisk : IDisposable
     }
 
     /// <summary>Opens it as the boot binary does.</summary>
-    public Sysroot Open() =>
+    internal Sysroot Open() =>
         Sysroot.Open(Root).Try(out var sysroot, out var fault) ? sysroot : throw new InvalidOperationException(fault.Cause);
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace PrepareRoot.MountTests.Hostile;
 /// <param name="Fault">How a boot ends that finds something else there.</param>
 /// <param name="Cause">What the message says of it, but for the kind of file.</param>
 /// <param name="IsDirectory">Whether a directory belongs there.</param>
-public sealed record Place(string Name, string Path, FaultCode Fault, string Cause, bool IsDirectory = false)
+internal sealed record Place(string Name, string Path, FaultCode Fault, string Cause, bool IsDirectory = false)
 {
     private const string Keys = "/etc/ostree/initramfs-root-binding.key";
     private const string ObjectA = "ostree/repo/objects/ee/9601bc96c9373845550d5b811d0289880263aeb23308f43f9220cd17f5b7db";

@@ -11,7 +11,7 @@ public class FsVerityDigestTests
     [Theory]
     [InlineData(32, FsVerityAlgorithm.Sha256, "sha256:")]
     [InlineData(64, FsVerityAlgorithm.Sha512, "sha512:")]
-    public void The_number_of_digits_tells_the_algorithm(int size, FsVerityAlgorithm algorithm, string prefix)
+    internal void The_number_of_digits_tells_the_algorithm(int size, FsVerityAlgorithm algorithm, string prefix)
     {
         var hex = string.Concat(new string('a', size), new string('0', size));
 
@@ -50,7 +50,7 @@ public class FsVerityDigestTests
     [InlineData(FsVerityAlgorithm.Sha256, 0, false)]
     [InlineData((FsVerityAlgorithm)0, 0, false)]
     [InlineData((FsVerityAlgorithm)3, 32, false)]
-    public void Bytes_are_a_digest_if_they_are_as_many_as_the_algorithm_makes(FsVerityAlgorithm algorithm, int size, bool expected)
+    internal void Bytes_are_a_digest_if_they_are_as_many_as_the_algorithm_makes(FsVerityAlgorithm algorithm, int size, bool expected)
     {
         Assert.Equal(expected, FsVerityDigest.TryFrom(algorithm, new byte[size], out var digest));
         if (expected)

@@ -32,7 +32,7 @@ public class FsVerityTreeTests
     [Theory]
     [InlineData(FsVerityAlgorithm.Sha256, "", "3d248ca542a24fc62d1c43b916eae5016878e2533c88238480b26128a1f1af95")]
     [InlineData(FsVerityAlgorithm.Sha256, "abc", "700b6bd8510f0b4f9bac8b9cf0459151a1c4a99f467892bb4bd289a67df8e19c")]
-    public void Known_content_has_its_known_digest(FsVerityAlgorithm algorithm, string content, string expected)
+    internal void Known_content_has_its_known_digest(FsVerityAlgorithm algorithm, string content, string expected)
     {
         var tree = new FsVerityTree(algorithm);
         tree.Append(System.Text.Encoding.ASCII.GetBytes(content));
@@ -62,7 +62,7 @@ public class FsVerityTreeTests
     [ProgramTheory("fsverity")]
     [InlineData(FsVerityAlgorithm.Sha256, "sha256")]
     [InlineData(FsVerityAlgorithm.Sha512, "sha512")]
-    public void Every_size_has_the_digest_that_fsverity_computes(FsVerityAlgorithm algorithm, string name)
+    internal void Every_size_has_the_digest_that_fsverity_computes(FsVerityAlgorithm algorithm, string name)
     {
         using var directory = new TemporaryDirectory();
         var files = new List<string>();

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Action = PrepareRoot.Requests.Action;
 using PrepareRoot.Faults;
 using PrepareRoot.Requests;
@@ -17,7 +18,7 @@ public class InvocationTests
 
     private static readonly Options _usual = new("/sysroot");
 
-    public static TheoryData<string, string, Options> Calls => new()
+    public static IEnumerable<object[]> Calls => new TheoryData<string, string, Options>
     {
         { Own, "", _usual },
         { Own, "/new_root", new("/new_root") },
@@ -46,7 +47,7 @@ public class InvocationTests
         { Bootc, "setup-root|setup-root", _usual },
     };
 
-    public static TheoryData<string, string, Action> Questions => new()
+    public static IEnumerable<object[]> Questions => new TheoryData<string, string, Action>
     {
         { Own, "--help", Action.Help },
         { Own, "-h", Action.Help },
@@ -84,7 +85,7 @@ public class InvocationTests
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public void The_words_say_where_things_are(string program, string words, Options options)
+    internal void The_words_say_where_things_are(string program, string words, Options options)
     {
         Assert.True(Invocation.Parse(program, Split(words)).Try(out var invocation, out _));
         Assert.Equal(new Invocation(Action.Prepare, options), invocation);
@@ -92,7 +93,7 @@ public class InvocationTests
 
     [Theory]
     [MemberData(nameof(Questions))]
-    public void Help_and_version_go_by_every_name(string program, string words, Action action)
+    internal void Help_and_version_go_by_every_name(string program, string words, Action action)
     {
         Assert.True(Invocation.Parse(program, Split(words)).Try(out var invocation, out _));
         Assert.Equal(action, invocation.Action);

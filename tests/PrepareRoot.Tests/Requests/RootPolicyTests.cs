@@ -41,7 +41,7 @@ public class RootPolicyTests
     [InlineData(null, "composefs=?" + D, ComposefsMode.Enabled)]
     [InlineData("yes", "composefs=?" + D, ComposefsMode.Enabled)]
     [InlineData(null, Link + " composefs=?" + D, ComposefsMode.Enabled)]
-    public void Configuration_and_argument_add_up(string? enabled, string commandLine, ComposefsMode expected)
+    internal void Configuration_and_argument_add_up(string? enabled, string commandLine, ComposefsMode expected)
     {
         Assert.True(Policy(enabled is null ? "" : "[composefs]\nenabled=" + enabled, commandLine).Try(out var policy, out var fault), fault?.Cause);
         Assert.Equal(expected, policy.Composefs);
@@ -60,7 +60,7 @@ public class RootPolicyTests
     [InlineData(null, "ostree=/", FaultCode.KernelArgumentMalformed, "'ostree=/'")]
     [InlineData(null, "composefs=abc", FaultCode.KernelArgumentMalformed, "abc")]
     [InlineData(null, "androidboot.slot_suffix=_c", FaultCode.KernelArgumentMalformed, "_c")]
-    public void A_request_that_is_malformed_or_asks_for_less_is_refused(
+    internal void A_request_that_is_malformed_or_asks_for_less_is_refused(
         string? enabled, string commandLine, FaultCode code, string causeContains)
     {
         Assert.False(Policy(enabled is null ? "" : "[composefs]\nenabled=" + enabled, commandLine).Try(out _, out var fault));
@@ -79,7 +79,7 @@ public class RootPolicyTests
     [InlineData("androidboot.serialno=1 " + Link, Backend.Ostree, "ostree/root.a")]
     [InlineData("composefs=" + D, Backend.Composefs, null)]
     [InlineData(Link + " composefs=" + D, Backend.Ostree, "ostree/boot.1/os/0/0")]
-    public void The_command_line_names_the_backend_and_the_deployment(string commandLine, Backend backend, string? link)
+    internal void The_command_line_names_the_backend_and_the_deployment(string commandLine, Backend backend, string? link)
     {
         Assert.True(Policy("", commandLine).Try(out var policy, out var fault), fault?.Cause);
         Assert.Equal(backend, policy.Backend);
@@ -128,7 +128,7 @@ public class RootPolicyTests
     [InlineData("[root]\ntransient-ro=true", "root.transient = true", RootMode.TransientReadOnly)]
     [InlineData("[root]\ntransient=false", "root.transient = true", RootMode.ReadOnly)]
     [InlineData("[root]\ntransient=true", "root.transient = false", RootMode.ReadOnly)]
-    public void Of_two_files_that_speak_of_the_root_the_stricter_wins(string configuration, string setup, RootMode root)
+    internal void Of_two_files_that_speak_of_the_root_the_stricter_wins(string configuration, string setup, RootMode root)
     {
         Assert.True(Policy(configuration, "composefs=" + D, setup).Try(out var policy, out var fault), fault?.Cause);
         Assert.Equal(root, policy.Root);
@@ -146,7 +146,7 @@ public class RootPolicyTests
     [InlineData("etc.transient=true", Link, MountKind.Transient)]
     [InlineData("etc.transient=0", Link, null)]
     [InlineData("etc.transient=true", "composefs=" + D, null)]
-    public void A_transient_etc_is_asked_for_in_the_file_of_the_backend(string setting, string commandLine, MountKind? etc)
+    internal void A_transient_etc_is_asked_for_in_the_file_of_the_backend(string setting, string commandLine, MountKind? etc)
     {
         Assert.True(Policy("[etc]\n" + setting["etc.".Length..], commandLine).Try(out var policy, out var fault), fault?.Cause);
         Assert.Equal(etc, policy.EtcMount);
@@ -160,7 +160,7 @@ public class RootPolicyTests
     [InlineData("var.mount = 'bind'", "systemd.volatile=state", MountKind.Bind)]
     [InlineData("var.mount = 'volatile'", "systemd.volatile=state", MountKind.Transient)]
     [InlineData("var.transient = false", "systemd.volatile=state", null)]
-    public void A_volatile_var_is_left_to_systemd_unless_the_file_speaks_of_it(string setup, string argument, MountKind? var)
+    internal void A_volatile_var_is_left_to_systemd_unless_the_file_speaks_of_it(string setup, string argument, MountKind? var)
     {
         Assert.True(Policy("", "composefs=" + D + " " + argument, setup).Try(out var policy, out var fault), fault?.Cause);
         Assert.Equal(var, policy.VarMount);

@@ -21,7 +21,7 @@ public class SetupRootConfigurationTests
     [InlineData("[etc]\nmount = \"transient\"\n[var]\ntransient = true\n", null, MountKind.Transient, MountKind.Transient, true)]
     [InlineData("[etc]\ntransient = true\n[var]\ntransient = false\n", null, MountKind.Transient, null, true)]
     [InlineData("[var]\nmount = \"bind\"\n", null, null, MountKind.Bind, true)]
-    public void What_it_asks_for_is_read(string content, bool? rootTransient, MountKind? etcMount, MountKind? varMount, bool speaksOfVar)
+    internal void What_it_asks_for_is_read(string content, bool? rootTransient, MountKind? etcMount, MountKind? varMount, bool speaksOfVar)
     {
         var configuration = Parse(content);
 

@@ -15,7 +15,7 @@ public class ShippedConfigurationTests
     [Theory]
     [InlineData("enabled = yes", ComposefsMode.Enabled)]
     [InlineData("enabled = no", ComposefsMode.Disabled)]
-    public void It_enables_composefs_and_one_line_turns_it_off_again(string line, ComposefsMode mode) =>
+    internal void It_enables_composefs_and_one_line_turns_it_off_again(string line, ComposefsMode mode) =>
         Assert.Equal(mode, Read(_text.Replace("\nenabled = yes\n", "\n" + line + "\n", StringComparison.Ordinal)).Composefs);
 
     [Fact]

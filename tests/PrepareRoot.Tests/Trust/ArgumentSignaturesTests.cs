@@ -45,7 +45,7 @@ public class ArgumentSignaturesTests
     [InlineData("not base64", FaultCode.KernelArgumentMalformed)]
     [InlineData("empty", FaultCode.KernelArgumentMalformed)]
     [InlineData("good and truncated", FaultCode.KernelArgumentMalformed)]
-    public void Without_one_it_is_refused(string what, FaultCode code)
+    internal void Without_one_it_is_refused(string what, FaultCode code)
     {
         var good = Sign(Digest, Seed);
         string[] signatures = what switch

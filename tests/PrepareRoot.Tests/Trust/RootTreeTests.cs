@@ -28,7 +28,7 @@ public class RootTreeTests
     [InlineData("signed", "composefs=" + D, FaultCode.FloorLowered, "--root-fs is a tree that nothing verifies, but what is asked for is signed")]
     [InlineData(null, "ostree=/x", FaultCode.ConfigurationContradictory, "--root-fs takes the place of an image that composefs= names, but ostree= names a deployment")]
     [InlineData(null, "ostree=/x composefs=?" + D, FaultCode.ConfigurationContradictory, "--root-fs takes the place of an image that composefs= names, but ostree= names a deployment")]
-    public void It_is_refused_where_anything_is_to_be_verified(string? enabled, string commandLine, FaultCode code, string cause) =>
+    internal void It_is_refused_where_anything_is_to_be_verified(string? enabled, string commandLine, FaultCode code, string cause) =>
         Assert.Equal(new Fault(code, cause), RootTree.Refuse(Policy(enabled, commandLine)));
 
     [Theory]

@@ -14,7 +14,7 @@ public static class BaseCommitTable
     private static readonly string _baseChecksum = Convert.ToHexStringLower(Sodium.Sha256(_base));
     private static readonly byte[] _derived = Repository.Derived(_baseChecksum);
 
-    public static SignedCase[] Rows { get; } =
+    internal static SignedCase[] Rows { get; } =
     [
         new("a derived commit with a signed base", null, "", repository => Derive(repository, null)),
         new("a derived commit with a valid signature of its own", null, "", repository =>

@@ -16,7 +16,7 @@ public static class CommitTable
 
     private static readonly byte[] _older = Repository.Commit(subject: "older");
 
-    public static SignedCase[] Rows { get; } =
+    internal static SignedCase[] Rows { get; } =
     [
         new("the largest commit that is read", null, "", repository => repository.AddSigned(Sized(CommitBound))),
         new("a commit larger than that", FaultCode.CommitMalformed, "{0}.commit has 8388616 bytes, more than the 8388608 that are read", repository => repository.AddSigned(Sized(CommitBound + 8))),

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 using PrepareRoot.Deployments;
@@ -16,7 +17,7 @@ public class ExpectationTests
 {
     private const string Day = "2027-01-15"; // Repository.Timestamp is 08:00:00 of it
 
-    public static TheoryData<string, FaultCode?> Dates => new()
+    public static IEnumerable<object[]> Dates => new TheoryData<string, FaultCode?>
     {
         { "1970-01-01", null },
         { "2027-01-14", null },
@@ -30,7 +31,7 @@ public class ExpectationTests
 
     [RootTheory]
     [MemberData(nameof(Dates))]
-    public void A_commit_must_not_be_older_than_not_before(string notBefore, FaultCode? expected)
+    internal void A_commit_must_not_be_older_than_not_before(string notBefore, FaultCode? expected)
     {
         using var repository = new Repository();
         var checksum = repository.AddSigned(Repository.Commit());
@@ -41,7 +42,7 @@ public class ExpectationTests
     [RootTheory]
     [InlineData(0ul, FaultCode.TooOld)]
     [InlineData(ulong.MaxValue, null)]
-    public void Dates_at_the_ends_of_the_scale_are_compared_as_numbers_without_a_sign(ulong timestamp, FaultCode? expected)
+    internal void Dates_at_the_ends_of_the_scale_are_compared_as_numbers_without_a_sign(ulong timestamp, FaultCode? expected)
     {
         using var repository = new Repository();
         var checksum = repository.AddSigned(Repository.Commit(timestamp: timestamp));

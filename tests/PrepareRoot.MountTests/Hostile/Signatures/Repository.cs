@@ -69,7 +69,7 @@ public sealed class Repository : IDisposable
     }
 
     /// <summary>What the boot binary makes of a commit.</summary>
-    public Result<SignedCommit> Read(string checksum)
+    internal Result<SignedCommit> Read(string checksum)
     {
         using var sysroot = Disk.Open();
         return SignedCommit.Read(sysroot, checksum, TestKeys.Trusted);

@@ -17,7 +17,7 @@ public static class SignatureTable
     private static readonly byte[] _good = Sodium.Sign(_commit, TestKeys.First);
     private static readonly byte[] _strange = Sodium.Sign(_commit, TestKeys.Stranger);
 
-    public static SignedCase[] Rows { get; } =
+    internal static SignedCase[] Rows { get; } =
     [
         Believed("by the first key", Repository.Metadata(_good)),
         Believed("by the second key", Repository.SignedBy(_commit, TestKeys.Second)),

@@ -8,4 +8,4 @@ namespace PrepareRoot.MountTests.Hostile.Signatures;
 /// <param name="Fault">How it is refused; null: it is believed.</param>
 /// <param name="Cause">What the refusal says. <c>{0}</c> in it stands for the path of the commit that <paramref name="Make"/> names, without <c>.commit</c>.</param>
 /// <param name="Make">Puts it there, and names the commit to read.</param>
-public sealed record SignedCase(string Title, FaultCode? Fault, string Cause, Func<Repository, string> Make);
+internal sealed record SignedCase(string Title, FaultCode? Fault, string Cause, Func<Repository, string> Make);

@@ -19,7 +19,7 @@ public static class TestKeys
     public static readonly byte[] Stranger = Sodium.Sha256("stranger"u8);
 
     /// <summary>The trusted ones.</summary>
-    public static readonly PublicKeys Trusted = Parse(First, Second);
+    internal static readonly PublicKeys Trusted = Parse(First, Second);
 
     private static PublicKeys Parse(params byte[][] seeds)
     {
