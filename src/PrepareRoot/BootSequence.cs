@@ -1,7 +1,7 @@
-using System.Text;
 using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
+using PrepareRoot.Initramfs;
 using PrepareRoot.Linux;
 using PrepareRoot.Mounting;
 using PrepareRoot.Requests;
@@ -17,13 +17,6 @@ namespace PrepareRoot;
 /// </summary>
 internal static class BootSequence
 {
-    private const int CommandLineBound = 1024 * 1024;
-    private const int ConfigurationBound = 1024 * 1024;
-    private const int KeysBound = 1024 * 1024;
-
-    // The one in /etc takes the place of the other whole.
-    private static readonly string[] ConfigurationPaths = ["/etc/ostree/prepare-root.conf", "/usr/lib/ostree/prepare-root.conf"];
-
     /// <summary>Prepares the root: reads, resolves, verifies, plans, assembles, commits and records.</summary>
     /// <param name="options">What the caller says.</param>
     /// <returns>Why it was refused; null if it was not.</returns>
@@ -31,11 +24,9 @@ internal static class BootSequence
     {
         if (!CurrentProcess.IsRoot)
             return new Fault(FaultCode.NotRoot, "prepare-root does not run as root");
-        if (!ReadPolicy(options).Try(out var policy, out var fault))
+        if (!Request.Read(options).Try(out var request, out var fault))
             return fault;
-        PublicKeys? keys = null;
-        if (policy.Composefs == ComposefsMode.Signed && !ReadKeys(options, policy.KeyPath).Try(out keys, out fault))
-            return fault;
+        var (policy, keys) = (request.Policy, request.Keys);
 
         if (!RunDirectory.Open().Try(out var run, out fault))
             return fault;
@@ -115,101 +106,6 @@ internal static class BootSequence
             Reporter.Warn("nothing of the root is verified: it is " + options.RootTree + ", by --root-fs");
         Reporter.Prepared(record);
         return null;
-    }
-
-    private static Result<RootPolicy> ReadPolicy(Options options)
-    {
-        var commandLine = options.CommandLine;
-        if (commandLine is null)
-        {
-            var content = ReadFile(null, "/proc/cmdline", CommandLineBound, out var unreadable);
-            if (unreadable is not null)
-                return unreadable;
-            if (content is null)
-                return new Fault(FaultCode.InitramfsUnreadable, "/proc/cmdline: " + Errno.ENOENT.Message());
-            commandLine = Encoding.UTF8.GetString(content);
-        }
-        if (!ReadConfiguration(options).Try(out var configuration, out var fault))
-            return fault;
-        foreach (var warning in configuration.Warnings)
-            Reporter.Warn(warning);
-        if (!ReadSetupConfiguration(options).Try(out var setup, out fault))
-            return fault;
-        foreach (var warning in setup.Warnings)
-            Reporter.Warn(warning);
-        if (!RootPolicy.From(KernelCommandLine.Parse(commandLine), configuration, setup).Try(out var policy, out fault))
-            return fault;
-        if (policy.Signatures.Length > 0 && policy.Composefs != ComposefsMode.Signed)
-            Reporter.Warn(RootPolicy.SignatureArgument + "= is not looked at: the initramfs does not say composefs.enabled = signed");
-        return options.RootTree is not null && RootTree.Refuse(policy) is { } refused ? refused : policy;
-    }
-
-    private static Result<PrepareRootConfiguration> ReadConfiguration(Options options)
-    {
-        foreach (var path in ConfigurationPaths)
-        {
-            var content = ReadFile(options.ConfigurationRoot, path, ConfigurationBound, out var fault);
-            if (fault is not null)
-                return fault;
-            if (content is null)
-                continue;
-            return KeyFile.Parse(options.ConfigurationRoot + path, content).Try(out var file, out fault) ? PrepareRootConfiguration.From(file) : fault;
-        }
-        return PrepareRootConfiguration.Default;
-    }
-
-    private static Result<SetupRootConfiguration> ReadSetupConfiguration(Options options)
-    {
-        var content = ReadFile(options.ConfigurationRoot, options.SetupConfiguration, ConfigurationBound, out var fault);
-        if (fault is not null)
-            return fault;
-        return content is null
-            ? SetupRootConfiguration.Default
-            : SetupRootConfiguration.Parse(options.ConfigurationRoot + options.SetupConfiguration, content);
-    }
-
-    private static Result<PublicKeys> ReadKeys(Options options, string path)
-    {
-        var content = ReadFile(options.ConfigurationRoot, path, KeysBound, out var fault);
-        if (fault is not null)
-            return fault;
-        var shown = options.ConfigurationRoot + path;
-        return content is null
-            ? new Fault(FaultCode.KeysMalformed, shown + ": " + Errno.ENOENT.Message())
-            : PublicKeys.Parse(shown, content);
-    }
-
-    // Null: there is no such file. Only that is no fault: a file that is there and can't be read might ask for more.
-    private static byte[]? ReadFile(string? root, string path, int bound, out Fault? fault)
-    {
-        fault = null;
-        byte[]? content = null;
-        FileDescriptor? directory = null;
-        FileDescriptor? file = null;
-        var resolve = root is null ? 0 : Files.RESOLVE_IN_ROOT;
-        var errno = root is null ? Errno.None : Files.Open(null, root, Files.O_PATH | Files.O_DIRECTORY, 0, out directory);
-        using (directory)
-        {
-            if (errno == Errno.None)
-                errno = Files.Open(directory, path, Files.O_RDONLY | Files.O_NONBLOCK | Files.O_NOCTTY, resolve, out file);
-            // A link that leads nowhere is there: somebody meant it to say something.
-            if (errno == Errno.ENOENT && Files.Open(directory, path, Files.O_PATH | Files.O_NOFOLLOW, resolve, out file) == Errno.ENOENT)
-                return null;
-        }
-        using (file)
-        {
-            // A FIFO that nobody writes to reads as an empty file, which asks for nothing.
-            if (errno == Errno.None && Files.Status(file, "", out var status) == Errno.None && status.Type is not (FileType.Regular or FileType.Directory))
-            {
-                fault = new Fault(FaultCode.InitramfsUnreadable, root + path + " must be a regular file, but is " + status.TypeText);
-                return null;
-            }
-            if (errno == Errno.None)
-                errno = Files.ReadToEnd(file!, bound, out content);
-        }
-        if (errno != Errno.None)
-            fault = new Fault(FaultCode.InitramfsUnreadable, root + path + ": " + errno.Message());
-        return content;
     }
 
     // An overlay is no disk: another program was here, or an earlier run whose record somebody took away.

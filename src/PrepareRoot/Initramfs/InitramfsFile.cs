@@ -1,0 +1,57 @@
+using PrepareRoot.Faults;
+using PrepareRoot.Linux;
+
+namespace PrepareRoot.Initramfs;
+
+/// <summary>A file of the initramfs, read whole.</summary>
+/// <param name="Path">Its path, as messages show it.</param>
+/// <param name="Content">What it has; null if there is no such file.</param>
+internal sealed record InitramfsFile(string Path, byte[]? Content)
+{
+    /// <summary>Reads a file. That there is none is no fault; that it can't be read is.</summary>
+    /// <param name="root">The directory that is the root for the path and all links on it; null: that of the process.</param>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="bound">The most bytes that it may have.</param>
+    /// <returns>The file, or <see cref="FaultCode.InitramfsUnreadable"/>.</returns>
+    internal static Result<InitramfsFile> Read(string? root, string path, int bound)
+    {
+        var shown = root + path;
+        var errno = Open(root, path, Files.O_RDONLY | Files.O_NONBLOCK | Files.O_NOCTTY, out var file);
+        // A symbolic link that leads nowhere is a mistake, not a missing file.
+        if (errno == Errno.ENOENT && !IsLink(root, path))
+            return new InitramfsFile(shown, null);
+        if (errno != Errno.None)
+            return errno.ToFault(FaultCode.InitramfsUnreadable, shown);
+        using (file)
+        {
+            errno = Files.Status(file, "", out var status);
+            if (errno != Errno.None)
+                return errno.ToFault(FaultCode.InitramfsUnreadable, shown);
+            // A FIFO without a writer reads as an empty file, which asks for nothing.
+            if (status.Type != FileType.Regular)
+                return new Fault(FaultCode.InitramfsUnreadable, shown + " must be a regular file, but is " + status.TypeText);
+            errno = Files.ReadToEnd(file, bound, out var content);
+            return errno == Errno.None ? new InitramfsFile(shown, content) : errno.ToFault(FaultCode.InitramfsUnreadable, shown);
+        }
+    }
+
+    private static bool IsLink(string? root, string path)
+    {
+        if (Open(root, path, Files.O_PATH | Files.O_NOFOLLOW, out var link) != Errno.None)
+            return false;
+        link.Dispose();
+        return true;
+    }
+
+    private static Errno Open(string? root, string path, ulong flags, out FileDescriptor file)
+    {
+        if (root is null)
+            return Files.Open(null, path, flags, 0, out file);
+        file = null!;
+        var errno = Files.Open(null, root, Files.O_PATH | Files.O_DIRECTORY, 0, out var directory);
+        if (errno != Errno.None)
+            return errno;
+        using (directory)
+            return Files.Open(directory, path, flags, Files.RESOLVE_IN_ROOT, out file);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using PrepareRoot.Faults;
+using PrepareRoot.Linux;
+using PrepareRoot.Requests;
+using PrepareRoot.Run;
+using PrepareRoot.Trust;
+
+namespace PrepareRoot.Initramfs;
+
+/// <summary>What is asked for: the caller's options, the kernel command line and the initramfs's configuration.</summary>
+/// <param name="Options">What the caller says.</param>
+/// <param name="Policy">What the command line and the configuration add up to.</param>
+/// <param name="Keys">The keys whose signatures count; null if no signature is asked for.</param>
+internal sealed record Request(Options Options, RootPolicy Policy, PublicKeys? Keys)
+{
+    private const string CommandLinePath = "/proc/cmdline";
+    private const int CommandLineBound = 1024 * 1024;
+
+    /// <summary>Reads it all. Warnings are reported as they are found.</summary>
+    internal static Result<Request> Read(Options options)
+    {
+        var root = options.ConfigurationRoot;
+        if (!ReadCommandLine(options).Try(out var commandLine, out var fault)
+            || !InitramfsConfiguration.Read(root, options.SetupConfiguration).Try(out var configuration, out fault))
+        {
+            return fault;
+        }
+        foreach (var warning in configuration.Warnings)
+            Reporter.Warn(warning);
+        if (!RootPolicy.From(commandLine, configuration.PrepareRoot, configuration.SetupRoot).Try(out var policy, out fault))
+            return fault;
+        if (policy.Signatures.Length > 0 && policy.Composefs != ComposefsMode.Signed)
+            Reporter.Warn(RootPolicy.SignatureArgument + "= is not looked at: the initramfs does not say composefs.enabled = signed");
+        if (options.RootTree is not null && RootTree.Refuse(policy) is { } refused)
+            return refused;
+        PublicKeys? keys = null;
+        if (policy.Composefs == ComposefsMode.Signed && !InitramfsConfiguration.ReadKeys(root, policy.KeyPath).Try(out keys, out fault))
+            return fault;
+        return new Request(options, policy, keys);
+    }
+
+    private static Result<KernelCommandLine> ReadCommandLine(Options options)
+    {
+        if (options.CommandLine is { } given)
+            return KernelCommandLine.Parse(given);
+        if (!InitramfsFile.Read(null, CommandLinePath, CommandLineBound).Try(out var file, out var fault))
+            return fault;
+        return file.Content is null
+            ? Errno.ENOENT.ToFault(FaultCode.InitramfsUnreadable, CommandLinePath)
+            : KernelCommandLine.Parse(Encoding.UTF8.GetString(file.Content));
+    }
+}
