@@ -1,8 +1,8 @@
 using System;
-using Action = PrepareRoot.Requests.Action;
 using PrepareRoot.Linux;
 using PrepareRoot.Requests;
 using PrepareRoot.Run;
+using Action = PrepareRoot.Requests.Action;
 
 namespace PrepareRoot.Boot;
 
@@ -10,13 +10,13 @@ internal static class Program
 {
     private const int Success = 0;
 
-    private static int Main(string[] words)
+    private static int Main(string[] arguments)
     {
         if (CurrentProcess.IsPid1)
-            return Reporter.RefuseForGood(Pid1Boot.Run(words));
-        // It may be called without even a name.
+            return Reporter.RefuseAsPid1(Pid1Boot.Run(arguments));
+        // A caller may leave out even the program's name.
         var all = Environment.GetCommandLineArgs();
-        if (!Invocation.Parse(all.Length > 0 ? all[0] : "", words).Try(out var invocation, out var fault))
+        if (!Invocation.Parse(all.Length > 0 ? all[0] : "", arguments).Try(out var invocation, out var fault))
             return Reporter.Refuse(fault);
         switch (invocation.Action)
         {

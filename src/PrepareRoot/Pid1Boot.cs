@@ -1,4 +1,3 @@
-using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
 using PrepareRoot.Linux;
 using PrepareRoot.Mounting;
@@ -7,17 +6,19 @@ using PrepareRoot.Requests;
 namespace PrepareRoot;
 
 /// <summary>
-/// The story around the story where there is no initramfs: the kernel mounted the disk at <c>/</c> and started this program from it, as
-/// its first process. It ends as the <c>/sbin/init</c> of the new root.
+/// The same without an initramfs: the kernel mounted the disk at <c>/</c> and started this program
+/// from it as PID 1. It ends as the <c>/sbin/init</c> of the new root.
 /// </summary>
 internal static class Pid1Boot
 {
     private const string Init = "/sbin/init";
 
-    /// <summary>Prepares the root and becomes its init. Returns only if that was refused.</summary>
-    /// <param name="words">What the kernel passes to its first process; they are init's.</param>
-    /// <returns>Why. What is done is not undone: when the first process ends, so does the machine.</returns>
-    public static Fault Run(string[] words)
+    /// <summary>Prepares the root and executes its init. It returns only if that is refused.</summary>
+    /// <param name="arguments">The arguments that the kernel passes to PID 1. They are init's.</param>
+    /// <returns>
+    /// Why it was refused. Nothing is undone then: when PID 1 ends, the kernel panics.
+    /// </returns>
+    public static Fault Run(string[] arguments)
     {
         if (!InMemoryRoot.Enter().Try(out var initramfs, out var fault))
             return fault;
@@ -27,7 +28,6 @@ internal static class Pid1Boot
             if (fault is not null)
                 return fault;
         }
-        var errno = CurrentProcess.Exec(Init, [Init, .. words]);
-        return new Fault(FaultCode.InitMissing, Init + ": " + errno.Message());
+        return CurrentProcess.Exec(Init, [Init, .. arguments]).ToFault(FaultCode.InitMissing, Init);
     }
 }

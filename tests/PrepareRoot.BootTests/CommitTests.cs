@@ -80,7 +80,7 @@ public partial class CommitTests(ITestOutputHelper output)
         Assert.Equal([Beneath + Injected, Detach, Attach + Injected, Attach + "0"], MountCalls(facts.Trace).Select(call => call.Text));
         Assert.Equal(1, facts.ExitStatus);
         Assert.StartsWith(
-            "prepare-root: refused [commit-failed]: /sysroot: the disk's mount is back, the new root could not take its place: Invalid argument\n",
+            "prepare-root: refused [commit-failed]: /sysroot: the new root can't be attached; the disk's mount is restored: Invalid argument\n",
             facts.Error,
             StringComparison.Ordinal);
         Assert.Equal(MountTable.Sysroots(facts.MountsBefore), MountTable.Sysroots(facts.MountsAfter));

@@ -101,7 +101,7 @@ public class HotfixTests
 
         Assert.Equal(0, facts.ExitStatus);
         Assert.Equal(
-            $"prepare-root: warning: /sysroot/{Upper} is not mounted over /usr: the image is vouched for, its hotfix is not\n", facts.Error);
+            $"prepare-root: warning: /sysroot/{Upper} is not mounted over /usr: the image is authenticated, its hotfix is not\n", facts.Error);
         Assert.DoesNotContain("hotfix", facts.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(MountTable.Sysroots(facts.MountsAfter), line => line.StartsWith("/sysroot/usr:", StringComparison.Ordinal));
         Assert.Equal(

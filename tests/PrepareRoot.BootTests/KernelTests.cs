@@ -17,7 +17,7 @@ public class KernelTests
     /// <summary>The suite of Debian with the oldest kernel, 6.1, which runs these cases alone.</summary>
     public const string OldSuite = "bookworm";
 
-    private const string NoVerity = "every file is to be verified when it is opened (verity=require of overlayfs), which Linux can from 6.6 on";
+    private const string NoVerity = "every file must be verified when it is opened (verity=require of overlayfs), which Linux can from 6.6 on";
     private const string NoData =
         "the image does not hide the directories of its objects (by 256 whiteouts, 00 to ff), so they have to be a data-only layer, which Linux has from 6.5 on";
 

@@ -55,7 +55,7 @@ public static partial class BadInputTable
         Toml("text where a table belongs", "etc = \"bind\"\n", ":1:7: etc must be a table, but is the string 'bind'"),
         Toml("a key twice", "[root]\ntransient = true\ntransient = false\n", ":3:1: 'root.transient' is defined already"),
         Toml("bytes that are not text", "# \0\n", ":1:3: a control character"),
-        new("a setup-root-conf.toml that is a directory", FaultCode.InitramfsUnreadable, SetupConfiguration + ": Is a directory")
+        new("a setup-root-conf.toml that is a directory", FaultCode.InitramfsUnreadable, SetupConfiguration + " must be a regular file, but is a directory")
         {
             Damage = machine => Directory.CreateDirectory(machine.PathOf(SetupConfiguration)),
         },
@@ -69,7 +69,7 @@ public static partial class BadInputTable
         {
             Damage = Disk($"cp -L {ImageLink} image; rm {ImageLink}; mv image {ImageLink}; rm -r composefs/objects"),
         },
-        new("a repository whose objects are a link", FaultCode.PathRefused, "/sysroot/composefs/objects has a symbolic link where none belongs")
+        new("a repository whose objects are a link", FaultCode.PathRefused, "/sysroot/composefs/objects has a symbolic link where none is allowed")
         {
             Damage = Disk("mv composefs/objects composefs/others; ln -s others composefs/objects"),
         },
@@ -77,7 +77,7 @@ public static partial class BadInputTable
         new("no repository", FaultCode.ImageMissing, $"/sysroot/{ImageLink}: No such file or directory") { Damage = Disk("rm -r composefs") },
 
         new("the state is a file", FaultCode.StateMissing, $"/sysroot/{State} must be a directory, but is a regular file") { Damage = Disk($"rm -r {State}; touch {State}") },
-        new("the state is a link", FaultCode.PathRefused, $"/sysroot/{State} has a symbolic link where none belongs")
+        new("the state is a link", FaultCode.PathRefused, $"/sysroot/{State} has a symbolic link where none is allowed")
         {
             Damage = Disk($"rm -r {State}; ln -s {CommandLines.Sha256V2} {State}"),
         },
@@ -85,7 +85,7 @@ public static partial class BadInputTable
         {
             Damage = Disk($"rm -r {State}/etc; touch {State}/etc"),
         },
-        new("the deployment's etc is a link", FaultCode.PathRefused, $"/sysroot/{State}/etc has a symbolic link where none belongs")
+        new("the deployment's etc is a link", FaultCode.PathRefused, $"/sysroot/{State}/etc has a symbolic link where none is allowed")
         {
             Damage = Disk($"rm -r {State}/etc; ln -s var {State}/etc"),
         },
@@ -93,7 +93,7 @@ public static partial class BadInputTable
         {
             Damage = Disk($"rm -r {State}/etc/upper; touch {State}/etc/upper"),
         },
-        new("the overlay's working directory is a link", FaultCode.PathRefused, $"/sysroot/{State}/etc/work has a symbolic link where none belongs")
+        new("the overlay's working directory is a link", FaultCode.PathRefused, $"/sysroot/{State}/etc/work has a symbolic link where none is allowed")
         {
             Damage = Disk($"rm -r {State}/etc/work; ln -s upper {State}/etc/work"),
         },
@@ -109,7 +109,7 @@ public static partial class BadInputTable
         {
             Damage = Disk($"rm -r {State}/var; ln -s ../../os/default/var {State}/var"),
         },
-        new("var is a link to itself", FaultCode.PathRefused, $"/sysroot/{State}/var has links without end") { Damage = Disk($"rm -r {State}/var; ln -s var {State}/var") },
+        new("var is a link to itself", FaultCode.PathRefused, $"/sysroot/{State}/var has a loop of links") { Damage = Disk($"rm -r {State}/var; ln -s var {State}/var") },
     }.Select(row => row with { Disk = Fixture.Sha256, CommandLine = row.CommandLine == CommandLines.OstreeA ? "composefs=?" + CommandLines.Sha256V1 : row.CommandLine });
 
     private static BadInput Argument(string title, string argument, string problem) =>

@@ -50,7 +50,7 @@ public static partial class BadInputTable
                 Replace("mv sysroot/s \"$image\"")(machine);
             },
         },
-        new("an image that is a link", FaultCode.PathRefused, $"/{ImagePlace} has a symbolic link where none belongs")
+        new("an image that is a link", FaultCode.PathRefused, $"/{ImagePlace} has a symbolic link where none is allowed")
         {
             Damage = Replace("mv \"$image.old\" sysroot/i; ln -s /i \"$image\""),
         },

@@ -42,11 +42,11 @@ public static partial class BadInputTable
         {
             Damage = machine => ReplaceByLink(machine, "ostree/boot.1", "/etc"),
         },
-        new("a link on the way to itself", FaultCode.PathRefused, $"/sysroot/{CommandLines.LinksA} has links without end")
+        new("a link on the way to itself", FaultCode.PathRefused, $"/sysroot/{CommandLines.LinksA} has a loop of links")
         {
             Damage = machine => ReplaceByLink(machine, "ostree/boot.1", "boot.1"),
         },
-        new("a stateroot that is a link", FaultCode.PathRefused, $"/sysroot/{CommandLines.DeploymentA} has a symbolic link where none belongs")
+        new("a stateroot that is a link", FaultCode.PathRefused, $"/sysroot/{CommandLines.DeploymentA} has a symbolic link where none is allowed")
         {
             Damage = machine => machine.Shell("mv sysroot/ostree/deploy/testos sysroot/t; ln -s ../../t sysroot/ostree/deploy/testos"),
         },
@@ -67,11 +67,11 @@ public static partial class BadInputTable
         {
             Damage = machine => machine.Shell($"cd sysroot/{CommandLines.DeploymentA}; mkdir .usr-ovl-upper; touch .usr-ovl-work"),
         },
-        new("a hotfix whose directory is a link", FaultCode.PathRefused, $"/sysroot/{CommandLines.DeploymentA}/.usr-ovl-upper has a symbolic link where none belongs")
+        new("a hotfix whose directory is a link", FaultCode.PathRefused, $"/sysroot/{CommandLines.DeploymentA}/.usr-ovl-upper has a symbolic link where none is allowed")
         {
             Damage = machine => machine.Shell($"cd sysroot/{CommandLines.DeploymentA}; mkdir .usr-ovl-work; ln -s usr .usr-ovl-upper"),
         },
-        new("a hotfix whose working directory is a dangling link", FaultCode.PathRefused, $"/sysroot/{CommandLines.DeploymentA}/.usr-ovl-work has a symbolic link where none belongs")
+        new("a hotfix whose working directory is a dangling link", FaultCode.PathRefused, $"/sysroot/{CommandLines.DeploymentA}/.usr-ovl-work has a symbolic link where none is allowed")
         {
             Damage = machine => machine.Shell($"cd sysroot/{CommandLines.DeploymentA}; mkdir .usr-ovl-upper; ln -s nowhere .usr-ovl-work"),
         },
@@ -100,7 +100,7 @@ public static partial class BadInputTable
             CommandLine = "composefs=?" + CommandLines.Sha256V1,
             Damage = machine => ReplaceByLink(machine, ImageLink, "/etc/ostree/prepare-root.conf"),
         },
-        new("an image link to itself", FaultCode.PathRefused, $"/sysroot/{ImageLink} has links without end")
+        new("an image link to itself", FaultCode.PathRefused, $"/sysroot/{ImageLink} has a loop of links")
         {
             Disk = Fixture.Sha256,
             CommandLine = "composefs=?" + CommandLines.Sha256V1,

@@ -10,7 +10,7 @@ public static partial class BadInputTable
     private const string EtcA = CommandLines.DeploymentA + "/etc";
     private const string State = "state/deploy/" + CommandLines.Sha256V1;
 
-    private const string NeedsVerity = "every file is to be verified when it is opened (verity=require of overlayfs), which Linux can from 6.6 on";
+    private const string NeedsVerity = "every file must be verified when it is opened (verity=require of overlayfs), which Linux can from 6.6 on";
 
     // What the initramfs has mounted, and this machine's own state on the disk.
     private static BadInput[] Machines() =>
@@ -83,7 +83,7 @@ public static partial class BadInputTable
             CommandLine = "composefs=?" + CommandLines.Sha256V1,
             Damage = machine => ReplaceByLink(machine, State + "/var", "/run"),
         },
-        new("etc is a link", FaultCode.PathRefused, $"/sysroot/{EtcA} has a symbolic link where none belongs")
+        new("etc is a link", FaultCode.PathRefused, $"/sysroot/{EtcA} has a symbolic link where none is allowed")
         {
             Damage = machine => ReplaceByLink(machine, EtcA, "usr"),
         },
@@ -95,13 +95,13 @@ public static partial class BadInputTable
                 File.WriteAllText(machine.PathInSysroot(EtcA), "");
             },
         },
-        new("an overlay's directory is missing on a read-only disk", FaultCode.StateReadOnly, $"/sysroot/{State}/etc/upper has to take writes: Read-only file system")
+        new("an overlay's directory is missing on a read-only disk", FaultCode.StateReadOnly, $"/sysroot/{State}/etc/upper must be writable: Read-only file system")
         {
             Disk = Fixture.Sha256,
             CommandLine = "composefs=?" + CommandLines.Sha256V1,
             Damage = machine => machine.Shell($"rm -r sysroot/{State}/etc/work; mount -o remount,ro sysroot"),
         },
-        new("an overlay on a read-only disk", FaultCode.StateReadOnly, $"/sysroot/{State}/etc/upper has to take writes: Read-only file system")
+        new("an overlay on a read-only disk", FaultCode.StateReadOnly, $"/sysroot/{State}/etc/upper must be writable: Read-only file system")
         {
             Disk = Fixture.Sha256,
             CommandLine = "composefs=?" + CommandLines.Sha256V1,

@@ -95,7 +95,7 @@ public static partial class BadInputTable
         {
             Damage = machine => machine.Shell("rm etc/ostree/prepare-root.conf; mkfifo etc/ostree/prepare-root.conf"),
         },
-        new("a configuration that is a directory", FaultCode.InitramfsUnreadable, "/etc/ostree/prepare-root.conf: Is a directory")
+        new("a configuration that is a directory", FaultCode.InitramfsUnreadable, "/etc/ostree/prepare-root.conf must be a regular file, but is a directory")
         {
             Damage = machine =>
             {

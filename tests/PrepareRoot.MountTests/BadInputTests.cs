@@ -29,7 +29,7 @@ public class BadInputTests
 
         var result = Run(machine, row);
 
-        var entry = FaultCatalogue.Of(row.Fault);
+        var entry = row.Fault;
         Assert.StartsWith($"prepare-root: refused [{entry.Name}]: ", result.Error, StringComparison.Ordinal);
         Assert.Contains(row.Cause, result.Error, StringComparison.Ordinal);
         Assert.EndsWith("\nprepare-root: what to do: " + entry.Remedy + "\n", result.Error, StringComparison.Ordinal);

@@ -65,7 +65,7 @@ public class PlaceTests
 
         var result = machine.Run(scenario.CommandLine);
 
-        Assert.Equal((0, "prepare-root: /sysroot is prepared already, nothing to do\n", ""), (result.ExitStatus, result.Output, result.Error));
+        Assert.Equal((0, "prepare-root: /sysroot is already prepared, nothing to do\n", ""), (result.ExitStatus, result.Output, result.Error));
         Assert.Equal(before.Exact, machine.Observe().Exact);
         Assert.Equal(record, File.ReadAllText(machine.PathOf("/run/prepare-root.json")));
     }

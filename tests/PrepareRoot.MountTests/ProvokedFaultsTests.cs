@@ -17,8 +17,8 @@ public class ProvokedFaultsTests
     [Fact]
     public void No_fault_is_without_a_test()
     {
-        var catalogue = FaultCatalogue.Entries.ToArray().Select(entry => entry.Code);
-        var provoked = BadInputTable.All.Select(row => row.Fault).Concat(_elsewhere.Select(row => row.Fault)).Distinct();
+        var catalogue = FaultCode.All.ToArray().Select(code => code.Name);
+        var provoked = BadInputTable.All.Select(row => row.Fault.Name).Concat(_elsewhere.Select(row => row.Fault.Name)).Distinct();
         Assert.Equal(catalogue.Order(), provoked.Order());
     }
 

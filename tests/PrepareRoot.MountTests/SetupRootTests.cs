@@ -90,7 +90,7 @@ public class SetupRootTests
 
         var again = machine.RunBy(Bootc, "setup-root", "--target", target, "--cmdline", CommandLine);
 
-        Assert.Equal((0, $"prepare-root: {target} is prepared already, nothing to do\n", ""), (again.ExitStatus, again.Output, again.Error));
+        Assert.Equal((0, $"prepare-root: {target} is already prepared, nothing to do\n", ""), (again.ExitStatus, again.Output, again.Error));
         Assert.Equal(after.Exact, machine.Observe().Exact);
     }
 

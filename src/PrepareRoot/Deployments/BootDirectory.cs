@@ -3,23 +3,25 @@ using PrepareRoot.Linux;
 
 namespace PrepareRoot.Deployments;
 
-/// <summary>The boot loader's directory, <c>/boot</c>, where it is on the disk itself and not on a partition of its own.</summary>
+/// <summary>
+/// The boot loader's directory, <c>/boot</c>, where it is on the disk itself and not on a partition
+/// of its own.
+/// </summary>
 internal static class BootDirectory
 {
     /// <summary>
-    /// Whether the disk has it: libostree's link <c>boot/loader</c> tells it from a directory that something is to be mounted on. A <c>boot</c> that is
-    /// a link or no directory is none.
+    /// Whether the disk has it. libostree's link <c>boot/loader</c> tells it from a mount point.
     /// </summary>
-    public static Result<bool> IsOn(Sysroot sysroot)
+    internal static Result<bool> IsOn(Disk disk)
     {
-        if (!sysroot.OpenDirectory("boot", links: false, FaultCode.StateMissing).Try(out var boot, out var fault))
-            return fault.Code is FaultCode.StateMissing or FaultCode.PathRefused ? false : fault;
+        if (!disk.OpenDirectory("boot", links: false, FaultCode.StateMissing).Try(out var boot, out var fault))
+            return fault.Code == FaultCode.StateMissing || fault.Code == FaultCode.PathRefused ? false : fault;
         using (boot)
         {
             var errno = Files.Status(boot, "loader", out var status);
             return errno is Errno.None or Errno.ENOENT
                 ? errno == Errno.None && status.Type == FileType.SymbolicLink
-                : new Fault(FaultCode.DiskUnreadable, sysroot.Show("boot/loader") + ": " + errno.Message());
+                : disk.Unreadable(errno, "boot/loader");
         }
     }
 }

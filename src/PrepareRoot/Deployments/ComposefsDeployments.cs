@@ -5,100 +5,83 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Deployments;
 
 /// <summary>
-/// Deployments as composefs-rs and bootc lay them out: <c>composefs/images/HEX</c>, a link to an object, and
-/// <c>state/deploy/HEX/{etc,var}</c>.
+/// Deployments as composefs-rs and bootc lay them out: <c>composefs/images/HEX</c>, a link to an
+/// object, and <c>state/deploy/HEX/{etc,var}</c>.
 /// </summary>
 internal static class ComposefsDeployments
 {
-    /// <summary>
-    /// Finds the first of the images that is there. After one that must be verified, none follows for which that is optional: a
-    /// missing file must not lower what is asked for.
-    /// </summary>
-    /// <param name="sysroot">The disk.</param>
+    /// <summary>Finds the first of the images that is on the disk.</summary>
+    /// <param name="disk">The disk.</param>
     /// <param name="images">In the order of preference; at least one.</param>
-    /// <param name="image">The one that was found.</param>
-    public static Result<Deployment> Find(Sysroot sysroot, ImageRequest[] images, out ImageRequest image)
+    internal static Result<Deployment> Find(Disk disk, ImageRequest[] images)
     {
-        image = images[0];
         Fault? missing = null;
-        var verityAsked = false;
-        foreach (var candidate in images)
+        foreach (var image in images)
         {
-            if (verityAsked && candidate.VerityOptional)
-                break;
-            verityAsked |= !candidate.VerityOptional;
-            image = candidate;
-            var path = ImagePath(candidate.Digest.Hex);
-            if (!sysroot.OpenPlace(path, links: true, FaultCode.ImageMissing).Try(out var place, out var fault))
+            if (disk.OpenPath(ImagePath(image), links: true, FaultCode.ImageMissing).Try(out var found, out var fault))
             {
-                if (fault.Code != FaultCode.ImageMissing)
-                    return fault;
-                missing ??= fault;
-                continue;
+                found.Dispose();
+                return FindState(disk, image);
             }
-            place.Dispose();
-            return Describe(sysroot, candidate.Digest.Hex, path);
+            if (fault.Code != FaultCode.ImageMissing)
+                return fault;
+            missing ??= fault;
         }
         return missing!;
     }
 
     /// <summary>Finds the state of an image, whether the image itself is there or not.</summary>
-    public static Result<Deployment> FindState(Sysroot sysroot, ImageRequest image) =>
-        Describe(sysroot, image.Digest.Hex, ImagePath(image.Digest.Hex));
-
-    private static string ImagePath(string hex) => "composefs/images/" + hex;
-
-    private static Result<Deployment> Describe(Sysroot sysroot, string hex, string image)
+    internal static Result<Deployment> FindState(Disk disk, ImageRequest image)
     {
+        var hex = image.Digest.Hex;
         var path = "state/deploy/" + hex;
-        if (!sysroot.OpenDirectory(path, links: false, FaultCode.StateMissing).Try(out var directory, out var fault))
+        if (!disk.OpenDirectory(path, links: false, FaultCode.StateMissing).Try(out var directory, out var fault))
             return fault;
         using (directory)
         {
-            if (!sysroot.StatusOf(directory, path).Try(out var status, out fault))
+            if (!disk.StatusOf(directory, path).Try(out var status, out fault)
+                || !EtcStateOf(disk, path + "/etc").Try(out var etcState, out fault))
+            {
                 return fault;
-            if (!EtcStateOf(sysroot, path + "/etc").Try(out var etcState, out fault))
-                return fault;
-            return new Deployment(
-                Backend.Composefs,
-                path,
-                status,
-                Commit: "",
-                image,
-                ImageHasLinks: true,
-                Source: "composefs:" + hex,
-                TransientSource: "transient:composefs=" + hex,
-                Objects: "composefs/objects",
-                Etc: path + "/etc",
-                etcState,
-                Var: path + "/var",
-                // bootc's var is a link to the one that all deployments share.
-                VarHasLinks: true);
+            }
+            return new Deployment
+            {
+                Backend = Backend.Composefs,
+                Path = path,
+                Directory = status,
+                Image = new DeployedImage(
+                    ImagePath(image),
+                    FollowLinks: true,
+                    "composefs/objects",
+                    Source: "composefs:" + hex,
+                    TransientSource: "transient:composefs=" + hex),
+                Requested = [image],
+                Etc = path + "/etc",
+                EtcState = etcState,
+                Var = path + "/var",
+            };
         }
     }
 
-    // composefs-rs keeps nothing but upper and work there, bootc a whole copy.
-    private static Result<EtcState> EtcStateOf(Sysroot sysroot, string path)
+    private static string ImagePath(ImageRequest image) => "composefs/images/" + image.Digest.Hex;
+
+    // composefs-rs keeps only upper and work there; bootc keeps a whole copy of /etc.
+    private static Result<EtcState> EtcStateOf(Disk disk, string path)
     {
         const int UpperAndWork = 2;
-        if (!sysroot.OpenDirectory(path, links: false, FaultCode.StateMissing).Try(out var place, out var fault))
+        if (!disk.OpenDirectory(path, links: false, FaultCode.StateMissing).Try(out var located, out var fault))
             return fault;
-        using (place)
+        using (located)
         {
-            var errno = Files.Open(place, ".", Files.O_RDONLY | Files.O_DIRECTORY, 0, out var directory);
+            var errno = Files.Open(located, ".", Files.O_RDONLY | Files.O_DIRECTORY, 0, out var directory);
             if (errno != Errno.None)
-                return new Fault(FaultCode.DiskUnreadable, sysroot.Show(path) + ": " + errno.Message());
+                return disk.Unreadable(errno, path);
             using (directory)
             {
                 errno = Files.List(directory, UpperAndWork + 1, out var names);
                 if (errno != Errno.None)
-                    return new Fault(FaultCode.DiskUnreadable, sysroot.Show(path) + ": " + errno.Message());
-                foreach (var name in names)
-                {
-                    if (name is not ("upper" or "work"))
-                        return EtcState.Copy;
-                }
-                return names.Count > 0 ? EtcState.Overlay : EtcState.Copy;
+                    return disk.Unreadable(errno, path);
+                return names.Count > 0 && names.TrueForAll(name => name is "upper" or "work") ? EtcState.Overlay : EtcState.Copy;
             }
         }
     }

@@ -12,78 +12,72 @@ namespace PrepareRoot.Deployments;
 /// </summary>
 internal static class OstreeDeployments
 {
-    /// <summary>In a deployment, the directory of what a hotfix changed in <c>/usr</c>.</summary>
-    public const string HotfixUpper = ".usr-ovl-upper";
+    /// <summary>In a deployment, the directory with what a hotfix changed in <c>/usr</c>.</summary>
+    internal const string HotfixUpper = ".usr-ovl-upper";
 
-    /// <summary>The one that the kernel works in. Where it is, there is a hotfix.</summary>
-    public const string HotfixWork = ".usr-ovl-work";
+    /// <summary>The work directory beside it. If it exists, there is a hotfix.</summary>
+    internal const string HotfixWork = ".usr-ovl-work";
 
     private const int RepositoryConfigurationBound = 64 * 1024;
     private const string RepositoryConfiguration = "ostree/repo/config";
 
     /// <summary>Finds the deployment that a link names.</summary>
-    /// <param name="sysroot">The disk.</param>
+    /// <param name="disk">The disk.</param>
     /// <param name="link">The link, relative to its root.</param>
-    public static Result<Deployment> Find(Sysroot sysroot, string link)
+    /// <param name="policy">What else is asked for.</param>
+    internal static Result<Deployment> Find(Disk disk, string link, RootPolicy policy)
     {
-        if (!ReadLink(sysroot, link).Try(out var target, out var fault))
+        if (!ReadLink(disk, link).Try(out var target, out var fault))
             return fault;
-        // boot.1 is itself a link, to boot.1.1 beside it: what the target is relative to is as deep either way.
+        // boot.1 is itself a link, to boot.1.1 beside it. Both are equally deep.
         if (Resolve(link, target) is not { } path || StaterootOf(path) is not { } stateroot)
         {
             return new Fault(
                 FaultCode.DeploymentLinkMalformed,
-                sysroot.Show(link) + " must be a link to ostree/deploy/STATEROOT/deploy/COMMIT.SERIAL, but points to '" + target + "'");
+                disk.Show(link) + " must be a link to ostree/deploy/STATEROOT/deploy/COMMIT.SERIAL, but points to '" + target + "'");
         }
-        if (!sysroot.OpenDirectory(path, links: false, FaultCode.DeploymentMissing).Try(out var directory, out fault))
+        if (!disk.OpenDirectory(path, links: false, FaultCode.DeploymentMissing).Try(out var directory, out fault))
             return fault;
         using (directory)
         {
-            if (!sysroot.StatusOf(directory, path).Try(out var status, out fault))
-                return fault;
-            if (!HotfixOf(sysroot, directory, path).Try(out var hotfix, out fault))
-                return fault;
-            return new Deployment(
-                Backend.Ostree,
-                path,
-                status,
-                CommitOf(path),
-                Image: path + "/.ostree.cfs",
-                ImageHasLinks: false,
-                Source: "composefs",
-                TransientSource: "composefs",
-                Objects: "ostree/repo/objects",
-                Etc: path + "/etc",
-                EtcState.Copy,
-                Var: stateroot + "/var",
-                VarHasLinks: false)
+            if (!disk.StatusOf(directory, path).Try(out var status, out fault)
+                || !HotfixOf(disk, directory, path).Try(out var hotfix, out fault))
             {
+                return fault;
+            }
+            var readOnly = false;
+            Fault? unreadable = null;
+            if (policy.AsksRepositoryForReadOnly)
+                RepositoryReadOnly(disk).Try(out readOnly, out unreadable);
+            return new Deployment
+            {
+                Backend = Backend.Ostree,
+                Path = path,
+                Directory = status,
+                Commit = CommitOf(path),
+                Image = new DeployedImage(
+                    path + "/.ostree.cfs", FollowLinks: false, "ostree/repo/objects", Source: "composefs", TransientSource: "composefs"),
+                Requested = policy.DeploymentImages,
+                Etc = path + "/etc",
+                Var = stateroot + "/var",
                 Hotfix = hotfix,
+                SysrootReadOnly = readOnly,
+                Warnings = unreadable is null ? [] : [unreadable.Cause + "; taking sysroot.readonly as false"],
             };
         }
     }
 
-    /// <summary>
-    /// <c>[sysroot] readonly</c> of the repository's configuration. It can only make the disk appear read-only, so one that
-    /// can't be read is no fault: <paramref name="warning"/> says so, and the answer is false.
-    /// </summary>
-    public static bool RepositoryAsksForReadOnly(Sysroot sysroot, out string? warning)
+    // [sysroot] readonly of the repository's configuration. It can only make the disk appear
+    // read-only, so one that can't be read is a warning.
+    private static Result<bool> RepositoryReadOnly(Disk disk)
     {
-        warning = null;
-        if (!ReadRepositoryConfiguration(sysroot).Try(out var file, out var fault))
-        {
-            warning = fault.Cause + "; taking sysroot.readonly as false";
-            return false;
-        }
-        if (file.Find("sysroot", "readonly") is not { } entry)
-            return false;
-        if (!entry.Boolean().Try(out var readOnly, out fault))
-            warning = fault.Cause + "; taking it as false";
-        return readOnly;
+        if (!ReadRepositoryConfiguration(disk).Try(out var file, out var fault))
+            return fault;
+        return file.Find("sysroot", "readonly") is { } entry ? entry.Boolean() : false;
     }
 
-    // Whatever has that name: what it has to be is looked at where it is mounted, which it is not in every mode.
-    private static Result<HotfixState> HotfixOf(Sysroot sysroot, FileDescriptor directory, string path)
+    // Whatever has that name: what it must be is checked where it is mounted.
+    private static Result<HotfixState> HotfixOf(Disk disk, FileDescriptor directory, string path)
     {
         var readOnly = false;
         var errno = Files.Status(directory, HotfixWork, out _);
@@ -92,13 +86,13 @@ internal static class OstreeDeployments
         if (errno == Errno.None)
             errno = FileSystems.IsReadOnly(directory, out readOnly);
         if (errno != Errno.None)
-            return new Fault(FaultCode.DiskUnreadable, sysroot.Show(path + "/" + HotfixWork) + ": " + errno.Message());
+            return disk.Unreadable(errno, path + "/" + HotfixWork);
         return readOnly ? HotfixState.ReadOnly : HotfixState.Writable;
     }
 
-    private static Result<KeyFile> ReadRepositoryConfiguration(Sysroot sysroot)
+    private static Result<KeyFile> ReadRepositoryConfiguration(Disk disk)
     {
-        var opened = sysroot.OpenRegular(
+        var opened = disk.OpenRegular(
             RepositoryConfiguration, links: false, FaultCode.DiskUnreadable, notRegular: FaultCode.DiskUnreadable);
         if (!opened.Try(out var file, out var fault))
             return fault;
@@ -106,16 +100,16 @@ internal static class OstreeDeployments
         {
             var errno = Files.ReadToEnd(file, RepositoryConfigurationBound, out var content);
             return errno == Errno.None
-                ? KeyFile.Parse(sysroot.Show(RepositoryConfiguration), content)
-                : new Fault(FaultCode.DiskUnreadable, sysroot.Show(RepositoryConfiguration) + ": " + errno.Message());
+                ? KeyFile.Parse(disk.Show(RepositoryConfiguration), content)
+                : disk.Unreadable(errno, RepositoryConfiguration);
         }
     }
 
-    private static Result<string> ReadLink(Sysroot sysroot, string link)
+    private static Result<string> ReadLink(Disk disk, string link)
     {
         var slash = link.LastIndexOf('/');
         var directory = slash < 0 ? "" : link[..slash];
-        if (!sysroot.OpenDirectory(directory, links: true, FaultCode.DeploymentMissing).Try(out var parent, out var fault))
+        if (!disk.OpenDirectory(directory, links: true, FaultCode.DeploymentMissing).Try(out var parent, out var fault))
             return fault;
         using (parent)
         {
@@ -124,7 +118,7 @@ internal static class OstreeDeployments
             if (errno == Errno.None && status.Type != FileType.SymbolicLink)
             {
                 return new Fault(
-                    FaultCode.DeploymentLinkMalformed, sysroot.Show(link) + " must be a symbolic link, but is " + status.TypeText);
+                    FaultCode.DeploymentLinkMalformed, disk.Show(link) + " must be a symbolic link, but is " + status.TypeText);
             }
             var target = "";
             if (errno == Errno.None)
@@ -132,13 +126,13 @@ internal static class OstreeDeployments
             return errno switch
             {
                 Errno.None => target,
-                Errno.ENOENT => new Fault(FaultCode.DeploymentMissing, sysroot.Show(link) + ": " + errno.Message()),
-                _ => new Fault(FaultCode.DiskUnreadable, sysroot.Show(link) + ": " + errno.Message()),
+                Errno.ENOENT => errno.ToFault(FaultCode.DeploymentMissing, disk.Show(link)),
+                _ => disk.Unreadable(errno, link),
             };
         }
     }
 
-    // Where a relative link leads, by its text alone; null if it leads out of the disk or is absolute.
+    // Where a relative link leads, by its text alone. Null if it leaves the disk or is absolute.
     private static string? Resolve(string link, string target)
     {
         if (target.StartsWith('/'))

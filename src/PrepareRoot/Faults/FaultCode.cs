@@ -1,119 +1,244 @@
+using System;
+
 namespace PrepareRoot.Faults;
 
-/// <summary>The kinds of refusal. Their names, summaries and remedies are in <c>Reporting/FaultCatalogue.cs</c>.</summary>
-internal enum FaultCode
+/// <summary>
+/// A kind of refusal: its stable name, what it means and what to do. <c>docs/faults.md</c> is this
+/// file, printed.
+/// </summary>
+internal sealed class FaultCode
 {
-    /// <summary>The program was called with arguments that it does not have.</summary>
-    Usage,
+    /// <summary>Exit status of every refusal but <see cref="Usage"/>.</summary>
+    internal const int RefusedStatus = 1;
 
-    /// <summary>The process is not root's.</summary>
-    NotRoot,
+    /// <summary>Exit status of <see cref="Usage"/>.</summary>
+    internal const int UsageStatus = 2;
 
-    /// <summary>A file that the initramfs must have can't be read.</summary>
-    InitramfsUnreadable,
+    internal static readonly FaultCode Usage = new(
+        "usage",
+        "The program was called with arguments that it does not have.",
+        "Call it as: prepare-root [SYSROOT] [KERNEL_CMDLINE] (--help lists its other names). In the initramfs, look at ExecStart= of prepare-root.service.",
+        UsageStatus);
 
-    /// <summary>The kernel command line asks for no root of ours.</summary>
-    NoRootRequested,
+    internal static readonly FaultCode NotRoot = new(
+        "not-root",
+        "The program does not run as root, and only root may mount.",
+        "Run it as root. On a running system it is not meant to be run by hand.");
 
-    /// <summary>An argument on the kernel command line is malformed.</summary>
-    KernelArgumentMalformed,
+    internal static readonly FaultCode InitramfsUnreadable = new(
+        "initramfs-unreadable",
+        "A file that every initramfs has, or a configuration file that exists, can't be read.",
+        "Mount /proc before prepare-root runs. If the file named belongs to the initramfs, rebuild it.");
 
-    /// <summary>A configuration file has a syntax error or a value that its key does not allow.</summary>
-    ConfigurationMalformed,
+    internal static readonly FaultCode NoRootRequested = new(
+        "no-root-requested",
+        "The kernel command line names neither a deployment nor an image.",
+        "Add ostree=, composefs= or composefs.digest= to the boot entry. The boot loader's editor does it for one boot.");
 
-    /// <summary>Two settings that can't both be had.</summary>
-    ConfigurationContradictory,
+    internal static readonly FaultCode KernelArgumentMalformed = new(
+        "kernel-argument-malformed",
+        "An argument on the kernel command line does not have the form that it must have.",
+        "Correct the argument in the boot entry. composefs= takes 64 or 128 hexadecimal digits, composefs.digest= takes v1-sha512-12: and the digits.");
 
-    /// <summary>The command line asks for less verification than the initramfs.</summary>
-    FloorLowered,
+    internal static readonly FaultCode ConfigurationMalformed = new(
+        "configuration-malformed",
+        "A configuration file has a syntax error, or a value that its key does not allow.",
+        "Correct the line named, then rebuild the initramfs, which has its own copy of the file. Until then, boot another entry.");
 
-    /// <summary>There is no /run to leave the record in.</summary>
-    RunMissing,
+    internal static readonly FaultCode ConfigurationContradictory = new(
+        "configuration-contradictory",
+        "The configuration asks for two things that exclude each other.",
+        "Remove one of the settings named, then rebuild the initramfs. Until then, boot another entry.");
 
-    /// <summary>The record can't be written.</summary>
-    RecordUnwritable,
+    internal static readonly FaultCode FloorLowered = new(
+        "floor-lowered",
+        "The kernel command line asks for less verification than the configuration in the initramfs.",
+        "Remove the argument from the boot entry. The command line may ask for more verification than the initramfs, never for less.");
 
-    /// <summary>There is no SYSROOT.</summary>
-    SysrootMissing,
+    internal static readonly FaultCode RunMissing = new(
+        "run-missing",
+        "There is no /run to write the record of the boot to.",
+        "Mount a tmpfs at /run in the initramfs before prepare-root runs.");
 
-    /// <summary>SYSROOT is not where a disk is mounted.</summary>
-    SysrootNotMounted,
+    internal static readonly FaultCode RecordUnwritable = new(
+        "record-unwritable",
+        "The record of the boot can't be written to /run.",
+        "Check that /run is a writable tmpfs with some kilobytes free.");
 
-    /// <summary>SYSROOT is a root that was made already, but not by this program.</summary>
-    SysrootForeign,
+    internal static readonly FaultCode SysrootMissing = new(
+        "sysroot-missing",
+        "The directory where the disk should be mounted does not exist.",
+        "Check that root= names the disk and that the initramfs mounts it: systemctl status sysroot.mount.");
 
-    /// <summary>The deployment that is asked for is not on the disk.</summary>
-    DeploymentMissing,
+    internal static readonly FaultCode SysrootNotMounted = new(
+        "sysroot-not-mounted",
+        "The disk is not mounted where it should be.",
+        "Check that root= names the disk and that the initramfs mounts it: systemctl status sysroot.mount.");
 
-    /// <summary>What names the deployment is not the link that libostree makes.</summary>
-    DeploymentLinkMalformed,
+    internal static readonly FaultCode SysrootForeign = new(
+        "sysroot-foreign",
+        "SYSROOT is already a prepared root, and this program has no record of having made it.",
+        "Remove the other program that prepares the root (dracut modules ostree, bootc) from the initramfs, and reboot.");
 
-    /// <summary>A path on the disk leaves the disk, or has a link where none belongs.</summary>
-    PathRefused,
+    internal static readonly FaultCode DeploymentMissing = new(
+        "deployment-missing",
+        "The deployment that ostree= names is not on the disk.",
+        "Boot another entry. Then compare ostree= of this one with the links below /ostree/boot.1 (ostree admin status).");
 
-    /// <summary>The disk can't be read.</summary>
-    DiskUnreadable,
+    internal static readonly FaultCode DeploymentLinkMalformed = new(
+        "deployment-link-malformed",
+        "What ostree= names is not a link to a deployment as libostree makes them.",
+        "Boot another entry. Then let ostree write the links and entries again (ostree admin deploy).");
 
-    /// <summary>The directory for the machine's state is missing or not one.</summary>
-    StateMissing,
+    internal static readonly FaultCode PathRefused = new(
+        "path-refused",
+        "A path on the disk has a symbolic link that leaves the disk, or a link where the format has none.",
+        "The layout of the disk was changed. Boot another entry and deploy again.");
 
-    /// <summary>The machine's state must be written to, but its disk is read-only.</summary>
-    StateReadOnly,
+    internal static readonly FaultCode DiskUnreadable = new(
+        "disk-unreadable",
+        "Reading the disk failed.",
+        "Check the disk (fsck, the kernel's log). Boot another entry or restore from a backup.");
 
-    /// <summary>Of the two directories of a hotfix, one is missing or not one.</summary>
-    HotfixIncomplete,
+    internal static readonly FaultCode StateMissing = new(
+        "state-missing",
+        "A directory with this machine's own state (/etc, /var, the deployment) is missing or is not a directory.",
+        "Boot another entry and deploy again, or make the directory named.");
 
-    /// <summary>The directory of the objects is missing or not one.</summary>
-    ObjectsMissing,
+    internal static readonly FaultCode StateReadOnly = new(
+        "state-read-only",
+        "Changes to /etc are kept on the disk (in upper and work), but the disk is mounted read-only.",
+        "Replace ro with rw on the kernel command line.");
 
-    /// <summary>The image that is asked for is not on the disk.</summary>
-    ImageMissing,
+    internal static readonly FaultCode HotfixIncomplete = new(
+        "hotfix-incomplete",
+        "The deployment has a hotfix of /usr (ostree admin unlock --hotfix), but one of its two directories is missing or is not a directory.",
+        "Boot another entry, then deploy again. Or make .usr-ovl-upper in the deployment, empty; or remove .usr-ovl-work, which discards the hotfix.");
 
-    /// <summary>The image is not a regular file.</summary>
-    ImageNotRegular,
+    internal static readonly FaultCode ObjectsMissing = new(
+        "objects-missing",
+        "The directory of objects, which hold the content of the image's files, is missing or is not a directory.",
+        "The repository is damaged: boot from other media and restore it.");
 
-    /// <summary>The image is not a whole EROFS image.</summary>
-    ImageMalformed,
+    internal static readonly FaultCode ImageMissing = new(
+        "image-missing",
+        "The requested image is not on the disk.",
+        "Boot another entry. If this is a new image, its installation was not completed: install it again.");
 
-    /// <summary>The image has no fs-verity, and it is asked for.</summary>
-    ImageWithoutVerity,
+    internal static readonly FaultCode ImageNotRegular = new(
+        "image-not-regular",
+        "The image is a directory, a device, a FIFO or a socket.",
+        "The image was replaced. Boot another entry and install the image again.");
 
-    /// <summary>The image's digest is another one than the one asked for.</summary>
-    ImageDigestDiffers,
+    internal static readonly FaultCode ImageMalformed = new(
+        "image-malformed",
+        "The image is empty, truncated or not an EROFS image.",
+        "Boot another entry and install the image again.");
 
-    /// <summary>The image has no directory where something has to be mounted.</summary>
-    MountPointMissing,
+    internal static readonly FaultCode ImageWithoutVerity = new(
+        "image-without-verity",
+        "The image must have fs-verity, and has none.",
+        "Enable fs-verity on the image and its objects (fsverity enable) on a file system that has the feature (ext4: tune2fs -O verity).");
 
-    /// <summary>A directory that an option names is missing.</summary>
-    DirectoryMissing,
+    internal static readonly FaultCode ImageDigestDiffers = new(
+        "image-digest-differs",
+        "The image does not have the digest that is asked for: it is another image, or it was changed.",
+        "Boot another entry. If the digest on the command line was typed by hand, correct it. If it was not, the image was replaced.");
 
-    /// <summary>The kernel refused a mount.</summary>
-    MountFailed,
+    internal static readonly FaultCode MountPointMissing = new(
+        "mount-point-missing",
+        "The image lacks a directory that something has to be mounted on.",
+        "Add the directory (/etc, /var; for ostree /sysroot) to the tree that the image is made from.");
 
-    /// <summary>The kernel can't do what is asked for; a newer one could.</summary>
-    KernelTooOld,
+    internal static readonly FaultCode DirectoryMissing = new(
+        "directory-missing",
+        "A directory that an option names (--target, --root-fs) is missing or is not a directory.",
+        "Make it, or correct the option where the program is called.");
 
-    /// <summary>The new root could not be put in place.</summary>
-    CommitFailed,
+    internal static readonly FaultCode MountFailed = new(
+        "mount-failed",
+        "The kernel refused a mount.",
+        "Check that the kernel has erofs, overlay and loop, or that the initramfs has their modules, and what dmesg says.");
 
-    /// <summary>The new root has no init that can be started.</summary>
-    InitMissing,
+    internal static readonly FaultCode KernelTooOld = new(
+        "kernel-too-old",
+        "The kernel can't do what is asked for. The message says what that is and which version can.",
+        "Boot an entry with a newer kernel. An old kernel never lowers what is verified.");
 
-    /// <summary>An ostree commit object, or the detached metadata beside it, is not what libostree writes.</summary>
-    CommitMalformed,
+    internal static readonly FaultCode CommitFailed = new(
+        "commit-failed",
+        "The new root could not be put in the place of the disk.",
+        "Look at what is mounted at SYSROOT (findmnt -R /sysroot) and what dmesg says.");
 
-    /// <summary>The file with the public keys is missing, empty, or has a line that is no key.</summary>
-    KeysMalformed,
+    internal static readonly FaultCode InitMissing = new(
+        "init-missing",
+        "The program runs as PID 1, and the new root has no /sbin/init that the kernel can start.",
+        "Boot another entry. Then add the program, or the link, to the tree that the image is made from.");
 
-    /// <summary>A signature is asked for, and none that is there is valid.</summary>
-    SignatureInvalid,
+    internal static readonly FaultCode CommitMalformed = new(
+        "commit-malformed",
+        "A commit object of the repository, or the file with its signatures, is not what libostree writes.",
+        "Boot another entry and deploy again. The repository may be damaged (ostree fsck).");
 
-    /// <summary>A validly signed commit does not say which image is its.</summary>
-    CommitWithoutDigest,
+    internal static readonly FaultCode KeysMalformed = new(
+        "keys-malformed",
+        "Signatures are required, but the file with the public keys is missing, empty, or has a line that is not a key.",
+        "Put the base64 of an Ed25519 public key, one a line, into the file that composefs.keypath names, and rebuild the initramfs.");
 
-    /// <summary>What is signed is older than what the initramfs accepts.</summary>
-    TooOld,
+    internal static readonly FaultCode SignatureInvalid = new(
+        "signature-invalid",
+        "A signature is required, and there is none, or none by a key in the initramfs.",
+        "Boot another entry. If the image is yours, sign it (prepare-rootctl sign, or ostree with --sign-type=ed25519), or add the key.");
 
-    /// <summary>The measurement that is asked for can't be made.</summary>
-    MeasurementFailed,
+    internal static readonly FaultCode CommitWithoutDigest = new(
+        "commit-without-digest",
+        "The commit has a valid signature, but its metadata has no digest of its composefs image.",
+        "Boot another entry. Commit the tree again with --generate-composefs-metadata, then sign and deploy it.");
+
+    internal static readonly FaultCode TooOld = new(
+        "too-old",
+        "The commit has a valid signature, but it is older than composefs.not-before allows, or nothing signed says how old it is.",
+        "Boot a newer deployment. If this one is wanted, lower not-before and rebuild the initramfs.");
+
+    internal static readonly FaultCode MeasurementFailed = new(
+        "measurement-failed",
+        "The configuration asks for the image to be measured into the TPM, and that failed.",
+        "Check that the machine has a TPM 2.0, and the initramfs systemd-pcrextend and the TPM's driver; or remove measure.pcr.");
+
+    private static readonly FaultCode[] s_all =
+    [
+        Usage, NotRoot, InitramfsUnreadable, NoRootRequested, KernelArgumentMalformed, ConfigurationMalformed,
+        ConfigurationContradictory, FloorLowered, RunMissing, RecordUnwritable, SysrootMissing, SysrootNotMounted,
+        SysrootForeign, DeploymentMissing, DeploymentLinkMalformed, PathRefused, DiskUnreadable, StateMissing,
+        StateReadOnly, HotfixIncomplete, ObjectsMissing, ImageMissing, ImageNotRegular, ImageMalformed,
+        ImageWithoutVerity, ImageDigestDiffers, MountPointMissing, DirectoryMissing, MountFailed, KernelTooOld,
+        CommitFailed, InitMissing, CommitMalformed, KeysMalformed, SignatureInvalid, CommitWithoutDigest, TooOld,
+        MeasurementFailed,
+    ];
+
+    private FaultCode(string name, string meaning, string remedy, int exitStatus = RefusedStatus)
+    {
+        Name = name;
+        Meaning = meaning;
+        Remedy = remedy;
+        ExitStatus = exitStatus;
+    }
+
+    /// <summary>All of them, in the order of the documentation.</summary>
+    internal static ReadOnlySpan<FaultCode> All => s_all;
+
+    /// <summary>Its stable name, as messages and the journal have it.</summary>
+    internal string Name { get; }
+
+    /// <summary>What it means.</summary>
+    internal string Meaning { get; }
+
+    /// <summary>What to do about it.</summary>
+    internal string Remedy { get; }
+
+    /// <summary>What the process exits with.</summary>
+    internal int ExitStatus { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
 }

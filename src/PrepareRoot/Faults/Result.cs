@@ -1,9 +1,10 @@
+using System;
 using System.Diagnostics.CodeAnalysis;
 
 namespace PrepareRoot.Faults;
 
-/// <summary>A value, or the <see cref="Fault"/> that stood in its way. Faults are values until the edge prints them.</summary>
-/// <typeparam name="T">What was asked for.</typeparam>
+/// <summary>A value, or the <see cref="Fault"/> that prevented it.</summary>
+/// <typeparam name="T">The value's type.</typeparam>
 internal readonly struct Result<T>
     where T : notnull
 {
@@ -16,7 +17,7 @@ internal readonly struct Result<T>
         _fault = fault;
     }
 
-    /// <summary>True, and the value, if there is one; false, and the fault, if there is not.</summary>
+    /// <summary>True and the value, or false and the fault.</summary>
     public bool Try([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Fault? fault)
     {
         value = _value;
@@ -29,4 +30,17 @@ internal readonly struct Result<T>
 
     /// <summary>A result that holds <paramref name="fault"/>.</summary>
     public static implicit operator Result<T>(Fault fault) => new(default, fault);
+}
+
+/// <summary>What can be done with a result before it is looked into.</summary>
+internal static class Results
+{
+    /// <summary>Hands the value, if there is one, to <paramref name="owner"/>, which closes it.</summary>
+    internal static Result<T> OwnedBy<T>(this Result<T> result, Resources owner)
+        where T : notnull, IDisposable
+    {
+        if (result.Try(out var value, out _))
+            owner.Add(value);
+        return result;
+    }
 }

@@ -1,7 +1,7 @@
 using System;
 using System.Buffers.Binary;
-using System.Globalization;
 using PrepareRoot.Faults;
+using PrepareRoot.Linux;
 
 namespace PrepareRoot.Formats;
 
@@ -76,5 +76,5 @@ internal sealed class CommitObject
 
     private static Fault WrongSize(string path, string what, ReadOnlySpan<byte> value) => new(
         FaultCode.CommitMalformed,
-        path + ": " + what + " has " + value.Length.ToString(CultureInfo.InvariantCulture) + " bytes instead of 32");
+        path + ": " + what + " has " + value.Length.Text() + " bytes instead of 32");
 }

@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Globalization;
 using PrepareRoot.Faults;
+using PrepareRoot.Linux;
 
 namespace PrepareRoot.Formats;
 
@@ -36,7 +37,7 @@ internal sealed record ComposefsHeader(bool HasAcl)
         if (fileSize == 0)
             return Malformed(path, "is empty");
         if (start.Length < Size)
-            return Malformed(path, "is too short for an EROFS image: it has " + Number(fileSize) + " bytes");
+            return Malformed(path, "is too short for an EROFS image: it has " + fileSize.Text() + " bytes");
         var magic = BinaryPrimitives.ReadUInt32LittleEndian(start[SuperblockOffset..]);
         if (magic != ErofsMagic)
         {
@@ -48,18 +49,16 @@ internal sealed record ComposefsHeader(bool HasAcl)
 
         var blockSizeBits = start[BlockSizeBitsOffset];
         if (blockSizeBits is < MinBlockSizeBits or > MaxBlockSizeBits)
-            return Malformed(path, "has an EROFS superblock with the impossible block size 2^" + Number(blockSizeBits));
+            return Malformed(path, "has an EROFS superblock with the impossible block size 2^" + blockSizeBits.Text());
         var imageSize = (ulong)BinaryPrimitives.ReadUInt32LittleEndian(start[BlocksOffset..]) << blockSizeBits;
         if (imageSize > fileSize)
-            return Malformed(path, "is truncated: its superblock speaks of " + Number(imageSize) + " bytes, it has " + Number(fileSize));
+            return Malformed(path, "is truncated: its superblock speaks of " + imageSize.Text() + " bytes, it has " + fileSize.Text());
 
         // A plain EROFS image has no composefs header, and says nothing of ACLs.
         var isComposefs = BinaryPrimitives.ReadUInt32LittleEndian(start) == ComposefsMagic;
         var flags = BinaryPrimitives.ReadUInt32LittleEndian(start[ComposefsFlagsOffset..]);
         return new ComposefsHeader(HasAcl: !isComposefs || (flags & ComposefsHasAcl) != 0);
     }
-
-    private static string Number(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static Fault Malformed(string path, string problem) => new(FaultCode.ImageMalformed, path + " " + problem);
 }

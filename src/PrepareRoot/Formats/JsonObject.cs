@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PrepareRoot.Linux;
 
 namespace PrepareRoot.Formats;
 
@@ -28,7 +29,7 @@ internal sealed class JsonObject
     /// <summary>Adds a number.</summary>
     public JsonObject Add(string name, ulong value)
     {
-        Begin(name).Append(value.ToString(CultureInfo.InvariantCulture));
+        Begin(name).Append(value.Text());
         return this;
     }
 

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using PrepareRoot.Faults;
+using PrepareRoot.Linux;
 
 namespace PrepareRoot.Formats;
 
@@ -116,5 +116,5 @@ internal sealed class KeyFile
 
     private static Fault Malformed(string path, int line, string problem, ReadOnlySpan<byte> text) => new(
         FaultCode.ConfigurationMalformed,
-        path + ":" + line.ToString(CultureInfo.InvariantCulture) + ": " + problem + " " + OffendingText.Quote(text));
+        path + ":" + line.Text() + ": " + problem + " " + OffendingText.Quote(text));
 }

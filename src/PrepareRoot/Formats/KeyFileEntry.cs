@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 using PrepareRoot.Faults;
+using PrepareRoot.Linux;
 using PrepareRoot.Mounting;
 
 namespace PrepareRoot.Formats;
@@ -37,7 +37,7 @@ internal sealed class KeyFileEntry
     public string Value { get; }
 
     /// <summary>Where it stands: <c>path:line</c>.</summary>
-    public string Location => _path + ":" + Line.ToString(CultureInfo.InvariantCulture);
+    public string Location => _path + ":" + Line.Text();
 
     /// <summary>The value with the escapes <c>\s \n \t \r \\</c> resolved (<c>g_key_file_get_string()</c>); any other escape is a fault.</summary>
     public Result<string> Text()

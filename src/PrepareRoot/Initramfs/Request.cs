@@ -25,17 +25,17 @@ internal sealed record Request(Options Options, RootPolicy Policy, PublicKeys? K
         {
             return fault;
         }
-        foreach (var warning in configuration.Warnings)
-            Reporter.Warn(warning);
+        Reporter.Warn(configuration.Warnings);
         if (!RootPolicy.From(commandLine, configuration.PrepareRoot, configuration.SetupRoot).Try(out var policy, out fault))
             return fault;
         if (policy.Signatures.Length > 0 && policy.Composefs != ComposefsMode.Signed)
             Reporter.Warn(RootPolicy.SignatureArgument + "= is not looked at: the initramfs does not say composefs.enabled = signed");
-        if (options.RootTree is not null && RootTree.Refuse(policy) is { } refused)
+        if (options.RootTree is not null && UnverifiedTree.Refuse(policy) is { } refused)
             return refused;
         PublicKeys? keys = null;
         if (policy.Composefs == ComposefsMode.Signed && !InitramfsConfiguration.ReadKeys(root, policy.KeyPath).Try(out keys, out fault))
             return fault;
+        policy = policy with { RootTree = options.RootTree, MountsVarAndBoot = options.WithoutInitramfs };
         return new Request(options, policy, keys);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace PrepareRoot.Linux;
 
@@ -13,5 +12,5 @@ internal readonly record struct DeviceNumber(uint Major, uint Minor)
 
     /// <summary><c>MAJOR:MINOR</c>, as in <c>/dev/block</c> and <c>mountinfo</c>.</summary>
     public override string ToString() =>
-        Major.ToString(CultureInfo.InvariantCulture) + ":" + Minor.ToString(CultureInfo.InvariantCulture);
+        Major.Text() + ":" + Minor.Text();
 }

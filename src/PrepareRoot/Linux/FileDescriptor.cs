@@ -15,7 +15,7 @@ internal sealed class FileDescriptor : IDisposable
     public int Number => _number;
 
     /// <summary>The path by which the kernel reopens exactly this file, whatever its names are now (needs <c>/proc</c>).</summary>
-    public string ProcPath => "/proc/self/fd/" + _number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public string ProcPath => "/proc/self/fd/" + _number.Text();
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace PrepareRoot.Linux;
@@ -35,7 +34,7 @@ internal static unsafe class LoopDevice
                 var number = LibC.ioctl(control.Number, LOOP_CTL_GET_FREE, 0);
                 if (number < 0)
                     return Files.LastError();
-                path = "/dev/loop" + number.ToString(CultureInfo.InvariantCulture);
+                path = "/dev/loop" + number.Text();
                 errno = Files.Open(null, path, Files.O_RDWR, 0, out device);
                 if (errno != Errno.None)
                     return errno;

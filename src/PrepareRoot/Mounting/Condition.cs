@@ -1,10 +1,10 @@
 namespace PrepareRoot.Mounting;
 
-/// <summary>What has to be so in the new root, as far as it is mounted then, for a step to be taken.</summary>
-/// <param name="Path">In the new root.</param>
-/// <param name="Exists">Whether it has to be there, or has to be absent.</param>
-internal sealed record Condition(string Path, bool Exists)
+/// <summary>What decides whether a step is taken: whether a file exists at that moment.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Exists">Whether it must exist, or must not.</param>
+internal sealed record Condition(Location File, bool Exists)
 {
     /// <inheritdoc/>
-    public override string ToString() => (Exists ? "if " : "unless ") + Location.New(Path) + " exists";
+    public override string ToString() => (Exists ? "if " : "unless ") + File + " exists";
 }

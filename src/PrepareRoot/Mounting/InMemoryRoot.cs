@@ -16,9 +16,6 @@ internal sealed class InMemoryRoot : IDisposable
     public const string Sysroot = "/sysroot";
 
     private const string Context = "as the first process, without an initramfs: ";
-    private const string VarMarker = "/run/ostree/initramfs-mount-var";
-    private const uint Permissions = 0x1ed; // 0755
-    private const uint FilePermissions = 0x1a4; // 0644
     private const ulong Beneath = Files.RESOLVE_BENEATH | Files.RESOLVE_NO_SYMLINKS;
 
     private readonly List<(string Name, FileDescriptor Mount)> _handedOn = [];
@@ -55,7 +52,7 @@ internal sealed class InMemoryRoot : IDisposable
             {
                 errno = Files.Open(root, name, Files.O_PATH | Files.O_DIRECTORY, Beneath, out var place);
                 if (errno != Errno.None)
-                    return new Fault(FaultCode.MountPointMissing, "the new root has no directory /" + name + ": " + errno.Message());
+                    return errno.ToFault(FaultCode.MountPointMissing, "the new root has no directory /" + name);
                 using (place)
                     errno = Mounts.Attach(mount, place);
                 if (errno != Errno.None)
@@ -90,15 +87,15 @@ internal sealed class InMemoryRoot : IDisposable
     // A root in memory on top of the disk; then the two change places.
     private static Fault? Stack()
     {
-        if (!New("tmpfs", 0).Try(out var memory, out var fault))
+        if (!New("tmpfs", 0).MakeAt("/").Try(out var memory, out var fault))
             return fault;
         using (memory)
         {
-            var errno = Mounts.Attach(memory, "/");
+            var errno = Errno.None;
             foreach (var name in (ReadOnlySpan<string>)["sysroot", "proc", "dev", "run"])
             {
                 if (errno == Errno.None)
-                    errno = Files.MakeDirectory(memory, name, Permissions);
+                    errno = Files.MakeDirectory(memory, name, Permissions.Directory);
             }
             if (errno == Errno.None)
                 errno = Mounts.PivotRoot(memory, "sysroot");
@@ -130,52 +127,39 @@ internal sealed class InMemoryRoot : IDisposable
 
     private Fault? MountRun()
     {
-        if (!New("tmpfs", Mounts.MOUNT_ATTR_NOSUID | Mounts.MOUNT_ATTR_NODEV).Try(out var run, out var fault))
+        if (!New("tmpfs", Mounts.MOUNT_ATTR_NOSUID | Mounts.MOUNT_ATTR_NODEV).MakeAt("/run").Try(out var run, out var fault))
             return fault;
         _handedOn.Add(("run", run));
-        var errno = Mounts.Attach(run, "/run");
-        return errno == Errno.None ? null : Failed("mount /run", errno);
+        return null;
     }
 
     // For libostree's generator, where /run/ostree says that this is its system: /var and /boot are mounted already.
     private static Fault? MarkVar()
     {
-        var errno = Files.Open(null, VarMarker, Files.O_RDWR | Files.O_CREAT, 0, out var marker, FilePermissions);
+        var path = "/run/" + TransientDirectories.MountVarMarker.Path;
+        var errno = Files.Open(null, path, Files.O_RDWR | Files.O_CREAT, 0, out var marker, Permissions.File);
         if (errno == Errno.None)
             marker.Dispose();
-        return errno is Errno.None or Errno.ENOENT ? null : new Fault(FaultCode.RecordUnwritable, VarMarker + ": " + errno.Message());
+        return errno is Errno.None or Errno.ENOENT ? null : errno.ToFault(FaultCode.RecordUnwritable, path);
     }
 
-    private static Fault? MountAt(string type, string place)
+    private static Fault? MountAt(string type, string path)
     {
-        if (!New(type, 0).Try(out var mount, out var fault))
+        if (!New(type, 0).MakeAt(path).Try(out var mount, out var fault))
             return fault;
-        using (mount)
-        {
-            var errno = Mounts.Attach(mount, place);
-            return errno == Errno.None ? null : Failed("mount " + place, errno);
-        }
+        mount.Dispose();
+        return null;
     }
 
-    private static Result<FileDescriptor> New(string type, ulong attributes)
+    private static NewMount New(string type, ulong attributes) => new(Context + "mount " + type, type)
     {
-        var errno = FileSystemContext.Open(type, out var context);
-        if (errno != Errno.None)
-            return Failed(type, errno);
-        using (context)
-        {
-            errno = context.Set("source", type);
-            if (errno == Errno.None && type == "tmpfs")
-                errno = context.Set("mode", "0755");
-            FileDescriptor mount = null!;
-            if (errno == Errno.None)
-                errno = context.Mount(attributes, out mount);
-            return errno == Errno.None ? mount : Failed(type, errno);
-        }
-    }
+        Options = type == "tmpfs"
+            ? new (string, string?)[] { ("source", type), ("mode", "0755") }
+            : new (string, string?)[] { ("source", type) },
+        Attributes = attributes,
+    };
 
-    private static Fault Failed(string what, Errno errno) =>
-        new(FaultCode.MountFailed, Context + what + ": " + errno.Message());
+    private static Fault Failed(string what, Errno errno) => errno.ToFault(FaultCode.MountFailed, Context + what);
 
     /// <inheritdoc/>
     public void Dispose()

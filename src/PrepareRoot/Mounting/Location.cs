@@ -20,6 +20,9 @@ internal readonly record struct Location(Area Area, string Path)
     /// <summary>Something in memory that nobody else sees.</summary>
     public static Location Memory(string path) => new(Area.Memory, path);
 
+    /// <summary>The directory that it is in.</summary>
+    public Location Parent => this with { Path = Path[..int.Max(Path.LastIndexOf('/'), 0)] };
+
     /// <summary>What is in this directory under a name.</summary>
     public Location Below(string name) => this with { Path = Path + "/" + name };
 

@@ -1,12 +1,28 @@
+using System;
 using System.Collections.Generic;
+using PrepareRoot.Formats;
 
 namespace PrepareRoot.Mounting;
 
-/// <summary>What will be mounted, in order. The Planner makes it, the Assembler carries it out, anyone may print it.</summary>
-/// <param name="Steps">The steps. The one that mounts <c>new:/</c> comes before all that mount in it.</param>
+/// <summary>
+/// What will be mounted, in order: data that the Planner makes, the Assembler carries out and
+/// anybody can print.
+/// </summary>
+/// <param name="Steps">
+/// The steps. The one that mounts <c>new:/</c> comes before all that mount something in it.
+/// </param>
 internal sealed record MountPlan(IReadOnlyList<MountStep> Steps)
 {
-    /// <summary>Whether <c>/usr</c> has changes that no image vouches for.</summary>
+    /// <summary>Whether the disk is read-only at <c>/sysroot</c>.</summary>
+    public bool SysrootReadOnly { get; init; }
+
+    /// <summary>The digest that describes the root completely; null if there is none.</summary>
+    public FsVerityDigest? Measured { get; init; }
+
+    /// <summary>What is odd about it but changes nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Whether <c>/usr</c> has changes that are not in the image.</summary>
     public bool HasHotfix
     {
         get
@@ -20,24 +36,26 @@ internal sealed record MountPlan(IReadOnlyList<MountStep> Steps)
         }
     }
 
-    /// <summary>Whether an overlay of it writes to this tree.</summary>
+    /// <summary>Whether an overlay of it writes to this area.</summary>
     public bool Uses(Area area)
     {
         foreach (var step in Steps)
         {
-            var writes = step switch { MountRoot root => root.Writes, MountOverlay overlay => overlay.Writes, _ => null };
-            if (writes?.Upper.Area == area)
+            if (step.Writes?.Upper.Area == area)
                 return true;
         }
         return false;
     }
 
-    /// <summary>One step a line.</summary>
-    public override string ToString()
+    /// <summary>The steps as text, an element each.</summary>
+    public string[] ToLines()
     {
         var lines = new string[Steps.Count];
         for (var i = 0; i < lines.Length; i++)
             lines[i] = Steps[i].ToString();
-        return string.Join('\n', lines);
+        return lines;
     }
+
+    /// <summary>The steps, one a line.</summary>
+    public override string ToString() => string.Join('\n', ToLines());
 }

@@ -9,7 +9,6 @@ namespace PrepareRoot.Mounting;
 /// </summary>
 internal static class MountPointLayer
 {
-    private const uint Permissions = 0x1ed; // 0755
 
     // linux/xattr.h. The one label that tells who may mount something there; of a root that has none, none is taken.
     private const string SecurityLabel = "security.selinux";
@@ -46,8 +45,8 @@ internal static class MountPointLayer
         if ((errno == Errno.None && !status.IsWhiteout) || errno is not (Errno.None or Errno.ENOENT))
             return errno;
         var path = layer + "/" + name;
-        errno = Files.MakeDirectory(null, path, Permissions);
-        return errno == Errno.None ? Set(path, Permissions, 0, 0, label) : errno;
+        errno = Files.MakeDirectory(null, path, Permissions.Directory);
+        return errno == Errno.None ? Set(path, Permissions.Directory, 0, 0, label) : errno;
     }
 
     private static Errno Set(string path, uint permissions, uint owner, uint group, byte[] label)
@@ -64,5 +63,5 @@ internal static class MountPointLayer
         }
     }
 
-    private static Fault Failed(MakeMountPoints step, Errno errno) => new(FaultCode.MountFailed, step + ": " + errno.Message());
+    private static Fault Failed(MakeMountPoints step, Errno errno) => errno.ToFault(FaultCode.MountFailed, step.ToString());
 }

@@ -5,6 +5,9 @@ namespace PrepareRoot.Mounting;
 /// <summary>One step of a <see cref="MountPlan"/>: data that the Assembler carries out and that prints itself.</summary>
 internal abstract record MountStep
 {
+    /// <summary>Where the overlay that it mounts keeps what is written to it; null: nowhere.</summary>
+    public OverlayWrites? Writes { get; init; }
+
     /// <summary>The step in one line.</summary>
     public abstract override string ToString();
 }
@@ -34,10 +37,8 @@ internal sealed record MakeMountPoints(Location Directory, string[] Names) : Mou
 /// <param name="Objects">The directory of the objects.</param>
 /// <param name="RequireVerity">Whether each object must have fs-verity and the digest that the image names.</param>
 /// <param name="MountPoints">A layer above the image; null for none.</param>
-/// <param name="Writes">Where writes go; null: there are none.</param>
-/// <param name="ReadOnly">Whether the mount is read-only; without <paramref name="Writes"/> it is.</param>
-internal sealed record MountRoot(
-    string Source, Location Objects, bool RequireVerity, Location? MountPoints, OverlayWrites? Writes, bool ReadOnly) : MountStep
+/// <param name="ReadOnly">Whether the mount is read-only. Without <see cref="MountStep.Writes"/> it must be.</param>
+internal sealed record MountRoot(string Source, Location Objects, bool RequireVerity, Location? MountPoints, bool ReadOnly) : MountStep
 {
     /// <inheritdoc/>
     public override string ToString() =>
@@ -47,7 +48,7 @@ internal sealed record MountRoot(
         + (Writes is null ? "" : ", " + Writes);
 }
 
-/// <summary>Makes a directory of the machine's own appear as the new root, read-only, without what is mounted below it.</summary>
+/// <summary>Bind-mounts a directory of the initramfs as the new root, read-only, without what is mounted below it.</summary>
 /// <param name="Path">Which directory, as the process sees it.</param>
 internal sealed record BindTree(string Path) : MountStep
 {
@@ -58,8 +59,7 @@ internal sealed record BindTree(string Path) : MountStep
 /// <summary>Mounts an overlay over a directory of the new root.</summary>
 /// <param name="Target">That directory.</param>
 /// <param name="Lower">The lower layer.</param>
-/// <param name="Writes">Where writes go; the directories are made if they are not there.</param>
-internal sealed record MountOverlay(Location Target, Location Lower, OverlayWrites Writes) : MountStep
+internal sealed record MountOverlay(Location Target, Location Lower) : MountStep
 {
     /// <inheritdoc/>
     public override string ToString() =>
@@ -80,20 +80,22 @@ internal sealed record MountHotfix(Location Upper, Location Work, Access Access)
         "mount " + Target + ": overlay, " + (Access == Access.ReadOnly ? "ro, lower " + Upper : "rw, upper " + Upper + ", work " + Work);
 }
 
-/// <summary>Makes a directory appear in another place too, without what is mounted below it.</summary>
+/// <summary>Bind-mounts a directory, without what is mounted below it.</summary>
 /// <param name="From">Which directory.</param>
 /// <param name="To">Where.</param>
 /// <param name="Access">Whether it can be written there.</param>
-/// <param name="FollowLinks">Whether the format may have a link at <paramref name="From"/>.</param>
-/// <param name="Only">Only if this holds; null: always.</param>
+/// <param name="FollowLinks">Whether the format may have a symbolic link at <paramref name="From"/>.</param>
 /// <param name="Shared">Whether what is mounted below it later is seen wherever it is bound (<c>MS_SHARED</c>).</param>
 internal sealed record Bind(
-    Location From, Location To, Access Access, bool FollowLinks = false, Condition? Only = null, bool Shared = false) : MountStep
+    Location From, Location To, Access Access, bool FollowLinks = false, bool Shared = false) : MountStep
 {
+    /// <summary>The step is taken if one of these holds; empty: always.</summary>
+    public Condition[] Only { get; init; } = [];
+
     /// <inheritdoc/>
     public override string ToString() =>
         "bind " + From + " at " + To
         + (Access == Access.Writable ? ", rw" : Access == Access.ReadOnly ? ", ro" : "")
         + (Shared ? ", shared" : "")
-        + (Only is null ? "" : ", " + Only);
+        + (Only.Length == 0 ? "" : ", " + string.Join(" or ", (object[])Only));
 }

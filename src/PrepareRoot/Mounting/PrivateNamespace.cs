@@ -5,8 +5,8 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// A mount namespace that nobody else sees: what is mounted in it is gone with it, however the process ends. Entered by
-/// <see cref="Enter"/>, left by <see cref="Leave"/>.
+/// A mount namespace that nobody else sees. What is mounted in it goes with it, however the process
+/// ends.
 /// </summary>
 internal sealed class PrivateNamespace : IDisposable
 {
@@ -24,17 +24,21 @@ internal sealed class PrivateNamespace : IDisposable
     {
         var errno = Files.Open(null, "/proc/self/ns/mnt", Files.O_RDONLY, 0, out var outer);
         if (errno != Errno.None)
-            return new Fault(FaultCode.InitramfsUnreadable, "/proc/self/ns/mnt: " + errno.Message());
-        // setns resets the root directory, so a run inside a chroot has to find its way back.
+            return errno.ToFault(FaultCode.InitramfsUnreadable, "/proc/self/ns/mnt");
+        // setns resets the root directory; a run inside a chroot restores it.
         errno = Files.Open(null, "/", Files.O_PATH | Files.O_DIRECTORY, 0, out var outerRoot);
-        if (errno == Errno.None)
-            errno = Mounts.Unshare();
         if (errno != Errno.None)
         {
             outer.Dispose();
-            return Failed("a private mount namespace can't be made", errno);
+            return Failed("the root directory can't be opened", errno);
         }
         var entered = new PrivateNamespace(outer, outerRoot);
+        errno = Mounts.Unshare();
+        if (errno != Errno.None)
+        {
+            entered.Dispose();
+            return Failed("a private mount namespace can't be made", errno);
+        }
         errno = Files.Open(null, "/", Files.O_PATH | Files.O_DIRECTORY, 0, out var root);
         if (errno == Errno.None)
         {
@@ -53,7 +57,7 @@ internal sealed class PrivateNamespace : IDisposable
         var errno = Mounts.Enter(_outer);
         if (errno == Errno.None)
             errno = Mounts.ChangeRoot(_outerRoot);
-        return errno == Errno.None ? null : Failed("the way back to the machine's mount namespace is barred", errno);
+        return errno == Errno.None ? null : Failed("returning to the machine's mount namespace failed", errno);
     }
 
     /// <inheritdoc/>
@@ -63,5 +67,5 @@ internal sealed class PrivateNamespace : IDisposable
         _outerRoot.Dispose();
     }
 
-    private static Fault Failed(string what, Errno errno) => new(FaultCode.MountFailed, what + ": " + errno.Message());
+    private static Fault Failed(string what, Errno errno) => errno.ToFault(FaultCode.MountFailed, what);
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
 using PrepareRoot.Linux;
@@ -26,16 +25,15 @@ internal sealed class ScratchTree : IDisposable
 
     // All of Area.Run is in here.
     private const string SharedState = "/run/ostree";
-    private const uint Permissions = 0x1ed; // 0755
 
-    private readonly List<IDisposable> _open = [];
+    private readonly Resources _open = new();
 
     private ScratchTree()
     {
     }
 
     /// <summary>Covers /run. What is needed of it keeps its place: the disk, if it is mounted there, and what the plan uses.</summary>
-    internal static Result<ScratchTree> Cover(Sysroot disk, MountPlan plan)
+    internal static Result<ScratchTree> Cover(Disk disk, MountPlan plan)
     {
         var tree = new ScratchTree();
         if (tree.Mount(disk, plan.Uses(Area.Run)) is not { } fault)
@@ -45,12 +43,12 @@ internal sealed class ScratchTree : IDisposable
     }
 
     /// <summary>Makes a directory in it, with all that lead there; one that is there already is left as it is.</summary>
-    internal static Fault? MakeDirectories(string path, uint permissions = Permissions)
+    internal static Fault? MakeDirectories(string path, uint permissions = Permissions.Directory)
     {
         for (var end = path.IndexOf('/', 1); ; end = path.IndexOf('/', end + 1))
         {
             var directory = end < 0 ? path : path[..end];
-            var errno = Files.MakeDirectory(null, directory, end < 0 ? permissions : Permissions);
+            var errno = Files.MakeDirectory(null, directory, end < 0 ? permissions : Permissions.Directory);
             if (errno is not (Errno.None or Errno.EEXIST))
                 return Failed("make " + directory + " on a scratch tmpfs", errno);
             if (end < 0)
@@ -59,13 +57,9 @@ internal sealed class ScratchTree : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var resource in _open)
-            resource.Dispose();
-    }
+    public void Dispose() => _open.Dispose();
 
-    private Fault? Mount(Sysroot disk, bool usesRun)
+    private Fault? Mount(Disk disk, bool usesRun)
     {
         FileDescriptor shared = null!;
         if (usesRun)
@@ -86,21 +80,12 @@ internal sealed class ScratchTree : IDisposable
 
     private Fault? MountScratch()
     {
-        var errno = FileSystemContext.Open("tmpfs", out var context);
-        if (errno != Errno.None)
-            return Failed("mount a scratch tmpfs", errno);
-        FileDescriptor scratch = null!;
-        using (context)
+        var scratch = new NewMount("mount a scratch tmpfs", "tmpfs")
         {
-            errno = context.Set("mode", "0755");
-            if (errno == Errno.None)
-                errno = context.Mount(Mounts.MOUNT_ATTR_NOSUID | Mounts.MOUNT_ATTR_NODEV, out scratch);
-            if (errno != Errno.None)
-                return Failed("mount a scratch tmpfs", errno, context.Messages());
-        }
-        _open.Add(scratch);
-        errno = Mounts.Attach(scratch, Run);
-        return errno == Errno.None ? null : Failed("mount a scratch tmpfs at " + Run, errno);
+            Options = new (string, string?)[] { ("mode", "0755") },
+            Attributes = Mounts.MOUNT_ATTR_NOSUID | Mounts.MOUNT_ATTR_NODEV,
+        };
+        return scratch.MakeAt(Run).OwnedBy(_open).Try(out _, out var fault) ? null : fault;
     }
 
     private Fault? Uncover(FileDescriptor directory, string path)
@@ -115,6 +100,5 @@ internal sealed class ScratchTree : IDisposable
         return errno == Errno.None ? null : Failed("bind " + path, errno);
     }
 
-    private static Fault Failed(string what, Errno errno, string kernel = "") =>
-        new(FaultCode.MountFailed, what + ": " + errno.Message() + (kernel.Length == 0 ? "" : " (the kernel: " + kernel + ")"));
+    private static Fault Failed(string what, Errno errno) => errno.ToFault(FaultCode.MountFailed, what);
 }

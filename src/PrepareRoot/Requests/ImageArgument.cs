@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
+using PrepareRoot.Linux;
 
 namespace PrepareRoot.Requests;
 
@@ -59,7 +59,7 @@ internal static class ImageArgument
         for (var i = 0; i < hex.Length; i++)
         {
             if (char.IsAsciiHexDigit(hex[i])) continue;
-            return Malformed(argument, OffendingText.Quote(hex[i..(i + 1)]) + ", character " + Number(i + 1) + " of the digest, is not a hexadecimal digit");
+            return Malformed(argument, OffendingText.Quote(hex[i..(i + 1)]) + ", character " + (i + 1).Text() + " of the digest, is not a hexadecimal digit");
         }
         if (!FsVerityDigest.TryParseHex(hex, out var digest) || digest.Algorithm != (algorithm ?? digest.Algorithm))
         {
@@ -69,7 +69,7 @@ internal static class ImageArgument
                 FsVerityAlgorithm.Sha512 => "128 (SHA-512)",
                 _ => "64 (SHA-256) or 128 (SHA-512)",
             };
-            return Malformed(argument, "the digest has " + Number(hex.Length) + " hexadecimal digits instead of " + expected);
+            return Malformed(argument, "the digest has " + hex.Length.Text() + " hexadecimal digits instead of " + expected);
         }
         return new ImageRequest(digest, optional);
     }
@@ -82,7 +82,7 @@ internal static class ImageArgument
         var optional = request.VerityOptional ? "?" : "";
         if (version is null) return Key + "=" + optional + request.Digest.Hex;
         var hash = request.Digest.Algorithm == FsVerityAlgorithm.Sha256 ? "sha256" : "sha512";
-        return DigestKey + "=" + optional + "v" + Number(version.Value) + "-" + hash + "-" + BlockSizeLog2 + ":" + request.Digest.Hex;
+        return DigestKey + "=" + optional + "v" + version.Value.Text() + "-" + hash + "-" + BlockSizeLog2 + ":" + request.Digest.Hex;
     }
 
     // vN-HASH-LOG2: null, or what is wrong with it.
@@ -110,6 +110,4 @@ internal static class ImageArgument
         FaultCode.KernelArgumentMalformed,
         "kernel argument " + OffendingText.Quote(argument.Text) + ": " + problem
             + (argument.Key == Key ? "; allowed is composefs=[?]HEX" : "; allowed is composefs.digest=[?]{v1|v2}-{sha256|sha512}-12:HEX"));
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,18 +1,17 @@
-using System.Globalization;
+using System.Collections.Generic;
 using System.Text;
-using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
-using PrepareRoot.Requests;
+using PrepareRoot.Mounting;
 using PrepareRoot.Trust;
 
 namespace PrepareRoot.Run;
 
-/// <summary>Says what happened: on the console for whoever stands before the machine, in the journal for whoever comes later.</summary>
+/// <summary>Says what happened: on the console and in the journal.</summary>
 internal static class Reporter
 {
-    // Message IDs of the journal. The first is libostree's own; tools look for it..
+    // Message IDs of the journal. The first is libostree's own; tools look for it.
     private const string TargetResolvedId = "7170336a73ba4601bad31af888aa0df7";
     private const string RootPreparedId = "3d0dbe2227e343cbb85484e77a23cf00";
     private const string RefusedId = "d81730d9a4d0429caf7a8bce6e3fcba1";
@@ -21,67 +20,67 @@ internal static class Reporter
     private const int StandardError = 2;
 
     /// <summary>Says what is odd but changes nothing.</summary>
-    public static void Warn(string text) => Print(StandardError, "prepare-root: warning: " + text);
+    public static void Warn(params IReadOnlyList<string> warnings)
+    {
+        foreach (var warning in warnings)
+            Print(StandardError, "prepare-root: warning: " + warning);
+    }
 
     /// <summary>Says why the request is refused, and what to do.</summary>
     /// <returns>What the process exits with.</returns>
     public static int Refuse(Fault fault)
     {
-        var entry = FaultCatalogue.Of(fault.Code);
-        Print(StandardError, "prepare-root: refused [" + entry.Name + "]: " + fault.Cause);
-        Print(StandardError, "prepare-root: what to do: " + entry.Remedy);
-        JournalSocket.Send(new JournalEntry(JournalEntry.Error, "Refused to prepare the root: " + entry.Summary)
+        var code = fault.Code;
+        Print(StandardError, "prepare-root: refused [" + code.Name + "]: " + fault.Cause);
+        Print(StandardError, "prepare-root: what to do: " + code.Remedy);
+        JournalSocket.Send(new JournalEntry(JournalEntry.Error, "Refused to prepare the root: " + code.Meaning)
             .Add("MESSAGE_ID", RefusedId)
-            .Add("PREPARE_ROOT_FAULT", entry.Name)
+            .Add("PREPARE_ROOT_FAULT", code.Name)
             .Add("PREPARE_ROOT_CAUSE", fault.Cause)
-            .Add("PREPARE_ROOT_REMEDY", entry.Remedy)
+            .Add("PREPARE_ROOT_REMEDY", code.Remedy)
             .ToArray());
-        return entry.ExitStatus;
+        return code.ExitStatus;
     }
 
-    /// <summary>Says it where the machine ends with this process, and lets it be read: a panic throws away what a console has not put out yet.</summary>
+    /// <summary>
+    /// The same for PID 1, whose end is a kernel panic. It waits until the console has printed it: a
+    /// panic discards what has not been.
+    /// </summary>
     /// <returns>As <see cref="Refuse"/>.</returns>
-    public static int RefuseForGood(Fault fault)
+    public static int RefuseAsPid1(Fault fault)
     {
         var status = Refuse(fault);
         Files.Drain(StandardError);
         return status;
     }
 
-    /// <summary>Says that there is nothing left to do.</summary>
-    public static void AlreadyPrepared(string sysroot) =>
-        Print(StandardOutput, "prepare-root: " + sysroot + " is prepared already, nothing to do");
+    /// <summary>Says that an earlier run prepared this root.</summary>
+    public static void AlreadyPrepared(Place place) =>
+        Print(StandardOutput, "prepare-root: " + place.Path + " is already prepared, nothing to do");
 
-    /// <summary>Says what was mounted and why it is believed.</summary>
+    /// <summary>Says what was mounted and why it is trusted.</summary>
     public static void Prepared(BootRecord record)
     {
-        var what = record.Image switch
+        var (deployment, facts) = (record.Deployment, record.Facts);
+        if (facts.Warning is { } warning)
+            Warn(warning);
+        var what = facts.Summary(record.Policy.KeyPath) + (record.Root.Plan.HasHotfix ? ", /usr with its hotfix" : "");
+        Print(StandardOutput, "prepare-root: " + record.Place.Path + " is " + deployment.Path + " (" + what + ")");
+        var path = record.Place.Path + "/" + deployment.Path;
+        if (deployment.Backend.KeepsTransientStateInRun)
         {
-            null when record.Deployment.Backend == Backend.Composefs => "the tree of --root-fs, nothing verified",
-            null => "bind mount of the deployment, nothing verified",
-            { TrustLevel: TrustLevel.Unverified } => "composefs, not verified",
-            { TrustLevel: TrustLevel.Integrity } image => "composefs " + image.Digest + ", files verified against it",
-            { TrustLevel: TrustLevel.Signature } image => "composefs " + image.Digest + ", signed by a key of " + record.Policy.KeyPath,
-            var image => "composefs " + image.Digest + ", verified against the kernel command line",
-        };
-        if (record.Plan.HasHotfix)
-            what += ", /usr with its hotfix";
-        Print(StandardOutput, "prepare-root: " + record.Sysroot + " is " + record.Deployment.Path + " (" + what + ")");
-        var deployment = record.Sysroot + "/" + record.Deployment.Path;
-        if (record.Deployment.Backend == Backend.Ostree)
-        {
-            JournalSocket.Send(new JournalEntry(JournalEntry.Notice, "Resolved OSTree target to: " + deployment)
+            JournalSocket.Send(new JournalEntry(JournalEntry.Notice, "Resolved OSTree target to: " + path)
                 .Add("MESSAGE_ID", TargetResolvedId)
-                .Add("DEPLOYMENT_PATH", "/" + record.Deployment.Path)
-                .Add("DEPLOYMENT_DEVICE", record.Deployment.Directory.Device.Packed.ToString(CultureInfo.InvariantCulture))
-                .Add("DEPLOYMENT_INODE", record.Deployment.Directory.Inode.ToString(CultureInfo.InvariantCulture))
+                .Add("DEPLOYMENT_PATH", "/" + deployment.Path)
+                .Add("DEPLOYMENT_DEVICE", deployment.Directory.Device.Packed.Text())
+                .Add("DEPLOYMENT_INODE", deployment.Directory.Inode.Text())
                 .ToArray());
         }
         var entry = new JournalEntry(JournalEntry.Notice, "Prepared the root: " + what)
             .Add("MESSAGE_ID", RootPreparedId)
-            .Add("PREPARE_ROOT_DEPLOYMENT", deployment)
-            .Add("PREPARE_ROOT_TRUST", (record.Image?.TrustLevel ?? TrustLevel.Unverified).Name());
-        if (record.Image?.Digest is { } digest)
+            .Add("PREPARE_ROOT_DEPLOYMENT", path)
+            .Add("PREPARE_ROOT_TRUST", facts.TrustLevel.Name());
+        if (facts.Digest is { } digest)
             entry.Add("PREPARE_ROOT_DIGEST", digest.ToString());
         JournalSocket.Send(entry.ToArray());
     }
@@ -113,13 +112,13 @@ internal static class Reporter
     /// <summary>Says which version it is.</summary>
     public static void Version() => Print(StandardOutput, "prepare-root " + BuildVersion.Text);
 
-    // Names from the disk may be in it: none of them gets to command the terminal or to start a line of its own.
+    // The text may have names from the disk. They must not control the terminal or begin a line.
     private static void Print(int stream, string text)
     {
         var line = new StringBuilder(text.Length + 1);
         foreach (var c in text)
             line.Append(char.IsControl(c) ? '?' : c);
-        // Who closed our output does not want to hear it.
+        // If standard output or error is closed, there is nobody to tell.
         _ = Files.WriteTo(stream, Encoding.UTF8.GetBytes(line.Append('\n').ToString()));
     }
 }

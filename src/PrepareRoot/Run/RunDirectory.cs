@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using PrepareRoot.Deployments;
+using System.Text;
 using PrepareRoot.Faults;
 using PrepareRoot.Linux;
 using PrepareRoot.Mounting;
@@ -9,33 +9,23 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Run;
 
 /// <summary>
-/// <c>/run</c>, where the record is left. The files are written before anything is mounted for all to see, without names, so a
-/// full /run is found out in time and a run that is killed leaves nothing but empty directories of what is transient; they get their names at the very end.
+/// <c>/run</c>, where the record is left. Its files are written before anything is mounted for all
+/// to see, without names: a full <c>/run</c> is noticed in time, and a run that is killed leaves no
+/// record. They get their names right before the new root is put in place.
 /// </summary>
-internal sealed class RunDirectory : IDisposable
+internal sealed class RunDirectory : IPublication, IDisposable
 {
     private const string Path = "/run";
     private const string JsonName = "prepare-root.json";
     private const string OstreeBootedName = "ostree-booted";
     private const string VolatileRootName = "systemd/volatile-root";
     private const int JsonBound = 1024 * 1024;
-    private const uint FilePermissions = 0x1a4; // 0644
-    private const uint Permissions = 0x1ed; // 0755
-    private const uint PrivatePermissions = 0x1c0; // 0700
-
-    // libostree's ostree-remount labels what is written to a transient root and /etc; it looks for them here.
-    private const string TransientRoot = "ostree/.private/root";
-    private const string TransientEtc = "ostree/transient-etc.";
-
-    // Somebody in the initramfs wants /var before the system's own units are there to mount it.
-    private const string MountVarMarker = "ostree/initramfs-mount-var";
 
     private readonly FileDescriptor _run;
     private readonly List<(string Name, FileDescriptor Content)> _files = [];
     private readonly List<string> _published = [];
     private readonly List<string> _made = [];
     private BootRecord? _record;
-    private bool _kept;
 
     private RunDirectory(FileDescriptor run) => _run = run;
 
@@ -43,83 +33,45 @@ internal sealed class RunDirectory : IDisposable
     public static Result<RunDirectory> Open()
     {
         var errno = Files.Open(null, Path, Files.O_RDONLY | Files.O_DIRECTORY, 0, out var run);
-        return errno == Errno.None ? new RunDirectory(run) : new Fault(FaultCode.RunMissing, Path + ": " + errno.Message());
+        return errno == Errno.None ? new RunDirectory(run) : errno.ToFault(FaultCode.RunMissing, Path);
     }
 
-    /// <summary>Whether the record that is there is of this root: whether an earlier run made it.</summary>
+    /// <summary>Whether an earlier run left a record of the root with this status.</summary>
     public bool HasRecordOf(FileStatus root)
     {
-        var errno = Files.Open(_run, JsonName, Files.O_RDONLY | Files.O_NOFOLLOW, 0, out var file);
-        if (errno != Errno.None)
+        if (Files.Open(_run, JsonName, Files.O_RDONLY | Files.O_NOFOLLOW, 0, out var file) != Errno.None)
             return false;
         using (file)
         {
             return Files.ReadToEnd(file, JsonBound, out var content) == Errno.None
-                && BootRecord.IsOf(System.Text.Encoding.UTF8.GetString(content), root);
+                && BootRecord.IsOf(Encoding.UTF8.GetString(content), root);
         }
     }
-
-    /// <summary>
-    /// What there is to know of <c>/run</c> before the plan is made. For libostree, where all can see what is transient, the
-    /// directories for that are made; they are taken away again unless <see cref="Keep"/> is called.
-    /// </summary>
-    public Result<RunState> MakeState(RootPolicy policy)
-    {
-        var state = RunState.Unseen;
-        if (policy.Backend != Backend.Ostree)
-            return state;
-        if (Files.Status(_run, MountVarMarker, out _) == Errno.None)
-            state = state with { MountsVar = true };
-        if (policy.Root != RootMode.ReadOnly)
-        {
-            if ((MakeOstreeDirectories() ?? MakeDirectory(TransientRoot, Permissions) ?? MakeWrites(TransientRoot, PrivatePermissions)) is { } fault)
-                return fault;
-            state = state with { TransientRoot = Location.Run(TransientRoot) };
-        }
-        if (policy.EtcMount == MountKind.Transient)
-        {
-            if (MakeDirectory("ostree", Permissions) is { } fault)
-                return fault;
-            var errno = Files.MakeUniqueDirectory(Path + "/" + TransientEtc, out var path);
-            if (errno != Errno.None)
-                return Unwritable(TransientEtc + "*", errno);
-            var etc = path[(Path.Length + 1)..];
-            _made.Add(etc);
-            if (MakeWrites(etc, Permissions) is { } unwritable)
-                return unwritable;
-            state = state with { TransientEtc = Location.Run(etc) };
-        }
-        return state;
-    }
-
-    /// <summary>What was made stays: the new root uses it.</summary>
-    public void Keep() => _kept = true;
 
     /// <summary>Writes the record, without names yet.</summary>
-    public Fault? Prepare(BootRecord record)
+    public Fault? Write(BootRecord record)
     {
         _record = record;
-        if (record.Deployment.Backend == Backend.Ostree && Write(OstreeBootedName, record.ToOstreeBooted()) is { } fault)
+        if (record.Deployment.Backend.KeepsTransientStateInRun && Write(OstreeBootedName, record.ToOstreeBooted()) is { } fault)
             return fault;
         return Write(JsonName, record.ToJson());
     }
 
-    /// <summary>Gives the files their names, replacing what is left of an earlier run, and makes the rest.</summary>
+    /// <summary>
+    /// Gives the files their names, replacing those of an earlier run, and makes what libostree's and
+    /// systemd's tools look for.
+    /// </summary>
     public Fault? Publish()
     {
-        if (_record!.Deployment.Backend == Backend.Ostree && (MakeOstreeDirectories() ?? MakeImageDirectory(_record.Policy)) is { } ostree)
-            return Withdrawn(ostree);
-        if (VolatileRoot.Of(_record) is { } device && MakeVolatileRoot(device) is { } link)
-            return Withdrawn(link);
-        foreach (var (name, content) in _files)
-        {
-            if (Link(content, name) is { } fault)
-                return Withdrawn(fault);
-        }
-        return null;
+        var fault = MakeOstreeDirectories() ?? MakeVolatileRoot();
+        for (var i = 0; fault is null && i < _files.Count; i++)
+            fault = Link(_files[i].Content, _files[i].Name);
+        if (fault is not null)
+            Withdraw();
+        return fault;
     }
 
-    /// <summary>Takes the names, and the directories that were made, away again.</summary>
+    /// <inheritdoc/>
     public void Withdraw()
     {
         foreach (var name in _published)
@@ -130,21 +82,23 @@ internal sealed class RunDirectory : IDisposable
         _made.Clear();
     }
 
-    private Fault Withdrawn(Fault fault)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        Withdraw();
-        return fault;
+        foreach (var (_, content) in _files)
+            content.Dispose();
+        _run.Dispose();
     }
 
     private Fault? Write(string name, byte[] content)
     {
-        var errno = Files.Open(_run, ".", Files.O_RDWR | Files.O_TMPFILE, 0, out var file, FilePermissions);
+        var errno = Files.Open(_run, ".", Files.O_RDWR | Files.O_TMPFILE, 0, out var file, Permissions.File);
         if (errno != Errno.None)
             return Unwritable(name, errno);
         _files.Add((name, file));
         errno = Files.Write(file, content);
         if (errno == Errno.None)
-            errno = Files.SetPermissions(file, FilePermissions);
+            errno = Files.SetPermissions(file, Permissions.File);
         return errno == Errno.None ? null : Unwritable(name, errno);
     }
 
@@ -153,7 +107,7 @@ internal sealed class RunDirectory : IDisposable
         var errno = Files.Link(content, _run, name);
         if (errno == Errno.EEXIST)
         {
-            // A file without a name can't replace one that has it: by way of a third.
+            // linkat does not replace a name; renameat does.
             var temporary = "." + name + ".new";
             Files.Unlink(_run, temporary);
             errno = Files.Link(content, _run, temporary);
@@ -168,32 +122,24 @@ internal sealed class RunDirectory : IDisposable
         return null;
     }
 
-    // libostree's generator and its soft reboot look for these; .private is closed to everyone but root.
-    private Fault? MakeOstreeDirectories() => MakeDirectory("ostree", Permissions) ?? MakeDirectory("ostree/.private", 0);
-
-    // Where libostree mounts the image: it makes it before it looks whether there is one.
-    private Fault? MakeImageDirectory(RootPolicy policy) =>
-        policy.Composefs == ComposefsMode.Disabled ? null : MakeDirectory("ostree/.private/cfsroot-lower", PrivatePermissions);
-
-    // overlayfs makes a directory of its own in work.
-    private Fault? MakeWrites(string directory, uint workPermissions)
+    // libostree's generator and its soft reboot look for the first two. It mounts the image on the
+    // third, which it makes before it looks whether there is an image.
+    private Fault? MakeOstreeDirectories()
     {
-        var fault = MakeDirectory(directory + "/upper", Permissions) ?? MakeDirectory(directory + "/work", workPermissions);
-        _made.Add(directory + "/work/work");
-        return fault;
+        if (!_record!.Deployment.Backend.KeepsTransientStateInRun)
+            return null;
+        return MakeDirectory("ostree", Permissions.Directory)
+            ?? MakeDirectory("ostree/.private", Permissions.ClosedDirectory)
+            ?? (_record.Policy.Composefs == ComposefsMode.Disabled
+                ? null
+                : MakeDirectory("ostree/.private/cfsroot-lower", Permissions.PrivateDirectory));
     }
 
-    private Fault? MakeDirectory(string name, uint permissions)
+    private Fault? MakeVolatileRoot()
     {
-        var errno = Files.MakeDirectory(_run, name, permissions);
-        if (errno == Errno.None)
-            _made.Add(name);
-        return errno is Errno.None or Errno.EEXIST ? null : Unwritable(name, errno);
-    }
-
-    private Fault? MakeVolatileRoot(DeviceNumber device)
-    {
-        if (MakeDirectory("systemd", Permissions) is { } fault)
+        if (VolatileRoot.Of(_record!) is not { } device)
+            return null;
+        if (MakeDirectory("systemd", Permissions.Directory) is { } fault)
             return fault;
         var target = "/dev/block/" + device;
         var errno = Files.MakeSymbolicLink(target, _run, VolatileRootName);
@@ -208,16 +154,13 @@ internal sealed class RunDirectory : IDisposable
         return null;
     }
 
-    private static Fault Unwritable(string name, Errno errno) =>
-        new(FaultCode.RecordUnwritable, Path + "/" + name + ": " + errno.Message());
-
-    /// <inheritdoc/>
-    public void Dispose()
+    private Fault? MakeDirectory(string name, uint permissions)
     {
-        if (!_kept)
-            Withdraw();
-        foreach (var (_, content) in _files)
-            content.Dispose();
-        _run.Dispose();
+        var errno = Files.MakeDirectory(_run, name, permissions);
+        if (errno == Errno.None)
+            _made.Add(name);
+        return errno is Errno.None or Errno.EEXIST ? null : Unwritable(name, errno);
     }
+
+    private static Fault Unwritable(string name, Errno errno) => errno.ToFault(FaultCode.RecordUnwritable, Path + "/" + name);
 }

@@ -1,37 +1,37 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
+using PrepareRoot.Linux;
 using PrepareRoot.Requests;
 
 namespace PrepareRoot.Trust;
 
-/// <summary>What an image has to be, before it is looked at.</summary>
-/// <param name="Digests">The digests one of which it must have; none: any will do.</param>
-/// <param name="Source">Who says so, for the message: "the kernel command line".</param>
-/// <param name="TrustLevel">What may be said of an image that meets it.</param>
-/// <param name="VerityOptional">Whether one without fs-verity is taken, unverified.</param>
+/// <summary>What an image must be. It is known before the image is opened.</summary>
+/// <param name="Digests">The image must have one of these digests; empty: it may have any.</param>
+/// <param name="Source">Who says so, for messages: "the kernel command line".</param>
+/// <param name="TrustLevel">The trust level of an image that meets it.</param>
+/// <param name="VerityOptional">Whether an image without fs-verity is accepted, unverified.</param>
 internal sealed record Expectation(FsVerityDigest[] Digests, string Source, TrustLevel TrustLevel, bool VerityOptional)
 {
-    /// <summary>What it asks for, for the message.</summary>
+    /// <summary>What it asks for, for messages.</summary>
     public string What => Digests.Length == 0 ? "fs-verity" : string.Join(" or ", Digests);
 
-    /// <summary>Whether an image with this digest will do.</summary>
+    /// <summary>Whether an image with this digest meets it.</summary>
     public bool IsMetBy(FsVerityDigest digest) => Digests.Length == 0 || Array.IndexOf(Digests, digest) >= 0;
 
-    /// <summary>Finds out. Where signatures are asked for, they are verified here.</summary>
-    /// <param name="sysroot">The disk.</param>
+    /// <summary>Finds out. Signatures, where they are asked for, are verified here.</summary>
+    /// <param name="disk">The disk.</param>
     /// <param name="deployment">Whose image.</param>
     /// <param name="policy">What is asked for.</param>
-    /// <param name="requests">What the command line says of the image, which is to be one of them; none if it does not name it.</param>
-    /// <param name="keys">The keys whose signatures count; null if none are asked for.</param>
+    /// <param name="keys">The keys whose signatures count; null if no signature is asked for.</param>
     public static Result<Expectation> Of(
-        Sysroot sysroot, Deployment deployment, RootPolicy policy, ImageRequest[] requests, PublicKeys? keys)
+        Disk disk, Deployment deployment, RootPolicy policy, PublicKeys? keys)
     {
+        var requests = deployment.Requested;
         if (keys is not null)
-            return Signed(sysroot, deployment, policy, requests, keys);
+            return Signed(disk, deployment, policy, keys);
         if (requests.Length > 0)
             return new Expectation(DigestsOf(requests), "the kernel command line", TrustLevel.CommandLine, requests[0].VerityOptional);
         return policy.Composefs >= ComposefsMode.Verity
@@ -40,10 +40,11 @@ internal sealed record Expectation(FsVerityDigest[] Digests, string Source, Trus
     }
 
     private static Result<Expectation> Signed(
-        Sysroot sysroot, Deployment deployment, RootPolicy policy, ImageRequest[] requests, PublicKeys keys)
+        Disk disk, Deployment deployment, RootPolicy policy, PublicKeys keys)
     {
-        // Nothing on the command line says when it was signed; a commit does.
-        var isDated = deployment.Backend == Backend.Ostree;
+        var requests = deployment.Requested;
+        // A signature on the command line has no date; a commit has one.
+        var isDated = deployment.Backend.SignsCommits;
         if (policy.NotBefore is not null && !isDated)
         {
             return new Fault(
@@ -52,13 +53,13 @@ internal sealed record Expectation(FsVerityDigest[] Digests, string Source, Trus
         if (requests.Length > 0 && (!isDated || (policy.Signatures.Length > 0 && policy.NotBefore is null)))
             return SignedArguments(policy, requests, keys);
 
-        if (!SignedCommit.Read(sysroot, deployment.Commit, keys).Try(out var commit, out var unsigned))
+        if (!SignedCommit.Read(disk, deployment.Commit, keys).Try(out var commit, out var unsigned))
             return unsigned;
         if (policy.NotBefore is { } notBefore && commit.Timestamp < notBefore)
         {
             return new Fault(
                 FaultCode.TooOld,
-                commit.Path + " is of " + Seconds(commit.Timestamp) + ", composefs.not-before is " + Seconds(notBefore) + " (seconds since 1970)");
+                commit.Path + " is of " + commit.Timestamp.Text() + ", composefs.not-before is " + notBefore.Text() + " (seconds since 1970)");
         }
         var signed = new Expectation([commit.ImageDigest], "the signed commit", TrustLevel.Signature, VerityOptional: false);
         if (requests.Length == 0)
@@ -71,7 +72,7 @@ internal sealed record Expectation(FsVerityDigest[] Digests, string Source, Trus
                 commit.Path + ": " + asked.Source + " asks for " + asked.What + ", the signed commit names " + commit.ImageDigest);
     }
 
-    // Of several digests those count that somebody signed.
+    // Of several digests, those count that are signed.
     private static Result<Expectation> SignedArguments(RootPolicy policy, ImageRequest[] requests, PublicKeys keys)
     {
         Fault? unsigned = null;
@@ -90,6 +91,4 @@ internal sealed record Expectation(FsVerityDigest[] Digests, string Source, Trus
     }
 
     private static FsVerityDigest[] DigestsOf(ImageRequest[] requests) => Array.ConvertAll(requests, request => request.Digest);
-
-    private static string Seconds(ulong seconds) => seconds.ToString(CultureInfo.InvariantCulture);
 }

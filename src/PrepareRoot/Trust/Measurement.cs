@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Text;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
@@ -8,7 +7,7 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// Tells the TPM which image is booted: <c>[measure] pcr=N</c>. systemd-pcrextend extends the register in all its banks and
+/// Measures the image into the TPM: <c>[measure] pcr=N</c>. systemd-pcrextend extends the register in all its banks and
 /// writes the event to <c>/run/log/systemd/tpm2-measure.log</c>, where systemd's own measurements are.
 /// </summary>
 internal static class Measurement
@@ -19,28 +18,36 @@ internal static class Measurement
     // Without it, systemd-pcrextend does nothing, and says that all is well, where the kernel was not started by systemd-stub.
     private static readonly string[] Environment = ["PATH=/usr/sbin:/usr/bin", "SYSTEMD_FORCE_MEASURE=1"];
 
-    /// <summary>The refusal of a root that no digest stands for.</summary>
-    public static Fault NothingToMeasure { get; } = Failed(
+    /// <summary>The refusal of a root that no digest describes completely.</summary>
+    public static Fault NothingToMeasure => Failed(
         "there is no digest to measure that every file is verified against: it takes fs-verity, no hotfix of /usr, and composefs.enabled = verity or signed, or a digest on the command line");
 
-    /// <summary>Extends a register by the digest of an image.</summary>
-    /// <param name="pcr">Its number.</param>
-    /// <param name="digest">The digest.</param>
-    public static Fault? Extend(int pcr, FsVerityDigest digest)
+    /// <summary>
+    /// Extends a register by the digest of the image. This is the last step before the commit: what
+    /// could not be measured is not booted, and what was refused is not measured. Only if the commit
+    /// itself fails is the register extended without a boot.
+    /// </summary>
+    /// <param name="register">The register's number; null: nothing is measured.</param>
+    /// <param name="digest">The digest. It must be there if there is a register.</param>
+    public static Fault? Extend(int? register, FsVerityDigest? digest)
     {
-        var number = pcr.ToString(CultureInfo.InvariantCulture);
-        // What is there before and after tells whether something was done: the program's word alone does not.
-        var register = "/sys/class/tpm/tpm0/pcr-sha256/" + number;
-        if (!Read(register).Try(out var before, out var fault))
+        if (register is not { } pcr)
+            return null;
+        if (digest is not { } measured)
+            return NothingToMeasure;
+        var number = pcr.Text();
+        // The program exits 0 also when it did nothing: the register itself is compared.
+        var path = "/sys/class/tpm/tpm0/pcr-sha256/" + number;
+        if (!Read(path).Try(out var before, out var fault))
             return fault;
-        var errno = ChildProcess.Run(Program, [Program, "--pcr=" + number, "composefs:" + digest], Environment, out var status);
+        var errno = ChildProcess.Run(Program, [Program, "--pcr=" + number, "composefs:" + measured], Environment, out var status);
         if (errno != Errno.None)
-            return Failed(Program + ": " + errno.Message());
+            return errno.ToFault(FaultCode.MeasurementFailed, Program);
         if (status != 0)
-            return Failed(Program + (status == ChildProcess.Killed ? " was killed" : " failed with exit status " + status.ToString(CultureInfo.InvariantCulture)));
-        if (!Read(register).Try(out var after, out fault))
+            return Failed(Program + (status == ChildProcess.Killed ? " was killed" : " failed with exit status " + status.Text()));
+        if (!Read(path).Try(out var after, out fault))
             return fault;
-        return before == after ? Failed(register + " is as it was after " + Program) : null;
+        return before == after ? Failed(path + " is unchanged after " + Program) : null;
     }
 
     private static Result<string> Read(string register)
@@ -55,7 +62,7 @@ internal static class Measurement
                     return Encoding.UTF8.GetString(content);
             }
         }
-        return Failed(register + ": " + errno.Message());
+        return errno.ToFault(FaultCode.MeasurementFailed, register);
     }
 
     private static Fault Failed(string cause) => new(FaultCode.MeasurementFailed, cause);

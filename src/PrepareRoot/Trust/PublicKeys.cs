@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
@@ -36,8 +35,8 @@ internal sealed class PublicKeys
                 // The line itself is not shown: it may be a private key that was put there by mistake.
                 return new Fault(
                     FaultCode.KeysMalformed,
-                    path + ":" + Number(number) + ": must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of "
-                    + Number(line.Length) + " bytes");
+                    path + ":" + number.Text() + ": must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of "
+                    + line.Length.Text() + " bytes");
             }
             keys._keys.Add(key);
         }
@@ -54,6 +53,4 @@ internal sealed class PublicKeys
         }
         return false;
     }
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

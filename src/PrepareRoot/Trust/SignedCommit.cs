@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
@@ -39,22 +38,22 @@ internal sealed class SignedCommit
     public ulong Timestamp { get; }
 
     /// <summary>Reads a commit and verifies it.</summary>
-    /// <param name="sysroot">The disk with the repository.</param>
+    /// <param name="disk">The disk with the repository.</param>
     /// <param name="checksum">The commit's name: 64 hexadecimal digits.</param>
     /// <param name="keys">The keys whose signatures count.</param>
-    public static Result<SignedCommit> Read(Sysroot sysroot, string checksum, PublicKeys keys)
+    public static Result<SignedCommit> Read(Disk disk, string checksum, PublicKeys keys)
     {
-        if (!ReadCommit(sysroot, checksum).Try(out var commit, out var fault))
+        if (!ReadCommit(disk, checksum).Try(out var commit, out var fault))
             return fault;
-        if (!ReadSignatures(sysroot, checksum).Try(out var signatures, out fault))
+        if (!ReadSignatures(disk, checksum).Try(out var signatures, out fault))
         {
             if (fault.Code != FaultCode.SignatureInvalid || !commit.Object.HasImageConfig || commit.Object.Parent is not { } parent)
                 return fault;
             // One hop, never further: what is read here is not looked at for a base of its own.
             checksum = Convert.ToHexStringLower(parent);
-            if (!ReadCommit(sysroot, checksum).Try(out commit, out fault))
+            if (!ReadCommit(disk, checksum).Try(out commit, out fault))
                 return fault;
-            if (!ReadSignatures(sysroot, checksum).Try(out signatures, out fault))
+            if (!ReadSignatures(disk, checksum).Try(out signatures, out fault))
                 return fault;
         }
 
@@ -76,7 +75,7 @@ internal sealed class SignedCommit
         {
             return new Fault(
                 FaultCode.CommitMalformed,
-                signatures.Path + ": " + Number(list.Count) + " Ed25519 signatures are more than the " + Number(MostSignatures) + " that are looked at");
+                signatures.Path + ": " + list.Count.Text() + " Ed25519 signatures are more than the " + MostSignatures.Text() + " that are looked at");
         }
         // One of the wrong length is not valid, like any other that is not: the others may be.
         foreach (var signature in list)
@@ -86,31 +85,29 @@ internal sealed class SignedCommit
         }
         return new Fault(
             FaultCode.SignatureInvalid,
-            signatures.Path + ": none of its " + Number(list.Count) + " Ed25519 signatures is by a key of " + keys.Path);
+            signatures.Path + ": none of its " + list.Count.Text() + " Ed25519 signatures is by a key of " + keys.Path);
     }
 
-    private static Result<CommitFile> ReadCommit(Sysroot sysroot, string checksum)
+    private static Result<CommitFile> ReadCommit(Disk disk, string checksum)
     {
         var path = ObjectPath(checksum) + ".commit";
-        if (!sysroot.ReadRegular(path, CommitBound, FaultCode.DeploymentMissing, FaultCode.CommitMalformed).Try(out var content, out var fault))
+        if (!disk.ReadRegular(path, CommitBound, FaultCode.DeploymentMissing, FaultCode.CommitMalformed).Try(out var content, out var fault))
             return fault;
-        var shown = sysroot.Show(path);
+        var shown = disk.Show(path);
         var found = Convert.ToHexStringLower(Sodium.Sha256(content));
         if (found != checksum)
             return new Fault(FaultCode.CommitMalformed, shown + ": its SHA-256 should be its name, but is " + found);
         return CommitObject.Parse(shown, content).Try(out var commit, out fault) ? new CommitFile(shown, content, commit) : fault;
     }
 
-    private static Result<DetachedFile> ReadSignatures(Sysroot sysroot, string checksum)
+    private static Result<DetachedFile> ReadSignatures(Disk disk, string checksum)
     {
         var path = ObjectPath(checksum) + ".commitmeta";
-        var read = sysroot.ReadRegular(path, DetachedMetadataBound, FaultCode.SignatureInvalid, FaultCode.CommitMalformed);
-        return read.Try(out var content, out var fault) ? new DetachedFile(sysroot.Show(path), content) : fault;
+        var read = disk.ReadRegular(path, DetachedMetadataBound, FaultCode.SignatureInvalid, FaultCode.CommitMalformed);
+        return read.Try(out var content, out var fault) ? new DetachedFile(disk.Show(path), content) : fault;
     }
 
     private static string ObjectPath(string checksum) => "ostree/repo/objects/" + checksum[..2] + "/" + checksum[2..];
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private sealed record CommitFile(string Path, byte[] Content, CommitObject Object);
 

@@ -1,18 +1,21 @@
 namespace PrepareRoot.Trust;
 
-/// <summary>Why an image is mounted.</summary>
+/// <summary>Why an image is trusted.</summary>
 internal enum TrustLevel
 {
-    /// <summary>Nothing vouches for it, and nothing was to.</summary>
+    /// <summary>It is not verified, and no verification is asked for.</summary>
     Unverified,
 
-    /// <summary>The kernel enforces its digest, whatever that is: files are verified against it, it is against nothing.</summary>
+    /// <summary>
+    /// The kernel enforces the digest that the image has, and each file is verified against the
+    /// image. Nothing says which digest it must have.
+    /// </summary>
     Integrity,
 
-    /// <summary>Its digest is the one on the kernel command line.</summary>
+    /// <summary>It has the digest that the kernel command line names.</summary>
     CommandLine,
 
-    /// <summary>Its digest is signed by a key in the initramfs.</summary>
+    /// <summary>It has a digest that is signed by a key in the initramfs.</summary>
     Signature,
 }
 
@@ -20,7 +23,7 @@ internal enum TrustLevel
 internal static class TrustLevels
 {
     /// <summary>One word.</summary>
-    public static string Name(this TrustLevel trustLevel) => trustLevel switch
+    public static string Name(this TrustLevel level) => level switch
     {
         TrustLevel.Signature => "signature",
         TrustLevel.CommandLine => "command-line",

@@ -7,57 +7,41 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// An image about which the verdict is in. Only <see cref="Verify"/> makes one. It holds the file that was measured, and that open
-/// file is what gets mounted: never the same path twice.
+/// An image that was proven to be what is asked for. Only <see cref="Verify"/> makes one. It holds
+/// the open file that was measured, and that file is what gets mounted: the path is not used twice.
 /// </summary>
-internal sealed class VerifiedImage : IDisposable
+internal sealed class VerifiedImage : RootSource
 {
-    private VerifiedImage(FileDescriptor file, string path, TrustLevel trustLevel, FsVerityDigest? digest, ComposefsHeader header)
+    private readonly FileDescriptor _file;
+
+    private VerifiedImage(FileDescriptor file, ImageFacts facts)
     {
-        File = file;
-        Path = path;
-        TrustLevel = trustLevel;
-        Digest = digest;
-        Header = header;
+        _file = file;
+        Facts = facts;
     }
 
-    /// <summary>The image, open for reading.</summary>
-    public FileDescriptor File { get; }
+    /// <inheritdoc/>
+    public override RootFacts Facts { get; }
 
-    /// <summary>Its path, for messages.</summary>
-    public string Path { get; }
+    /// <inheritdoc/>
+    public override FileDescriptor ImageFile => _file;
 
-    /// <summary>Why it is believed.</summary>
-    public TrustLevel TrustLevel { get; }
-
-    /// <summary>The digest that the kernel measured and enforces; null if the file has no fs-verity.</summary>
-    public FsVerityDigest? Digest { get; }
-
-    /// <summary>What its first bytes say.</summary>
-    public ComposefsHeader Header { get; }
-
-    /// <summary>Whether each file that it refers to must have fs-verity and the digest that it names.</summary>
-    public bool RequiresVerity => TrustLevel != TrustLevel.Unverified;
-
-    /// <summary>Whether somebody other than the disk vouches for it: then nothing of the disk's changes what it has in <c>/usr</c>.</summary>
-    public bool IsAuthenticated => TrustLevel is TrustLevel.CommandLine or TrustLevel.Signature;
-
-    /// <summary>Opens the deployment's image and comes to a verdict.</summary>
-    /// <param name="sysroot">The disk.</param>
+    /// <summary>Opens the deployment's image and verifies it.</summary>
+    /// <param name="disk">The disk.</param>
     /// <param name="deployment">Whose image.</param>
-    /// <param name="expectation">What it has to be.</param>
-    public static Result<VerifiedImage> Verify(Sysroot sysroot, Deployment deployment, Expectation expectation)
+    /// <param name="expectation">What it must be.</param>
+    public static Result<VerifiedImage> Verify(Disk disk, Deployment deployment, Expectation expectation)
     {
-        var opened = sysroot.OpenRegular(
-            deployment.Image, deployment.ImageHasLinks, FaultCode.ImageMissing, notRegular: FaultCode.ImageNotRegular);
+        var image = deployment.Image;
+        var opened = disk.OpenRegular(image.Path, image.FollowLinks, FaultCode.ImageMissing, notRegular: FaultCode.ImageNotRegular);
         if (!opened.Try(out var file, out var fault))
             return fault;
-        var path = sysroot.Show(deployment.Image);
+        var path = disk.Show(image.Path);
         if (ReadHeader(file, path).Try(out var header, out fault)
             && Measure(file, path).Try(out var measurement, out fault)
-            && Judge(path, measurement, expectation).Try(out var trustLevel, out fault))
+            && Judge(path, measurement, expectation).Try(out var level, out fault))
         {
-            return new VerifiedImage(file, path, trustLevel, measurement.Digest, header);
+            return new VerifiedImage(file, new ImageFacts(header.HasAcl, level, measurement.Digest));
         }
         file.Dispose();
         return fault;
@@ -72,7 +56,7 @@ internal sealed class VerifiedImage : IDisposable
             errno = Files.ReadAt(file, start, 0, out count);
         return errno == Errno.None
             ? ComposefsHeader.Parse(path, start.AsSpan(0, count), status.Size)
-            : new Fault(FaultCode.DiskUnreadable, path + ": " + errno.Message());
+            : errno.ToFault(FaultCode.DiskUnreadable, path);
     }
 
     private static Result<Measured> Measure(FileDescriptor file, string path)
@@ -89,7 +73,7 @@ internal sealed class VerifiedImage : IDisposable
             case Errno.ENOTTY or Errno.EOPNOTSUPP:
                 return new Measured(null, "its file system, or this kernel, has no fs-verity");
             default:
-                return new Fault(FaultCode.DiskUnreadable, path + ": fs-verity can't be measured: " + errno.Message());
+                return errno.ToFault(FaultCode.DiskUnreadable, path + ": fs-verity can't be measured");
         }
     }
 
@@ -109,8 +93,12 @@ internal sealed class VerifiedImage : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => File.Dispose();
+    public override void Dispose()
+    {
+        _file.Dispose();
+        base.Dispose();
+    }
 
-    // What the kernel holds for the file, or why it holds nothing.
+    // The digest that the kernel enforces for the file, or why it has none.
     private sealed record Measured(FsVerityDigest? Digest, string? WhyNone);
 }

@@ -58,7 +58,7 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
     [MeasuredBootTheory]
     [InlineData(MeasuredBoot.Missing, "measurement-failed", Extend + ": No such file or directory")]
     [InlineData(MeasuredBoot.Failing, "measurement-failed", Extend + " failed with exit status 3")]
-    [InlineData(MeasuredBoot.Lying, "measurement-failed", Register + " is as it was after " + Extend)]
+    [InlineData(MeasuredBoot.Lying, "measurement-failed", Register + " is unchanged after " + Extend)]
     [InlineData(MeasuredBoot.Refused, "image-missing", "/sysroot/composefs/images/" + CommandLines.Nobodys + ": No such file or directory")]
     public void What_is_not_measured_does_not_boot_and_what_does_not_boot_is_not_measured(string name, string code, string cause)
     {

@@ -48,7 +48,7 @@ public class ExchangeTests
 
         var result = Run(machine, $"move_mount:error=EINVAL:when={_beneath}..{_beneath + 1}");
 
-        AssertCommitFailed(result, "the disk's mount is back, the new root could not take its place: Invalid argument");
+        AssertCommitFailed(result, "the new root can't be attached; the disk's mount is restored: Invalid argument");
         Assert.Equal(before.Described, machine.Observe().Described);
         Unchanged.VerifyNextRun(machine, _scenario);
     }
@@ -60,7 +60,7 @@ public class ExchangeTests
 
         var result = Run(machine, $"move_mount:error=EINVAL:when={_beneath}+");
 
-        AssertCommitFailed(result, "nothing is mounted there now: Invalid argument");
+        AssertCommitFailed(result, "the new root can't be attached, and restoring the disk's mount failed: nothing is mounted there now: Invalid argument");
     }
 
     // The kernel of this machine takes mounts beneath others, and one call can't be both refused and killed: but where there is

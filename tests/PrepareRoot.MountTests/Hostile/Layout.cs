@@ -74,25 +74,27 @@ public static class Layout
     /// <returns>The first thing that is amiss; null if nothing is.</returns>
     internal static Fault? Look(MemoryDisk disk)
     {
-        using var sysroot = disk.Open();
-        if (!OstreeDeployments.Find(sysroot, "ostree/boot.1/os/kernel/0").Try(out var ostree, out var fault)
-            || !OstreeDeployments.Find(sysroot, Link).Try(out _, out fault)
-            || (fault = Verify(sysroot, ostree)) is not null
-            || !SignedCommit.Read(sysroot, _checksum, TestKeys.Trusted).Try(out _, out fault))
+        using var opened = disk.Open();
+        // With this policy the repository's configuration is read too.
+        var policy = new RootPolicy { Backend = Backend.Ostree, Composefs = ComposefsMode.Disabled };
+        if (!OstreeDeployments.Find(opened, "ostree/boot.1/os/kernel/0", policy).Try(out var ostree, out var fault)
+            || !OstreeDeployments.Find(opened, Link, policy).Try(out ostree, out fault)
+            || (fault = Verify(opened, ostree)) is not null
+            || !SignedCommit.Read(opened, _checksum, TestKeys.Trusted).Try(out _, out fault))
         {
             return fault;
         }
         // One that can't be read is no fault, and is not read.
-        if (!OstreeDeployments.RepositoryAsksForReadOnly(sysroot, out var warning))
-            return new Fault(FaultCode.PathRefused, warning!);
+        if (!ostree.SysrootReadOnly)
+            return new Fault(FaultCode.PathRefused, ostree.Warnings[0]);
         var request = new ImageRequest(FsVerityDigest.From(FsVerityAlgorithm.Sha256, Sodium.Sha256(_image)), VerityOptional: true);
-        return ComposefsDeployments.Find(sysroot, [request], out _).Try(out var composefs, out fault) ? Verify(sysroot, composefs) : fault;
+        return ComposefsDeployments.Find(opened, [request]).Try(out var composefs, out fault) ? Verify(opened, composefs) : fault;
     }
 
-    private static Fault? Verify(Sysroot sysroot, Deployment deployment)
+    private static Fault? Verify(Disk disk, Deployment deployment)
     {
         var expectation = new Expectation([], "", TrustLevel.Unverified, VerityOptional: true);
-        if (!VerifiedImage.Verify(sysroot, deployment, expectation).Try(out var image, out var fault))
+        if (!VerifiedImage.Verify(disk, deployment, expectation).Try(out var image, out var fault))
             return fault;
         image.Dispose();
         return null;

@@ -58,8 +58,8 @@ public sealed class MemoryDisk : IDisposable
     }
 
     /// <summary>Opens it as the boot binary does.</summary>
-    internal Sysroot Open() =>
-        Sysroot.Open(Root).Try(out var sysroot, out var fault) ? sysroot : throw new InvalidOperationException(fault.Cause);
+    internal Disk Open() =>
+        Disk.Open(Root).Try(out var disk, out var fault) ? disk : throw new InvalidOperationException(fault.Cause);
 
     /// <inheritdoc/>
     public void Dispose()

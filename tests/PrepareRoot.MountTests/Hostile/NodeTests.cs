@@ -46,7 +46,7 @@ public class NodeTests
             var result = machine.Run(place.CommandLine);
 
             Assert.Equal((node.Words, 0), (node.Words, watch.Count()));
-            Assert.Contains($"refused [{FaultCatalogue.Of(place.Fault).Name}]: ", result.Error, StringComparison.Ordinal);
+            Assert.Contains($"refused [{place.Fault.Name}]: ", result.Error, StringComparison.Ordinal);
             Assert.Contains($"/sysroot/{place.Shown} {place.Cause}{node.Words}", result.Error, StringComparison.Ordinal);
             Assert.Equal(1, result.ExitStatus);
             Assert.Equal(before.Exact, machine.Observe().Exact);

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
-using System.Reflection;
 using PrepareRoot.Deployments;
+using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 using PrepareRoot.Mounting;
 using PrepareRoot.Requests;
@@ -17,72 +17,72 @@ public class PlannerTests
 
     private const string HotfixReadOnly = "mount new:/usr: overlay, ro, lower disk:/ostree/deploy/os/deploy/c.0/.usr-ovl-upper\n";
 
-    private static readonly Deployment Ostree = new(
-        Backend.Ostree,
-        "ostree/deploy/os/deploy/c.0",
-        default,
-        Commit: "c",
-        "ostree/deploy/os/deploy/c.0/.ostree.cfs",
-        ImageHasLinks: false,
-        "composefs",
-        "composefs",
-        "ostree/repo/objects",
-        "ostree/deploy/os/deploy/c.0/etc",
-        EtcState.Copy,
-        "ostree/deploy/os/var",
-        VarHasLinks: false);
+    private const string Var =
+        "bind disk:/ostree/deploy/os/var at new:/var, rw, shared, if run:/ostree/initramfs-mount-var exists"
+        + " or unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists";
 
-    private static readonly Deployment Composefs = new(
-        Backend.Composefs,
-        "state/deploy/d",
-        default,
-        Commit: "",
-        "composefs/images/d",
-        ImageHasLinks: true,
-        "composefs:d",
-        "transient:composefs=d",
-        "composefs/objects",
-        "state/deploy/d/etc",
-        EtcState.Overlay,
-        "state/deploy/d/var",
-        VarHasLinks: true);
+    private static readonly Deployment Ostree = new()
+    {
+        Backend = Backend.Ostree,
+        Path = "ostree/deploy/os/deploy/c.0",
+        Commit = "c",
+        Image = new DeployedImage(
+            "ostree/deploy/os/deploy/c.0/.ostree.cfs", FollowLinks: false, "ostree/repo/objects", "composefs", "composefs"),
+        Etc = "ostree/deploy/os/deploy/c.0/etc",
+        Var = "ostree/deploy/os/var",
+    };
+
+    private static readonly Deployment Composefs = new()
+    {
+        Backend = Backend.Composefs,
+        Path = "state/deploy/d",
+        Image = new DeployedImage(
+            "composefs/images/d", FollowLinks: true, "composefs/objects", "composefs:d", "transient:composefs=d"),
+        Etc = "state/deploy/d/etc",
+        EtcState = EtcState.Overlay,
+        Var = "state/deploy/d/var",
+    };
+
+    private static readonly DeploymentTreeFacts Tree = new();
+
+    private static readonly FsVerityDigest Digest = FsVerityDigest.From(FsVerityAlgorithm.Sha256, new byte[32]);
 
     [Theory]
-    [InlineData(Access.ReadOnly, """
+    [InlineData(true, """
         bind disk:/ostree/deploy/os/deploy/c.0 at new:/
         bind disk:/ostree/deploy/os/deploy/c.0/etc at new:/etc, rw
         bind disk:/ostree/deploy/os/deploy/c.0/usr at new:/usr, ro
         bind disk:/ at new:/sysroot, ro
         bind disk:/ostree/deploy/os/var at new:/sysroot/ostree/deploy/os/var, rw
-        bind disk:/ostree/deploy/os/var at new:/var, rw, shared, unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
-        """)]
-    [InlineData(Access.Inherited, """
+
+        """ + Var)]
+    [InlineData(false, """
         bind disk:/ostree/deploy/os/deploy/c.0 at new:/
         bind disk:/ostree/deploy/os/deploy/c.0/usr at new:/usr, ro
         bind disk:/ at new:/sysroot
-        bind disk:/ostree/deploy/os/var at new:/var, rw, shared, unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
-        """)]
-    internal void A_bind_mounted_deployment_is_planned(Access sysroot, string plan) =>
-        Assert.Equal(plan, Planner.BindMount(Ostree, Policy(null, null), sysroot, RunState.Unseen).ToString());
+
+        """ + Var)]
+    internal void A_bind_mounted_deployment_is_planned(bool readOnly, string plan) =>
+        Assert.Equal(plan, Plan(Policy() with { SysrootReadOnly = readOnly }, Ostree, Tree).ToString());
 
     [Theory]
-    [InlineData(TrustLevel.Integrity, false, Access.ReadOnly, """
+    [InlineData(TrustLevel.Integrity, false, true, """
         mount the image: erofs, ro,noacl
         mount new:/: overlay composefs, ro, data disk:/ostree/repo/objects, verity=require
         bind disk:/ostree/deploy/os/deploy/c.0/etc at new:/etc, rw
         bind disk:/ at new:/sysroot, ro
         bind disk:/ostree/deploy/os/var at new:/sysroot/ostree/deploy/os/var, rw
-        bind disk:/ostree/deploy/os/var at new:/var, rw, shared, unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
-        """)]
-    [InlineData(TrustLevel.Unverified, true, Access.Inherited, """
+
+        """ + Var)]
+    [InlineData(TrustLevel.Unverified, true, false, """
         mount the image: erofs, ro
         mount new:/: overlay composefs, ro, data disk:/ostree/repo/objects
         bind disk:/ostree/deploy/os/deploy/c.0/etc at new:/etc, rw
         bind disk:/ at new:/sysroot
-        bind disk:/ostree/deploy/os/var at new:/var, rw, shared, unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
-        """)]
-    internal void An_image_of_libostree_is_planned(TrustLevel trustLevel, bool hasAcl, Access sysroot, string plan) =>
-        Assert.Equal(plan, Planner.Composefs(Ostree, Image(trustLevel, hasAcl), Policy(null, null), sysroot, RunState.Unseen).ToString());
+
+        """ + Var)]
+    internal void An_image_of_libostree_is_planned(TrustLevel trustLevel, bool hasAcl, bool readOnly, string plan) =>
+        Assert.Equal(plan, Plan(Policy() with { SysrootReadOnly = readOnly }, Ostree, Image(trustLevel, hasAcl)).ToString());
 
     [Theory]
     [InlineData(HotfixState.Writable, """
@@ -91,18 +91,18 @@ public class PlannerTests
         mount new:/usr: overlay, rw, upper disk:/ostree/deploy/os/deploy/c.0/.usr-ovl-upper, work disk:/ostree/deploy/os/deploy/c.0/.usr-ovl-work
         bind disk:/ at new:/sysroot, ro
         bind disk:/ostree/deploy/os/var at new:/sysroot/ostree/deploy/os/var, rw
-        bind disk:/ostree/deploy/os/var at new:/var, rw, shared, unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
-        """)]
+
+        """ + Var)]
     [InlineData(HotfixState.ReadOnly, """
         bind disk:/ostree/deploy/os/deploy/c.0 at new:/
         bind disk:/ostree/deploy/os/deploy/c.0/etc at new:/etc, rw
         mount new:/usr: overlay, ro, lower disk:/ostree/deploy/os/deploy/c.0/.usr-ovl-upper
         bind disk:/ at new:/sysroot, ro
         bind disk:/ostree/deploy/os/var at new:/sysroot/ostree/deploy/os/var, rw
-        bind disk:/ostree/deploy/os/var at new:/var, rw, shared, unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
-        """)]
+
+        """ + Var)]
     internal void A_hotfix_takes_the_place_of_the_read_only_usr_of_a_bind_mounted_deployment(HotfixState hotfix, string plan) =>
-        Assert.Equal(plan, Planner.BindMount(Ostree with { Hotfix = hotfix }, Policy(null, null), Access.ReadOnly, RunState.Unseen).ToString());
+        Assert.Equal(plan, Plan(Policy(), Ostree with { Hotfix = hotfix }, Tree).ToString());
 
     [Theory]
     [InlineData(TrustLevel.Unverified, HotfixState.None, "")]
@@ -116,7 +116,7 @@ public class PlannerTests
     [InlineData(TrustLevel.Signature, HotfixState.ReadOnly, "")]
     internal void A_hotfix_is_mounted_between_etc_and_sysroot_if_nobody_vouches_for_the_image(TrustLevel trustLevel, HotfixState hotfix, string step)
     {
-        var plan = Planner.Composefs(Ostree with { Hotfix = hotfix }, Image(trustLevel, hasAcl: false), Policy(null, null), Access.ReadOnly, RunState.Unseen).ToString();
+        var plan = Plan(Policy(), Ostree with { Hotfix = hotfix }, Image(trustLevel)).ToString();
 
         var between = plan[plan.IndexOf("at new:/etc, rw\n", StringComparison.Ordinal)..plan.IndexOf("bind disk:/ at", StringComparison.Ordinal)];
         Assert.Equal("at new:/etc, rw\n" + step, between);
@@ -124,22 +124,22 @@ public class PlannerTests
     }
 
     [Theory]
-    [InlineData(EtcState.Overlay, Access.ReadOnly, """
+    [InlineData(EtcState.Overlay, true, """
         mount the image: erofs, ro,noacl
         mount new:/: overlay composefs:d, ro, data disk:/composefs/objects, verity=require
         mount new:/etc: overlay, rw, upper disk:/state/deploy/d/etc/upper, work disk:/state/deploy/d/etc/work
         bind disk:/state/deploy/d/var at new:/var, rw
         bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
         """)]
-    [InlineData(EtcState.Copy, Access.Inherited, """
+    [InlineData(EtcState.Copy, false, """
         mount the image: erofs, ro,noacl
         mount new:/: overlay composefs:d, ro, data disk:/composefs/objects, verity=require
         bind disk:/state/deploy/d/etc at new:/etc, rw
         bind disk:/state/deploy/d/var at new:/var, rw
         bind disk:/ at new:/sysroot, if new:/sysroot exists
         """)]
-    internal void An_image_of_a_composefs_repository_is_planned(EtcState etc, Access sysroot, string plan) =>
-        Assert.Equal(plan, Planner.Composefs(Composefs with { EtcState = etc }, Image(TrustLevel.CommandLine, hasAcl: false), Policy(null, null), sysroot, RunState.Unseen).ToString());
+    internal void An_image_of_a_composefs_repository_is_planned(EtcState etc, bool readOnly, string plan) =>
+        Assert.Equal(plan, Plan(Policy() with { SysrootReadOnly = readOnly }, Composefs with { EtcState = etc }, Image(TrustLevel.CommandLine)).ToString());
 
     [Theory]
     [InlineData(MountKind.Bind, MountKind.Overlay, """
@@ -156,7 +156,7 @@ public class PlannerTests
         """)]
     internal void The_configuration_says_how_etc_and_var_are_mounted(MountKind etc, MountKind var, string plan) =>
         Assert.Equal(
-            plan, Planner.Composefs(Composefs, Image(TrustLevel.CommandLine, hasAcl: false), Policy(etc, var), Access.ReadOnly, RunState.Unseen).ToString());
+            plan, Plan(Policy() with { EtcMount = etc, VarMount = var }, Composefs, Image(TrustLevel.CommandLine)).ToString());
 
     [Theory]
     [InlineData(RootMode.Transient, null, MountKind.Bind, """
@@ -177,32 +177,32 @@ public class PlannerTests
         RootMode root, MountKind? etc, MountKind? var, string plan) =>
         Assert.Equal(
             plan,
-            Planner.Composefs(
-                Composefs, Image(TrustLevel.CommandLine, hasAcl: false), Policy(etc, var) with { Root = root }, Access.ReadOnly, RunState.Unseen).ToString());
+            Plan(Policy() with { EtcMount = etc, VarMount = var, Root = root }, Composefs, Image(TrustLevel.CommandLine)).ToString());
 
     [Fact]
-    public void What_is_transient_in_libostree_is_kept_in_run()
+    public void Transient_state_of_libostree_is_kept_in_run()
     {
-        var run = new RunState(MountsVar: true, Location.Run("ostree/.private/root"), Location.Run("ostree/transient-etc.x"), default);
-        var policy = Policy(MountKind.Transient, null) with { Root = RootMode.Transient };
+        var policy = Policy() with { Root = RootMode.Transient, EtcMount = MountKind.Transient };
 
-        Assert.Equal("""
+        Assert.Equal(
+            """
             mount the image: erofs, ro,noacl
             mount new:/: overlay composefs, rw, data disk:/ostree/repo/objects, upper run:/ostree/.private/root/upper, work run:/ostree/.private/root/work
-            mount new:/etc: overlay, rw, lower new:/usr/etc, upper run:/ostree/transient-etc.x/upper, work run:/ostree/transient-etc.x/work
+            mount new:/etc: overlay, rw, lower new:/usr/etc, upper run:/ostree/transient-etc.XXXXXX/upper, work run:/ostree/transient-etc.XXXXXX/work
             bind disk:/ at new:/sysroot, ro
             bind disk:/ostree/deploy/os/var at new:/sysroot/ostree/deploy/os/var, rw
-            bind disk:/ostree/deploy/os/var at new:/var, rw, shared
-            """,
-            Planner.Composefs(Ostree, Image(TrustLevel.Unverified, hasAcl: false), policy, Access.ReadOnly, run).ToString());
-        Assert.Equal("""
+
+            """ + Var,
+            Plan(policy, Ostree, Image(TrustLevel.Unverified)).ToString());
+        Assert.Equal(
+            """
             bind disk:/ostree/deploy/os/deploy/c.0 at new:/
-            mount new:/etc: overlay, rw, lower new:/usr/etc, upper run:/ostree/transient-etc.x/upper, work run:/ostree/transient-etc.x/work
+            mount new:/etc: overlay, rw, lower new:/usr/etc, upper run:/ostree/transient-etc.XXXXXX/upper, work run:/ostree/transient-etc.XXXXXX/work
             bind disk:/ostree/deploy/os/deploy/c.0/usr at new:/usr, ro
             bind disk:/ at new:/sysroot
-            bind disk:/ostree/deploy/os/var at new:/var, rw, shared
-            """,
-            Planner.BindMount(Ostree, policy with { Root = RootMode.ReadOnly }, Access.Inherited, run).ToString());
+
+            """ + Var,
+            Plan(policy with { Root = RootMode.ReadOnly, SysrootReadOnly = false }, Ostree, Tree).ToString());
     }
 
     [Theory]
@@ -210,18 +210,70 @@ public class PlannerTests
     [InlineData(RootMode.Transient, "mount new:/: overlay transient:composefs=d, rw, data disk:/composefs/objects, verity=require, above it memory:/mount-points, upper memory:/root/upper, work memory:/root/work")]
     internal void Mount_points_are_a_layer_above_the_image(RootMode root, string overlay)
     {
-        var policy = Policy(null, null) with { MountPoints = ["nix", "data"], Root = root };
+        var policy = Policy() with { MountPoints = ["nix", "data"], Root = root };
 
-        var plan = Planner.Composefs(Composefs, Image(TrustLevel.CommandLine, hasAcl: false), policy, Access.ReadOnly, RunState.Unseen);
+        var plan = Plan(policy, Composefs, Image(TrustLevel.CommandLine));
 
         Assert.Equal(["make memory:/mount-points with nix, data", overlay], plan.Steps.Skip(1).Take(2).Select(step => step.ToString()));
     }
 
     [Fact]
-    public void Boot_is_mounted_last_where_there_is_a_place_for_it()
+    public void Boot_and_var_are_mounted_without_a_unit_where_there_is_no_initramfs()
     {
-        var plan = Planner.BindMount(Ostree, Policy(null, null), Access.Inherited, RunState.Unseen);
-        Assert.Equal(plan + "\nbind disk:/boot at new:/boot, if new:/boot exists", Planner.WithBoot(plan).ToString());
+        var policy = Policy() with { SysrootReadOnly = false, MountsVarAndBoot = true };
+
+        Assert.Equal(
+            """
+            bind disk:/ostree/deploy/os/deploy/c.0 at new:/
+            bind disk:/ostree/deploy/os/deploy/c.0/usr at new:/usr, ro
+            bind disk:/ at new:/sysroot
+            bind disk:/ostree/deploy/os/var at new:/var, rw, shared
+            bind disk:/boot at new:/boot, if new:/boot exists
+            """,
+            Plan(policy, Ostree with { HasBoot = true }, Tree).ToString());
+    }
+
+    [Theory]
+    [InlineData(TrustLevel.Integrity, HotfixState.None, true)]
+    [InlineData(TrustLevel.CommandLine, HotfixState.None, true)]
+    [InlineData(TrustLevel.CommandLine, HotfixState.Writable, true)]
+    [InlineData(TrustLevel.Signature, HotfixState.ReadOnly, true)]
+    [InlineData(TrustLevel.Unverified, HotfixState.None, false)]
+    [InlineData(TrustLevel.Integrity, HotfixState.Writable, false)]
+    [InlineData(TrustLevel.Integrity, HotfixState.ReadOnly, false)]
+    internal void A_root_is_measured_only_if_its_digest_describes_it_completely(TrustLevel level, HotfixState hotfix, bool measured)
+    {
+        var (deployment, facts) = (Ostree with { Hotfix = hotfix }, Image(level));
+
+        Assert.Equal(measured ? Digest : null, Plan(Policy(), deployment, facts).Measured);
+        var planned = Planner.Plan(Policy() with { MeasurePcr = 15 }, deployment, facts).Try(out _, out var fault);
+        Assert.Equal((measured, measured ? null : FaultCode.MeasurementFailed), (planned, fault?.Code));
+    }
+
+    [Fact]
+    public void A_tree_is_not_measured() => Assert.Null(Plan(Policy(), Ostree, Tree).Measured);
+
+    [Fact]
+    public void The_disk_is_read_only_if_the_repository_says_so()
+    {
+        var plan = Plan(Policy() with { SysrootReadOnly = false }, Ostree with { SysrootReadOnly = true }, Tree);
+
+        Assert.True(plan.SysrootReadOnly);
+        Assert.Contains("bind disk:/ at new:/sysroot, ro", plan.ToLines());
+    }
+
+    [Fact]
+    public void Warnings_name_what_is_not_mounted()
+    {
+        var hotfix = Ostree with { Hotfix = HotfixState.Writable, Warnings = ["config is unreadable"] };
+
+        Assert.Equal(
+            [
+                "config is unreadable",
+                "/sysroot/ostree/deploy/os/deploy/c.0/.usr-ovl-upper is not mounted over /usr: the image is authenticated, its hotfix is not",
+            ],
+            Plan(Policy(), hotfix, Image(TrustLevel.Signature)).Warnings);
+        Assert.Empty(Plan(Policy(), Ostree, Tree).Warnings);
     }
 
     [Theory]
@@ -238,13 +290,17 @@ public class PlannerTests
         bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
         """)]
     internal void A_tree_in_the_place_of_an_image_is_planned(EtcState etc, string plan) =>
-        Assert.Equal(plan, Planner.Tree("/tree", Composefs with { EtcState = etc }, Policy(null, null), Access.ReadOnly, RunState.Unseen).ToString());
+        Assert.Equal(plan, Plan(Policy(), Composefs with { EtcState = etc }, new UnverifiedTreeFacts("/tree")).ToString());
 
-    private static RootPolicy Policy(MountKind? etc, MountKind? var) =>
-        new(Backend.Composefs, null, [], ComposefsMode.Verity, "", [], null, null, etc, var, RootMode.ReadOnly, [], SysrootReadOnly: true);
+    private static MountPlan Plan(RootPolicy policy, Deployment deployment, RootFacts facts)
+    {
+        Assert.True(Planner.Plan(policy, deployment, facts).Try(out var plan, out var fault), fault?.Cause);
+        return plan;
+    }
 
-    // Only Trust makes a VerifiedImage; a plan looks at its properties alone, so this one has no file.
-    private static VerifiedImage Image(TrustLevel trustLevel, bool hasAcl) => (VerifiedImage)typeof(VerifiedImage)
-        .GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance)[0]
-        .Invoke([null, "image", trustLevel, null, new ComposefsHeader(hasAcl)]);
+    private static RootPolicy Policy() =>
+        new() { Backend = Backend.Composefs, Composefs = ComposefsMode.Verity, SysrootReadOnly = true };
+
+    private static ImageFacts Image(TrustLevel level, bool hasAcl = false) =>
+        new(hasAcl, level, level == TrustLevel.Unverified ? null : Digest);
 }

@@ -36,7 +36,7 @@ public static class BaseCommitTable
             Directory.CreateDirectory(repository.Disk[Repository.PathOf(checksum) + ".commitmeta"]);
             return checksum;
         }),
-        new("a derived commit with a link that leads nowhere for signatures", FaultCode.PathRefused, "{0}.commitmeta has a symbolic link where none belongs", repository =>
+        new("a derived commit with a link that leads nowhere for signatures", FaultCode.PathRefused, "{0}.commitmeta has a symbolic link where none is allowed", repository =>
         {
             var checksum = Derive(repository, null);
             File.CreateSymbolicLink(repository.Disk[Repository.PathOf(checksum) + ".commitmeta"], "nowhere");

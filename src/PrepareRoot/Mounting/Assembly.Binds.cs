@@ -1,0 +1,70 @@
+using PrepareRoot.Faults;
+using PrepareRoot.Linux;
+
+namespace PrepareRoot.Mounting;
+
+/// <summary>Bind mounts, and the conditions under which they are made.</summary>
+internal sealed partial class Assembly
+{
+    private Fault? Mount(BindTree step)
+    {
+        var errno = Mounts.Change(_open.Add(_tree), Mounts.MOUNT_ATTR_RDONLY, 0, 0, recursive: false);
+        return errno == Errno.None ? AttachRoot(step, _tree) : Failed(step, errno);
+    }
+
+    private Fault? Mount(Bind step)
+    {
+        if (!AnyHolds(step.Only).Try(out var holds, out var fault))
+            return fault;
+        if (!holds)
+            return null;
+        if (!_disk.OpenDirectory(step.From.Path, step.FollowLinks, FaultCode.StateMissing).OwnedBy(_open).Try(out var from, out fault))
+            return fault;
+        var errno = Mounts.Clone(from, recursive: false, out var mount);
+        if (errno == Errno.None)
+            errno = Change(_open.Add(mount), step);
+        if (errno != Errno.None)
+            return Failed(step, errno);
+        if (step.To == Location.NewRoot)
+            return AttachRoot(step, mount);
+        return OpenTarget(step.To).Try(out var target, out fault) ? Attach(step, mount, target) : fault;
+    }
+
+    private static Errno Change(FileDescriptor mount, Bind step)
+    {
+        var errno = step.Access switch
+        {
+            Access.ReadOnly => Mounts.Change(mount, Mounts.MOUNT_ATTR_RDONLY, 0, 0, recursive: false),
+            Access.Writable => Mounts.Change(mount, 0, Mounts.MOUNT_ATTR_RDONLY, 0, recursive: false),
+            _ => Errno.None,
+        };
+        return errno == Errno.None && step.Shared ? Mounts.Change(mount, 0, 0, Mounts.MS_SHARED, recursive: false) : errno;
+    }
+
+    // No conditions: it holds.
+    private Result<bool> AnyHolds(Condition[] conditions)
+    {
+        var holds = conditions.Length == 0;
+        for (var i = 0; !holds && i < conditions.Length; i++)
+        {
+            if (!Exists(conditions[i].File).Try(out var exists, out var fault))
+                return fault;
+            holds = exists == conditions[i].Exists;
+        }
+        return holds;
+    }
+
+    // Only a name that is not there is absence. Any other error says nothing about the file.
+    private Result<bool> Exists(Location location)
+    {
+        var area = location.Area == Area.Run ? _run : _newRoot;
+        var errno = Files.Open(
+            area, location.Path, Files.O_PATH | Files.O_NOFOLLOW, Files.RESOLVE_BENEATH | Files.RESOLVE_NO_MAGICLINKS, out var file);
+        if (errno is Errno.ENOENT or Errno.ENOTDIR)
+            return false;
+        if (errno != Errno.None)
+            return errno.ToFault(FaultCode.MountFailed, "looking for " + location);
+        file.Dispose();
+        return true;
+    }
+}

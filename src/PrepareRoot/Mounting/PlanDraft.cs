@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using PrepareRoot.Deployments;
+using PrepareRoot.Requests;
+using PrepareRoot.Trust;
+
+namespace PrepareRoot.Mounting;
+
+/// <summary>A plan that is being made: the steps, in the order in which they are added.</summary>
+internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFacts facts)
+{
+    private readonly List<MountStep> _steps = [];
+    private readonly List<string> _warnings = [.. deployment.Warnings];
+    private readonly bool _sysrootReadOnly = policy.SysrootReadOnly || deployment.SysrootReadOnly;
+
+    private Access SysrootAccess => _sysrootReadOnly ? Access.ReadOnly : Access.Inherited;
+
+    /// <summary>Adds what mounts <c>/</c>.</summary>
+    internal void AddRoot()
+    {
+        switch (facts)
+        {
+            case ImageFacts image:
+                AddImage(image);
+                break;
+            case UnverifiedTreeFacts tree:
+                _steps.Add(new BindTree(tree.Path));
+                break;
+            default:
+                _steps.Add(new Bind(Location.Disk(deployment.Path), Location.NewRoot, Access.Inherited));
+                break;
+        }
+    }
+
+    /// <summary>Adds <c>/etc</c>, <c>/usr</c>, <c>/sysroot</c> and <c>/var</c>.</summary>
+    internal void AddState()
+    {
+        if (deployment.Backend.SystemMountsVar)
+        {
+            AddOstreeEtc();
+            AddUsr();
+            AddOstreeSysrootAndVar();
+        }
+        else
+        {
+            var etc = policy.EtcMount ?? (deployment.EtcState == EtcState.Overlay ? MountKind.Overlay : MountKind.Bind);
+            AddDirectory("etc", deployment.Etc, etc, followLinks: false);
+            // bootc's var is a link to the one that all deployments share.
+            AddDirectory("var", deployment.Var, policy.VarMount ?? MountKind.Bind, followLinks: true);
+            _steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), SysrootAccess) { Only = [IfExists("sysroot")] });
+        }
+    }
+
+    /// <summary>Adds the disk's <c>/boot</c>, if the new root has a directory for it.</summary>
+    internal void AddBoot() =>
+        _steps.Add(new Bind(Location.Disk("boot"), Location.New("boot"), Access.Inherited) { Only = [IfExists("boot")] });
+
+    internal MountPlan ToPlan()
+    {
+        var plan = new MountPlan(_steps) { SysrootReadOnly = _sysrootReadOnly, Warnings = _warnings };
+        return facts.RequiresVerity && !plan.HasHotfix ? plan with { Measured = facts.Digest } : plan;
+    }
+
+    private void AddImage(ImageFacts image)
+    {
+        _steps.Add(new MountImage(image.HasAcl));
+        Location? mountPoints = policy.MountPoints.Length == 0 ? null : Location.Memory("mount-points");
+        if (mountPoints is { } layer)
+            _steps.Add(new MakeMountPoints(layer, policy.MountPoints));
+        var readOnly = policy.Root == RootMode.ReadOnly;
+        _steps.Add(new MountRoot(
+            readOnly ? deployment.Image.Source : deployment.Image.TransientSource,
+            Location.Disk(deployment.Image.Objects),
+            image.RequiresVerity,
+            mountPoints,
+            ReadOnly: policy.Root != RootMode.Transient)
+        {
+            Writes = readOnly ? null : OverlayWrites.In(Transient(TransientDirectories.Root, "root")),
+        });
+    }
+
+    private void AddOstreeEtc()
+    {
+        // In a bind-mounted deployment on a writable disk, /etc takes writes already.
+        if (facts.IsImage || _sysrootReadOnly || policy.EtcMount == MountKind.Transient)
+            AddDirectory("etc", deployment.Etc, policy.EtcMount ?? MountKind.Bind, followLinks: false);
+    }
+
+    private void AddUsr()
+    {
+        if (deployment.Hotfix == HotfixState.None)
+        {
+            if (!facts.IsImage)
+                _steps.Add(new Bind(Location.Disk(deployment.Path + "/usr"), Location.New("usr"), Access.ReadOnly));
+            return;
+        }
+        var upper = Location.Disk(deployment.Path + "/" + OstreeDeployments.HotfixUpper);
+        if (facts.IsAuthenticated)
+        {
+            _warnings.Add("/sysroot/" + upper.Path + " is not mounted over /usr: the image is authenticated, its hotfix is not");
+            return;
+        }
+        _steps.Add(new MountHotfix(
+            upper,
+            Location.Disk(deployment.Path + "/" + OstreeDeployments.HotfixWork),
+            deployment.Hotfix == HotfixState.ReadOnly ? Access.ReadOnly : Access.Writable));
+    }
+
+    private void AddOstreeSysrootAndVar()
+    {
+        var var = Location.Disk(deployment.Var);
+        _steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), SysrootAccess));
+        // var.mount of the running system takes it from there: it must be writable where the rest of
+        // the disk is not.
+        if (_sysrootReadOnly)
+            _steps.Add(new Bind(var, Location.New("sysroot/" + deployment.Var), Access.Writable));
+        Condition[] only = policy.MountsVarAndBoot
+            ? []
+            : [new Condition(TransientDirectories.MountVarMarker, Exists: true), new Condition(Location.New(Planner.OstreeGenerator), Exists: false)];
+        _steps.Add(new Bind(var, Location.New("var"), Access.Writable, Shared: true) { Only = only });
+    }
+
+    // What the machine changes: a directory of the disk, what differs from the image on the disk, or
+    // what differs from it in memory.
+    private void AddDirectory(string name, string state, MountKind mount, bool followLinks)
+    {
+        var target = Location.New(name);
+        switch (mount)
+        {
+            case MountKind.Bind:
+                _steps.Add(new Bind(Location.Disk(state), target, Access.Writable, followLinks));
+                break;
+            case MountKind.Overlay:
+                _steps.Add(new MountOverlay(target, target) { Writes = OverlayWrites.In(Location.Disk(state)) });
+                break;
+            case MountKind.Transient:
+                var lower = name == "etc" ? Location.New(deployment.Backend.EtcInImage) : target;
+                _steps.Add(new MountOverlay(target, lower) { Writes = OverlayWrites.In(Transient(TransientDirectories.Etc, name)) });
+                break;
+            case MountKind.None:
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(mount));
+        }
+    }
+
+    private Location Transient(Location inRun, string inMemory) =>
+        deployment.Backend.KeepsTransientStateInRun ? inRun : Location.Memory(inMemory);
+
+    private static Condition IfExists(string path) => new(Location.New(path), Exists: true);
+}

@@ -1,0 +1,71 @@
+using System;
+using PrepareRoot.Faults;
+
+namespace PrepareRoot.Requests;
+
+/// <summary>How the command line and the configuration are added up.</summary>
+internal sealed partial record RootPolicy
+{
+    /// <summary>Adds up what the command line and the configuration say.</summary>
+    /// <param name="commandLine">The kernel command line.</param>
+    /// <param name="configuration">libostree's configuration file. It counts for both backends.</param>
+    /// <param name="setup">That of composefs-rs and bootc. It counts for theirs.</param>
+    public static Result<RootPolicy> From(
+        KernelCommandLine commandLine, PrepareRootConfiguration configuration, SetupRootConfiguration setup)
+    {
+        if (!BootTarget.Find(commandLine).Try(out var target, out var fault)
+            || !ImageArgument.ParseAll(commandLine).Try(out var images, out fault))
+        {
+            return fault;
+        }
+        if (target.DeploymentLink is null && images.Length == 0)
+        {
+            return new Fault(
+                FaultCode.NoRootRequested,
+                "the kernel command line has none of ostree=, composefs=, composefs.digest= and androidboot.slot_suffix=");
+        }
+        if (!VerificationFloor.Raise(configuration.Composefs, commandLine, images).Try(out var mode, out fault))
+            return fault;
+        if (configuration.NotBefore is not null && mode < ComposefsMode.Signed)
+        {
+            return new Fault(
+                FaultCode.ConfigurationContradictory,
+                "composefs.not-before needs composefs.enabled = signed, which gives the date a signature; enabled is " + mode.Name());
+        }
+
+        var backend = target.Backend;
+        if (!backend.ReadsSetupRootConfiguration)
+            setup = SetupRootConfiguration.Default;
+        var policy = new RootPolicy
+        {
+            Backend = backend,
+            DeploymentLink = target.DeploymentLink,
+            Images = images,
+            Composefs = mode,
+            KeyPath = configuration.KeyPath,
+            Signatures = commandLine.All(SignatureArgument),
+            NotBefore = configuration.NotBefore,
+            MeasurePcr = configuration.MeasurePcr,
+            EtcMount = !backend.ReadsSetupRootConfiguration && configuration.EtcTransient ? MountKind.Transient : setup.EtcMount,
+            VarMount = LeavesVarToSystemd(commandLine) && !setup.SpeaksOfVar ? MountKind.None : setup.VarMount,
+            Root = Stricter(configuration.Root, setup.RootTransient),
+            MountPoints = configuration.MountPoints,
+            SysrootReadOnly = configuration.SysrootReadOnly ?? (!backend.HasRepositoryConfiguration || mode >= ComposefsMode.Enabled),
+        };
+        return mode == ComposefsMode.Disabled && policy.NeedsImage is { } setting
+            ? new Fault(FaultCode.ConfigurationContradictory, setting + " needs composefs, and composefs.enabled is " + mode.Name())
+            : policy;
+    }
+
+    // systemd.volatile= of kernel-command-line(7): units of the booted system mount /var, or all of
+    // the root, in memory.
+    private static bool LeavesVarToSystemd(KernelCommandLine commandLine) =>
+        Array.Exists(commandLine.All("systemd.volatile"), value => value is "state" or "overlay");
+
+    // Where both files say something, the stricter of them. Where neither does, read-only.
+    private static RootMode Stricter(RootMode? a, bool? transient)
+    {
+        var b = transient is { } said ? said ? RootMode.Transient : RootMode.ReadOnly : (RootMode?)null;
+        return a is null || b > a ? b ?? RootMode.ReadOnly : a.Value;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
+using PrepareRoot.Requests;
+using PrepareRoot.Trust;
+using Xunit;
+
+namespace PrepareRoot.Tests.Trust;
+
+public class UnverifiedTreeTests
+{
+    private const string D = "2b342b073569d0dd0a3d4b1f7bb097e90fd11646c811b99231e6516d249f1ee9";
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("no")]
+    [InlineData("maybe")]
+    [InlineData("yes")]
+    public void It_is_taken_where_verity_is_optional(string? enabled) => Assert.Null(UnverifiedTree.Refuse(Policy(enabled, "composefs=?" + D)));
+
+    [Theory]
+    // A digest without "?" asks for verification, whatever the configuration says, and so does one among several.
+    [InlineData(null, "composefs=" + D, "floor-lowered", "--root-fs is a tree that nothing verifies, but what is asked for is verity")]
+    [InlineData("no", "composefs=" + D, "floor-lowered", "--root-fs is a tree that nothing verifies, but what is asked for is verity")]
+    [InlineData(null, "composefs=?" + D + " composefs=" + D, "floor-lowered", "--root-fs is a tree that nothing verifies, but what is asked for is verity")]
+    [InlineData("verity", "composefs=" + D, "floor-lowered", "--root-fs is a tree that nothing verifies, but what is asked for is verity")]
+    [InlineData("signed", "composefs=" + D, "floor-lowered", "--root-fs is a tree that nothing verifies, but what is asked for is signed")]
+    [InlineData(null, "ostree=/x", "configuration-contradictory", "--root-fs takes the place of an image that composefs= names, but ostree= names a deployment")]
+    [InlineData(null, "ostree=/x composefs=?" + D, "configuration-contradictory", "--root-fs takes the place of an image that composefs= names, but ostree= names a deployment")]
+    internal void It_is_refused_where_anything_is_to_be_verified(string? enabled, string commandLine, string code, string cause)
+    {
+        var fault = UnverifiedTree.Refuse(Policy(enabled, commandLine));
+        Assert.Equal((code, cause), (fault?.Code.Name, fault?.Cause));
+    }
+
+    [Theory]
+    [InlineData("[root]\ntransient = true\n", "root.transient")]
+    [InlineData("[root]\ntransient-ro = true\n", "root.transient-ro")]
+    [InlineData("[root]\nmount-points = /nix\n", "root.mount-points")]
+    public void What_takes_an_image_is_refused(string configuration, string setting) => Assert.Equal(
+        new Fault(FaultCode.ConfigurationContradictory, setting + " needs an image, and --root-fs takes the place of it"),
+        UnverifiedTree.Refuse(Policy(null, "composefs=?" + D, configuration)));
+
+    private static RootPolicy Policy(string? enabled, string commandLine, string configurationText = "")
+    {
+        var text = enabled is null ? configurationText : "[composefs]\nenabled = " + enabled + "\n";
+        Assert.True(KeyFile.Parse("f", Encoding.UTF8.GetBytes(text)).Try(out var file, out _));
+        Assert.True(PrepareRootConfiguration.From(file).Try(out var configuration, out _));
+        var from = RootPolicy.From(KernelCommandLine.Parse(commandLine), configuration, SetupRootConfiguration.Default);
+        Assert.True(from.Try(out var policy, out var fault), fault?.Cause);
+        return policy;
+    }
+}
