@@ -43,7 +43,7 @@ public class HotfixTests
 
     private static readonly BootCase _signed = Case("signed", CommandLines.Enabled("signed")) with
     {
-        Keys = Requirements.WhyNoFixtureMachine is null ? File.ReadAllText(GoodKeys) : null,
+        Keys = File.ReadAllText(GoodKeys),
     };
 
     private static readonly BootCase _sealed = _verity with { Name = "hotfix, sealed", CommandLine = $"{CommandLines.OstreeA} composefs={CommandLines.DigestA}" };
@@ -64,7 +64,7 @@ public class HotfixTests
 
     public static TheoryData<string, string> IgnoredOnEachKernel => AllCases.OnEachKernel(_ignored);
 
-    private static string GoodKeys => Path.Combine(Requirements.Fixtures, "keys/good.pub.b64");
+    private static string GoodKeys => Checkout.Fixture("keys/good.pub.b64");
 
     [FixtureBootTheory]
     [MemberData(nameof(MountedOnEachKernel))]

@@ -33,7 +33,7 @@ public class KernelTests
     private static readonly BootCase _verity = Ostree("verity", CommandLines.Enabled("verity")) with { Probe = ReadAll };
     private static readonly BootCase _signed = Ostree("signed", CommandLines.Enabled("signed")) with
     {
-        Keys = Requirements.WhyNoFixtureMachine is null ? File.ReadAllText(Path.Combine(Requirements.Fixtures, "keys/good.pub.b64")) : null,
+        Keys = File.ReadAllText(Checkout.Fixture("keys/good.pub.b64")),
         Probe = ReadAll,
     };
 

@@ -13,17 +13,11 @@ public static class Requirements
     /// <summary>The program that is tested, as it is installed.</summary>
     public static string Program { get; } = Checkout.File("artifacts/bin/prepare-root");
 
-    /// <summary>The test data.</summary>
-    public static string Fixtures { get; } = Path.GetFullPath(Checkout.File("../shared/fixtures"));
-
     /// <summary>Why no machine can be booted here; null if one can.</summary>
     public static string? WhyNoMachine { get; } =
         !IsInPath(Emulator) ? $"{Emulator} is not installed"
         : !File.Exists(Program) ? "artifacts/bin/prepare-root is missing: run make"
         : null;
-
-    /// <summary>Why no machine can be booted with the test data; null if one can.</summary>
-    public static string? WhyNoFixtureMachine { get; } = WhyNoMachine ?? (Directory.Exists(Fixtures) ? null : "../shared/fixtures is missing");
 
     /// <summary>Whether a program is installed.</summary>
     internal static bool IsInPath(string program) =>

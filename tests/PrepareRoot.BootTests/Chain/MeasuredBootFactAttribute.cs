@@ -7,7 +7,7 @@ public sealed class MeasuredBootFactAttribute : FactAttribute
 {
     public MeasuredBootFactAttribute() => Skip = WhyNot;
 
-    internal static string? WhyNot => Requirements.WhyNoFixtureMachine ?? WhyNoTpm;
+    internal static string? WhyNot => Requirements.WhyNoMachine ?? WhyNoTpm;
 
     internal static string? WhyNoTpm => Requirements.IsInPath("swtpm") ? null : "swtpm is not installed";
 }

@@ -8,5 +8,5 @@ public sealed class SecureBootFactAttribute : FactAttribute
 {
     public SecureBootFactAttribute() => Skip = WhyNot;
 
-    internal static string? WhyNot => Requirements.WhyNoFixtureMachine ?? (Firmware.Missing is { } file ? $"{file} is missing: install ovmf" : null);
+    internal static string? WhyNot => Requirements.WhyNoMachine ?? (Firmware.Missing is { } file ? $"{file} is missing: install ovmf" : null);
 }

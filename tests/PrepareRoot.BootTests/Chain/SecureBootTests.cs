@@ -112,7 +112,7 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
         {
             var file = "composefs-fixture/tree" + SealedBoot.File;
             Command.Run(
-                "tar", "-I", "zstd -d --long=27", "-C", directory.FullName, "-xf", Path.Combine(Requirements.Fixtures, "composefs-sysroot.tar.zst"), file);
+                "tar", "-I", "zstd -d --long=27", "-C", directory.FullName, "-xf", Checkout.Fixture("composefs-sysroot.tar.zst"), file);
             return File.ReadAllBytes(Path.Combine(directory.FullName, file));
         }
         finally

@@ -105,6 +105,6 @@ public class SignedCommitTests
         new("signed commit: " + name, FixtureDisk.Ostree, "root=LABEL=peertest rw " + deployment.Argument + moreArguments)
         {
             Configuration = configuration,
-            Keys = Requirements.WhyNoFixtureMachine is null ? File.ReadAllText(Path.Combine(Requirements.Fixtures, "keys/good.pub.b64")) : null,
+            Keys = File.ReadAllText(Checkout.Fixture("keys/good.pub.b64")),
         };
 }

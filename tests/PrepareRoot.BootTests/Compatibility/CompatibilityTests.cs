@@ -31,7 +31,7 @@ public class CompatibilityTests
     {
         if (Environment.GetEnvironmentVariable("WRITE_DOCS") == "1")
         {
-            Assert.Null(Requirements.WhyNoFixtureMachine);
+            Assert.Null(Requirements.WhyNoMachine);
             foreach (var suite in AllCases.SuiteNames)
                 Assert.All(CompatibilityTable.On(suite), row => Check(suite, row));
             File.WriteAllText(CompatibilityPage.Path, CompatibilityPage.Markdown());

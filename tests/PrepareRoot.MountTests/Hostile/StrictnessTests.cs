@@ -111,7 +111,7 @@ public class StrictnessTests
     {
         var machine = new ScratchInitramfs(disk);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = " + enabled + "\n");
-        machine.Write(Keys, File.ReadAllText(Path.Combine(Fixture.Root, "keys/good.pub.b64")));
+        machine.Write(Keys, File.ReadAllText(Checkout.Fixture("keys/good.pub.b64")));
         return machine;
     }
 

@@ -42,7 +42,7 @@ public class UntouchedDiskTests
     {
         using var machine = new ScratchInitramfs(commandLine.StartsWith("composefs", StringComparison.Ordinal) ? Fixture.Sha256 : Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = " + enabled + "\n");
-        machine.Write(Keys, System.IO.File.ReadAllText(System.IO.Path.Combine(Fixture.Root, "keys/good.pub.b64")));
+        machine.Write(Keys, System.IO.File.ReadAllText(Checkout.Fixture("keys/good.pub.b64")));
         machine.Shell(preparation);
         var before = machine.Shell(List);
 

@@ -3,7 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using PrepareRoot.Faults;
-using PrepareRoot.Tests;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.Tests.Faults;
@@ -24,7 +24,7 @@ public class FaultCatalogueTests
     [Fact]
     public void The_documentation_is_the_catalogue()
     {
-        var path = Path.Combine(Fixtures.CheckoutRoot, "docs", "faults.md");
+        var path = Checkout.File("docs/faults.md");
         if (Environment.GetEnvironmentVariable("WRITE_DOCS") == "1")
             File.WriteAllText(path, Markdown());
         Assert.Equal(Markdown(), File.ReadAllText(path));

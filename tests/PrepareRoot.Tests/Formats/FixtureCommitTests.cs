@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Security.Cryptography;
 using PrepareRoot.Formats;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.Tests.Formats;
@@ -14,7 +15,7 @@ public sealed class FixtureCommitTests(FixtureCommitTests.Repository repository)
     private const string Digest = "81b48fe8f555e42fdb6d0a43e61485cf17fc9ed2c15a5cfd088399634a444570";
     private const string DigestOfB = "1abe6d617ce5c9ab51c7677d49c2044a1d88dc29e2f66e4ba1c4a27bd0f4906a";
 
-    [FixtureTheory]
+    [Theory]
     [InlineData(A, Digest, null, false)]
     [InlineData("32cb0f1b5d0fe456f373bd6528dc7c7b4f56f3a897bb7ed41cfa6e8f8d9f2a17", DigestOfB, A, false)]
     [InlineData("edac4cd90547b16ce8309ede9dd3a44b3107422bd67e0b1e8db313c17e220241", Digest, null, false)]
@@ -34,7 +35,7 @@ public sealed class FixtureCommitTests(FixtureCommitTests.Repository repository)
         Assert.InRange(DateTimeOffset.FromUnixTimeSeconds((long)commit.Timestamp).Year, 2025, 2027);
     }
 
-    [FixtureTheory]
+    [Theory]
     [InlineData(A, 1)]
     [InlineData("32cb0f1b5d0fe456f373bd6528dc7c7b4f56f3a897bb7ed41cfa6e8f8d9f2a17", 1)]
     [InlineData("3865777458959f7eadb92036090aef3e88f733adbb6984f3a5c7c2b8b3e445ff", 1)]
@@ -47,7 +48,7 @@ public sealed class FixtureCommitTests(FixtureCommitTests.Repository repository)
         foreach (var signature in signatures) Assert.Equal(64, signature.Length);
     }
 
-    [FixtureTheory]
+    [Theory]
     [InlineData("263d4e272b7c53a6ae10ab6852cb50709a5f5597fda266f50eb357aac553d511")]
     public void A_damaged_real_commit_gives_a_commit_or_a_fault(string checksum)
     {
@@ -63,8 +64,7 @@ public sealed class FixtureCommitTests(FixtureCommitTests.Repository repository)
 
         public Repository()
         {
-            if (Fixtures.Root is null) return;
-            var archive = Path.Combine(Fixtures.Root, "ostree-sysroot.tar.zst");
+            var archive = Checkout.Fixture("ostree-sysroot.tar.zst");
             using var tar = Process.Start("sh", ["-c", "zstd -dc --long=27 \"$1\" | tar -xf - -C \"$2\" --wildcards '*.commit' '*.commitmeta'", "sh", archive, _directory]);
             tar.WaitForExit();
             Assert.Equal(0, tar.ExitCode);

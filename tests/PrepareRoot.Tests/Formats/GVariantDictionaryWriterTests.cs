@@ -4,6 +4,7 @@ using System.IO;
 using System.Security.Cryptography;
 using System.Text;
 using PrepareRoot.Formats;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.Tests.Formats;
@@ -67,7 +68,7 @@ public class GVariantDictionaryWriterTests
     public void A_NUL_in_a_string_is_an_error_of_the_caller() => Assert.Throws<ArgumentException>(() => With("a\0b"));
 
     // SEMANTICS.md, "What it leaves behind": the entries and their order. Device, inode and the random directory are the golden run's own.
-    [FixtureTheory]
+    [Theory]
     [InlineData("yes", false, false, true)]
     [InlineData("verity", false, true, true)]
     [InlineData("root-transient", true, false, true)]
@@ -76,7 +77,7 @@ public class GVariantDictionaryWriterTests
     [InlineData("no-legacy", false, false, false)]
     public void What_libostree_writes_is_reproduced_byte_for_byte(string name, bool transient, bool verity, bool composefs)
     {
-        var golden = File.ReadAllBytes(Path.Combine(Fixtures.Root!, "ostree-golden", name + ".ostree-booted"));
+        var golden = File.ReadAllBytes(Checkout.Fixture($"ostree-golden/{name}.ostree-booted"));
         var dictionary = new GVariantDictionaryWriter();
         dictionary.Add(
             "backing-root-device-inode",

@@ -3,6 +3,7 @@ using System.IO;
 using System.Text;
 using PrepareRoot.Formats;
 using PrepareRoot.Requests;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.Tests.Requests;
@@ -10,7 +11,7 @@ namespace PrepareRoot.Tests.Requests;
 /// <summary><c>config/prepare-root.conf</c>, as a distribution installs it.</summary>
 public class ShippedConfigurationTests
 {
-    private static readonly string _text = File.ReadAllText(Path.Combine(Fixtures.CheckoutRoot, "config", "prepare-root.conf"));
+    private static readonly string _text = File.ReadAllText(Checkout.File("config/prepare-root.conf"));
 
     [Theory]
     [InlineData("enabled = yes", ComposefsMode.Enabled)]
