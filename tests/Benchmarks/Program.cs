@@ -20,7 +20,7 @@ internal static class Program
 
     private static int Main()
     {
-        var program = Checkout.File("artifacts/bin/prepare-root");
+        var program = Artifacts.BootBinary;
         var work = Directory.CreateTempSubdirectory("prepare-root-bench-").FullName;
         try
         {

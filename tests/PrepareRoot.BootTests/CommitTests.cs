@@ -39,7 +39,7 @@ public partial class CommitTests(ITestOutputHelper output)
 
     internal static IEnumerable<BootCase> Cases => [_traced, _timed, _failed];
 
-    [FixtureBootFact]
+    [RequiresFact(Needs.Machine)]
     public void Linux_7_has_the_disk_or_the_new_root_at_sysroot_at_every_instant()
     {
         var calls = MountCalls(CaseMachine.Facts("forky", _traced.Name).Trace);
@@ -47,7 +47,7 @@ public partial class CommitTests(ITestOutputHelper output)
         Assert.Equal([Beneath + "0", Detach], calls.Select(call => call.Text));
     }
 
-    [FixtureBootFact]
+    [RequiresFact(Needs.Machine)]
     public void Before_Linux_7_detaching_and_attaching_are_adjacent_calls()
     {
         var calls = MountCalls(CaseMachine.Facts("trixie", _traced.Name).Trace);
@@ -56,7 +56,7 @@ public partial class CommitTests(ITestOutputHelper output)
         Assert.Equal(calls[1].Number + 1, calls[2].Number);
     }
 
-    [FixtureBootFact]
+    [RequiresFact(Needs.Machine)]
     public void Before_Linux_7_the_instant_without_a_root_is_measured()
     {
         var times = CaseMachine.Facts("trixie", _timed.Name).Times;
@@ -71,7 +71,7 @@ public partial class CommitTests(ITestOutputHelper output)
         Assert.InRange(gap, 0, 1);
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void Where_the_new_root_can_not_be_attached_the_disk_is_back(string suite)
     {

@@ -66,7 +66,7 @@ public class HotfixTests
 
     private static string GoodKeys => Checkout.Fixture("keys/good.pub.b64");
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(MountedOnEachKernel))]
     public void Its_usr_is_changed_and_takes_further_changes(string suite, string name)
     {
@@ -80,7 +80,7 @@ public class HotfixTests
         Assert.Equal(name != _bound.Name, facts.MountsAfter.Contains("verity=require", StringComparison.Ordinal));
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(MountedReadOnlyOnEachKernel))]
     public void On_a_read_only_disk_its_usr_is_changed_and_read_only(string suite, string name)
     {
@@ -93,7 +93,7 @@ public class HotfixTests
         Assert.Equal(["fixed", "1", "sh: can't create usr/new" + ReadOnly, "0"], facts.Probe.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(IgnoredOnEachKernel))]
     public void An_image_that_is_vouched_for_has_its_own_usr_and_a_warning_says_so(string suite, string name)
     {
@@ -109,7 +109,7 @@ public class HotfixTests
             facts.Probe.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void It_is_not_measured_as_if_it_were_its_image_but_refused(string suite) =>
         Refusal.Check(

@@ -87,7 +87,7 @@ public class RefusalTests
 
     public static TheoryData<string, string> UnverifiedOnEachKernel => AllCases.OnEachKernel(_unverified);
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(RefusedOnEachKernel))]
     public void The_console_says_why_and_what_to_do_and_nothing_has_changed(string suite, string name)
     {
@@ -106,7 +106,7 @@ public class RefusalTests
         Assert.Equal([], facts.Loops);
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(UnverifiedOnEachKernel))]
     public void An_image_without_verity_boots_where_verity_is_not_asked_for(string suite, string name)
     {

@@ -17,7 +17,7 @@ public class BadInputTests
 
     public static TheoryData<string> Titles => [.. BadInputTable.All.Select(row => row.Title)];
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Titles))]
     public void It_is_refused_and_nothing_has_changed(string title)
     {

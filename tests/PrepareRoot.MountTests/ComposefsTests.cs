@@ -26,7 +26,7 @@ public class ComposefsTests
         { "sha256", CommandLines.Sha256V2, $"composefs=?{CommandLines.Sha256V1} \"composefs.digest=?v2-sha256-12:{CommandLines.Sha256V2}\"" },
     };
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Lines))]
     public void The_root_is_the_image_that_the_command_line_names(string disk, string hex, string commandLine)
     {
@@ -43,7 +43,7 @@ public class ComposefsTests
         Assert.Equal("upper-hostname\n", File.ReadAllText(machine.PathInSysroot("etc/hostname")));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void The_root_and_the_disk_are_read_only_and_etc_and_var_take_writes()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha512);
@@ -61,7 +61,7 @@ public class ComposefsTests
         Assert.Equal("to var", File.ReadAllText(machine.PathInSysroot(state + "/var/new")));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void Every_file_of_the_image_reads_as_its_source()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha512);
@@ -74,7 +74,7 @@ public class ComposefsTests
         Assert.Equal(Listing(source + "/usr/"), Listing(machine.PathInSysroot("usr/")));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void A_deployment_of_bootc_has_a_whole_etc_and_shares_its_var()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha512);
@@ -99,7 +99,7 @@ public class ComposefsTests
         Assert.Equal("shared\n", File.ReadAllText(machine.PathInSysroot("var/STATE")));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void Without_data_only_layers_an_image_that_hides_its_objects_is_mounted_over_them()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
@@ -114,7 +114,7 @@ public class ComposefsTests
         Assert.Equal(Listing(source + "/usr/"), Listing(machine.PathInSysroot("usr/")));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void A_kernel_that_lacks_the_hash_of_the_image_says_so()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha512);
@@ -134,7 +134,7 @@ public class ComposefsTests
             StringComparison.Ordinal);
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void The_directories_of_an_overlay_are_made_where_they_are_missing()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
@@ -147,7 +147,7 @@ public class ComposefsTests
         Assert.Equal("upper-hostname\n", File.ReadAllText(machine.PathInSysroot("etc/hostname")));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void The_disk_stays_writable_where_the_configuration_says_so()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
@@ -158,7 +158,7 @@ public class ComposefsTests
         Assert.Contains("/sysroot/sysroot on /sysroot: / rw,relatime private - ext4 LOOP rw", machine.Observe().Described);
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void Keys_that_have_no_meaning_are_named_with_their_lines_and_change_nothing()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
@@ -172,7 +172,7 @@ public class ComposefsTests
         Assert.Equal(MountsWith(CommandLines.Sha256V1, "/ rw,relatime private - overlay overlay rw,lowerdir=…,upperdir=…,workdir=…"), machine.Observe().Described);
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData(":")]
     [InlineData("mkdir tmp; mount -t tmpfs -o ro tmpfs tmp")]
     [InlineData("mkdir -m 0 tmp; mount -t tmpfs -o size=4k,nr_inodes=1 tmpfs tmp")]

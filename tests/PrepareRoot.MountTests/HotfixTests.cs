@@ -20,7 +20,7 @@ public class HotfixTests
         mknod .usr-ovl-upper/lib/os-release c 0 0
         """;
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("yes", "ro,relatime")]
     [InlineData("no", "rw,relatime")]
     public void Its_usr_is_changed_and_takes_further_changes(string mode, string rootOptions)
@@ -40,7 +40,7 @@ public class HotfixTests
         Assert.Contains("\"hotfix\": true", File.ReadAllText(machine.PathOf("/run/prepare-root.json")), StringComparison.Ordinal);
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("yes")]
     [InlineData("no")]
     public void On_a_read_only_disk_its_usr_is_changed_and_read_only(string mode)
@@ -60,7 +60,7 @@ public class HotfixTests
         Assert.StartsWith("Read-only file system", refused.Message, StringComparison.Ordinal);
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void Another_deployment_of_the_same_disk_does_not_have_it()
     {
         using var machine = Start("yes");

@@ -10,7 +10,7 @@ namespace PrepareRoot.MountTests;
 /// <summary><c>root.mount-points</c>: directories that the image lacks.</summary>
 public class MountPointTests
 {
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData(CommandLines.OstreeA, "", "composefs")]
     [InlineData("composefs=?" + CommandLines.Sha256V1, "", "composefs:" + CommandLines.Sha256V1)]
     [InlineData("composefs=?" + CommandLines.Sha256V2, "", "composefs:" + CommandLines.Sha256V2)]
@@ -29,7 +29,7 @@ public class MountPointTests
         Assert.Equal(source, machine.Observe().SeenAt("/sysroot")!.Source);
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void The_root_stays_read_only()
     {
         using var machine = Prepared(CommandLines.OstreeA, "mount-points = /nix");
@@ -41,7 +41,7 @@ public class MountPointTests
         }
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void What_the_image_has_is_left_alone_whatever_it_is()
     {
         using var machine = Prepared(CommandLines.OstreeA, "mount-points = /home;/tmp");
@@ -50,7 +50,7 @@ public class MountPointTests
         Assert.Equal("1777\n", machine.Shell("stat --format %a sysroot/tmp"));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void The_root_keeps_the_owner_the_permissions_and_the_label_of_the_image()
     {
         const string label = "system_u:object_r:root_t:s0";

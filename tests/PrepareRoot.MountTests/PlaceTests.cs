@@ -11,7 +11,7 @@ namespace PrepareRoot.MountTests;
 /// <summary>Where SYSROOT is, and what is there already.</summary>
 public class PlaceTests
 {
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("/run/sysroot")]
     [InlineData("/run/media/the disk")]
     [InlineData("/sysroot/below")]
@@ -34,7 +34,7 @@ public class PlaceTests
                 .Order(StringComparer.Ordinal));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void The_parent_mount_may_be_shared()
     {
         using var machine = Scenario.Ostree.Start();
@@ -52,7 +52,7 @@ public class PlaceTests
             MountEntry.Describe(described));
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("ostree")]
     [InlineData("composefs")]
     public void A_second_run_has_nothing_to_do(string scenarioName)
@@ -70,7 +70,7 @@ public class PlaceTests
         Assert.Equal(record, File.ReadAllText(machine.PathOf("/run/prepare-root.json")));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void A_record_of_an_earlier_boot_is_replaced()
     {
         using var machine = Scenario.Ostree.Start();

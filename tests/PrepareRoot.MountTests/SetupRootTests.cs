@@ -24,7 +24,7 @@ public class SetupRootTests
         { Bootc, ["setup-root", "--cmdline=" + CommandLine, "--sysroot", "/sysroot"] },
     };
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Calls))]
     public void By_every_name_the_root_is_the_same(string name, string[] words)
     {
@@ -39,7 +39,7 @@ public class SetupRootTests
         Assert.Equal(own.Observe().Described, machine.Observe().Described);
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData(Composefs)]
     [InlineData(Bootc)]
     public void Another_configuration_takes_the_place_of_the_usual_one(string name)
@@ -55,7 +55,7 @@ public class SetupRootTests
         Assert.Contains($"/sysroot/etc on /sysroot: /{State}/etc rw,relatime private - ext4 LOOP rw", machine.Observe().Described);
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void Where_the_configuration_that_is_named_is_missing_the_defaults_hold()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
@@ -67,7 +67,7 @@ public class SetupRootTests
         Assert.Equal("overlay", machine.Observe().SeenAt("/sysroot/etc")!.Type);
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("/target")]
     [InlineData("/run/target")]
     public void With_a_target_the_new_root_is_there_and_the_disk_stays(string target)
@@ -94,7 +94,7 @@ public class SetupRootTests
         Assert.Equal(after.Exact, machine.Observe().Exact);
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void Where_nothing_can_be_attached_at_the_target_nothing_has_changed()
     {
         string[] words = ["--target=/target", "--cmdline", CommandLine];
@@ -116,7 +116,7 @@ public class SetupRootTests
         Assert.Equal(before.Exact, machine.Observe().Exact);
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("/tree")]
     [InlineData("/run/tree")]
     public void A_tree_may_take_the_place_of_an_image_that_need_not_be_there(string tree)

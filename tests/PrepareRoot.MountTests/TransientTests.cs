@@ -10,7 +10,7 @@ namespace PrepareRoot.MountTests;
 /// <summary>What is written to memory, and is gone with the next boot. What libostree leaves is compared in <see cref="Golden.GoldenTests"/>.</summary>
 public class TransientTests
 {
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("ostree")]
     [InlineData("composefs")]
     public void A_transient_root_takes_writes_and_the_disk_keeps_none(string backend)
@@ -27,7 +27,7 @@ public class TransientTests
         Assert.Equal(before, DiskListing(machine, "sysroot/"));
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("ostree")]
     [InlineData("composefs")]
     public void A_transient_root_that_is_read_only_takes_writes_when_it_is_remounted(string backend)
@@ -42,7 +42,7 @@ public class TransientTests
         File.WriteAllText(machine.PathInSysroot("new"), "");
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void The_record_and_the_mount_table_say_that_the_root_of_a_composefs_repository_is_transient()
     {
         using var machine = Start("composefs", "");
@@ -55,7 +55,7 @@ public class TransientTests
         Assert.Equal(["./prepare-root.json"], machine.Observe().Run.Select(line => line.Split(' ')[4]));
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("etc", "hostname", "fixture\n")]
     [InlineData("var", null, null)]
     public void A_transient_directory_starts_as_the_image_has_it_and_keeps_nothing(string name, string? file, string? content)
@@ -74,7 +74,7 @@ public class TransientTests
         Assert.Equal(before, DiskListing(machine, "sysroot/").Where(line => name == "etc" || !line.EndsWith("/etc/work/work", StringComparison.Ordinal)));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void A_deployment_that_is_bind_mounted_can_have_a_transient_etc_too()
     {
         using var machine = new ScratchInitramfs(Fixture.Ostree);
@@ -88,7 +88,7 @@ public class TransientTests
             Directory.GetDirectories(machine.PathOf("/run/ostree"), "transient-etc.*").Single()) + "/upper/new"));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void What_was_made_in_run_is_taken_away_again_if_the_root_is_refused()
     {
         using var machine = Start("ostree", "[root]\ntransient = true\n[etc]\ntransient = true\n");
@@ -100,7 +100,7 @@ public class TransientTests
         Assert.Equal(before, machine.Observe().Comparable);
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void A_marker_in_run_asks_for_var_whatever_the_system_brings()
     {
         using var machine = Start("ostree", "");

@@ -9,7 +9,7 @@ namespace PrepareRoot.MountTests;
 /// <summary>Who mounts <c>/var</c> of a libostree system: its own generator, or we.</summary>
 public class VarTests
 {
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData(false, false, true)]
     [InlineData(true, false, false)]
     // The marker by which an initramfs asks for it.

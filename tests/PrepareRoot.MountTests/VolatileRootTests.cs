@@ -24,7 +24,7 @@ public class VolatileRootTests
         losetup --detach $devices
         """;
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData(1, true)]
     [InlineData(2, false)]
     public void On_btrfs_it_names_the_only_device(int devices, bool named)
@@ -41,7 +41,7 @@ public class VolatileRootTests
         Assert.Equal(named ? expected : "none\n", machine.Shell("readlink run/systemd/volatile-root || echo none"));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void The_device_that_systemd_found_by_its_partition_type_comes_first()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);

@@ -11,7 +11,7 @@ public class ShellFilesTests
 {
     private static readonly string[] _directories = [".ci", "config", "dracut", "tests"];
 
-    [ProgramFact("shellcheck")]
+    [RequiresFact(Needs.ShellCheck)]
     public void Shellcheck_has_nothing_to_say()
     {
         string[] files = [.. _directories.SelectMany(directory => Directory.GetFiles(Checkout.File(directory), "*", SearchOption.AllDirectories)).Where(IsShell)];

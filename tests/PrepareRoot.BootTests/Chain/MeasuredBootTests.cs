@@ -32,7 +32,7 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
 
     internal static IEnumerable<BootCase> Cases => [_withoutTpm, _unverified];
 
-    [MeasuredBootFact]
+    [RequiresFact(Needs.Machine | Needs.Tpm)]
     public void The_register_is_extended_by_the_digest_of_the_image_that_boots()
     {
         // What systemd-pcrextend has to say, and nothing of ours.
@@ -42,7 +42,7 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
         Assert.Equal(MeasuredBoot.Extended(Measured) + "\n", Good("pcr"));
     }
 
-    [MeasuredBootFact]
+    [RequiresFact(Needs.Machine | Needs.Tpm)]
     public void The_event_is_in_the_log_of_systemd()
     {
         // JSON text sequences (RFC 7464), as systemd writes them: each after a record separator.
@@ -55,7 +55,7 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Measured))), sha256.GetProperty("digest").GetString());
     }
 
-    [MeasuredBootTheory]
+    [RequiresTheory(Needs.Machine | Needs.Tpm)]
     [InlineData(MeasuredBoot.Missing, "measurement-failed", Extend + ": No such file or directory")]
     [InlineData(MeasuredBoot.Failing, "measurement-failed", Extend + " failed with exit status 3")]
     [InlineData(MeasuredBoot.Lying, "measurement-failed", Register + " is as it was after " + Extend)]
@@ -70,12 +70,12 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
         Assert.Equal(_zero + "\n", facts.Text(name + " pcr"));
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void Without_a_TPM_a_machine_does_not_boot_that_is_to_be_measured(string suite) =>
         Refusal.Check(CaseMachine.Facts(suite, _withoutTpm.Name), "measurement-failed", Register + ": No such file or directory");
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void An_image_whose_files_nobody_checks_is_not_measured_but_refused(string suite) =>
         Refusal.Check(

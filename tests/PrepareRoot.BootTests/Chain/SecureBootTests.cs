@@ -17,7 +17,7 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
 
     private static readonly string _prepared = Prepared(CommandLines.Sha256V1);
 
-    [SecureBootFact]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
     public void Firmware_starts_the_signed_program_that_boots_the_image_whose_file_is_read()
     {
         var facts = Facts("signed", boot.SignedProgram);
@@ -29,14 +29,14 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
         Assert.Equal("", facts.Text("unreadable"));
     }
 
-    [SecureBootFact]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
     public void Firmware_does_not_start_a_program_that_is_not_signed() => ExpectNotStarted(Run("unsigned", boot.UnsignedProgram));
 
-    [SecureBootFact]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
     public void Firmware_does_not_start_a_signed_program_whose_command_line_was_edited() => ExpectNotStarted(Run("edited", Edited()));
 
     // So it was the signature that the firmware missed: nothing else is wrong with that program, and it asks for another image.
-    [SecureBootFact]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
     public void Without_Secure_Boot_the_edited_command_line_boots_the_image_that_it_asks_for()
     {
         var facts = Facts("edited-insecure", Edited(), secureBoot: false);
@@ -46,7 +46,7 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
         Assert.Equal(Off, facts.Text("secure-boot").Trim());
     }
 
-    [SecureBootFact]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
     public void Another_image_under_the_name_of_the_one_asked_for_is_refused()
     {
         const string name = "sha256/composefs/images/" + CommandLines.Sha256V1;
@@ -62,7 +62,7 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
         Assert.Equal(facts.MountsBefore, facts.MountsAfter);
     }
 
-    [SecureBootFact]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
     public void A_file_whose_object_was_changed_can_not_be_read_and_all_others_can()
     {
         var facts = Facts("object-changed", boot.SignedProgram, disk => Disk.Corrupt(disk, "sha256/" + FixtureDisk.Sha256.ObjectOf(SealedBoot.File)));

@@ -63,7 +63,7 @@ public class SignedCommitTests
 
     public static TheoryData<string, string> RefusedOnEachKernel => AllCases.OnEachKernel(_refused.Values.Select(row => row.Case));
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AcceptedOnEachKernel))]
     public void A_deployment_whose_commit_is_signed_boots(string suite, string name)
     {
@@ -79,12 +79,12 @@ public class SignedCommitTests
         Assert.Contains("verity=require", MountTable.Sysroots(facts.MountsAfter)[^1], StringComparison.Ordinal);
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(RefusedOnEachKernel))]
     public void Any_other_is_refused_and_nothing_has_changed(string suite, string name) =>
         Refusal.Check(CaseMachine.Facts(suite, name), _refused[name].Code, _refused[name].Cause);
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void The_machine_ends_up_as_libostree_leaves_it(string suite)
     {

@@ -20,7 +20,7 @@ public class CompatibilityTests
         }
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(OnEachKernel))]
     public void What_both_programs_leave_is_what_the_table_says(string suite, string name) =>
         Check(suite, CompatibilityTable.Rows.Single(row => row.Name == name));
@@ -31,7 +31,7 @@ public class CompatibilityTests
     {
         if (Environment.GetEnvironmentVariable("WRITE_DOCS") == "1")
         {
-            Assert.Null(Requirements.WhyNoMachine);
+            Assert.Null(Requirements.WhyNotMet(Needs.Machine));
             foreach (var suite in AllCases.SuiteNames)
                 Assert.All(CompatibilityTable.On(suite), row => Check(suite, row));
             File.WriteAllText(CompatibilityPage.Path, CompatibilityPage.Markdown());

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.BootTests.Systems;
@@ -19,7 +20,7 @@ public class LifeTests
 
     private static string C2 => Life.SecondCommit;
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(Boots))]
     public void Each_boot_comes_up_whole_and_libostrees_units_do_their_part(string boot)
     {
@@ -34,7 +35,7 @@ public class LifeTests
             Lines(facts, "units"));
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [InlineData("first", null)]
     [InlineData("upgraded", null)]
     [InlineData("hotfixed", Hotfix)]
@@ -56,7 +57,7 @@ public class LifeTests
         Assert.Contains("\"hotfix\": " + (usr is null ? "false" : "true"), facts.Record, StringComparison.Ordinal);
     }
 
-    [BootFact]
+    [RequiresFact(Needs.Machine)]
     public void The_first_deployment_is_booted_and_a_second_one_staged()
     {
         var facts = Life.Facts("first");
@@ -68,7 +69,7 @@ public class LifeTests
             Lines(facts, "status at the end"));
     }
 
-    [BootFact]
+    [RequiresFact(Needs.Machine)]
     public void A_reboot_leads_into_the_second_deployment_with_this_machines_etc_and_var()
     {
         var facts = Life.Facts("upgraded");
@@ -80,7 +81,7 @@ public class LifeTests
         Assert.Contains($"\"digest\": \"{facts.Text("measured").Trim()}\"", facts.Record, StringComparison.Ordinal);
     }
 
-    [BootFact]
+    [RequiresFact(Needs.Machine)]
     public void A_hotfix_is_there_after_a_reboot_and_takes_further_changes()
     {
         Assert.Equal(
@@ -95,7 +96,7 @@ public class LifeTests
             Lines(facts, "files"));
     }
 
-    [BootFact]
+    [RequiresFact(Needs.Machine)]
     public void A_rollback_leads_back_into_the_first_deployment_without_the_hotfix()
     {
         var facts = Life.Facts("back");
@@ -106,7 +107,7 @@ public class LifeTests
         Assert.Equal(["/etc/demo mine", "/etc/demo-late mine", "/var/demo mine"], Lines(facts, "files"));
     }
 
-    [BootFact]
+    [RequiresFact(Needs.Machine)]
     public void A_soft_reboot_leads_into_the_other_deployment_and_takes_what_was_unlocked_along()
     {
         var before = Life.Facts("back");
@@ -128,7 +129,7 @@ public class LifeTests
             Lines(facts, "files"));
     }
 
-    [BootFact]
+    [RequiresFact(Needs.Machine)]
     public void The_record_is_there_after_each_boot_and_gone_after_a_soft_reboot_into_a_root_that_it_does_not_describe()
     {
         foreach (var boot in Life.Boots.SkipLast(1))

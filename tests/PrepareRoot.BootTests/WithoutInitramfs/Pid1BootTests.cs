@@ -41,7 +41,7 @@ public partial class Pid1BootTests
         "lrwxrwxrwx root root ./systemd/volatile-root -> DISK",
     ];
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void A_verified_image_becomes_the_root_and_its_init_the_first_process(string suite)
     {
@@ -57,7 +57,7 @@ public partial class Pid1BootTests
         Assert.Contains("\"trust\": \"integrity\"", facts.Record, StringComparison.Ordinal);
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void Without_a_configuration_on_the_disk_the_deployment_is_bind_mounted(string suite)
     {
@@ -76,7 +76,7 @@ public partial class Pid1BootTests
         Assert.Contains("\"composefs\": false", facts.Record, StringComparison.Ordinal);
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void A_refusal_is_on_the_console_before_the_kernel_panics(string suite)
     {
@@ -85,7 +85,7 @@ public partial class Pid1BootTests
         AssertPanic(result, "image-digest-differs", "the kernel command line asks for sha256:" + CommandLines.Nobodys + ", the file is sha256:");
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void A_root_without_an_init_is_refused_too(string suite)
     {
@@ -94,7 +94,7 @@ public partial class Pid1BootTests
         AssertPanic(result, "init-missing", "/sbin/init: No such file or directory");
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void An_initramfs_is_no_disk(string suite)
     {
@@ -103,7 +103,7 @@ public partial class Pid1BootTests
         AssertPanic(result, "sysroot-not-mounted", "as the first process, without an initramfs: / is memory, not a disk");
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void An_initramfs_without_systemd_switches_to_the_root_that_it_prepared(string suite)
     {

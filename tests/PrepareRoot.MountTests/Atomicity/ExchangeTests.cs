@@ -15,7 +15,7 @@ public class ExchangeTests
     private static readonly Scenario _scenario = Scenario.Ostree;
     private static readonly int _beneath = _scenario.Beneath.When;
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void The_root_is_the_same()
     {
         using var machine = _scenario.Start();
@@ -26,7 +26,7 @@ public class ExchangeTests
         Assert.Equal(_scenario.Prepared, machine.Observe().Comparable);
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void A_mount_that_can_not_be_detached_stays()
     {
         using var machine = _scenario.Start();
@@ -40,7 +40,7 @@ public class ExchangeTests
         Unchanged.VerifyNextRun(machine, _scenario);
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void The_old_mount_comes_back_if_the_new_root_can_not_be_attached()
     {
         using var machine = _scenario.Start();
@@ -53,7 +53,7 @@ public class ExchangeTests
         Unchanged.VerifyNextRun(machine, _scenario);
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void It_is_said_if_nothing_can_be_attached_any_more()
     {
         using var machine = _scenario.Start();
@@ -65,7 +65,7 @@ public class ExchangeTests
 
     // The kernel of this machine takes mounts beneath others, and one call can't be both refused and killed: but where there is
     // a mount hidden under SYSROOT's, it is not asked to. The one instant is when the old mounts are gone, and the new one not there.
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("open_tree", "ext4")]
     [InlineData("umount2", "ext4")]
     [InlineData("move_mount", null)]

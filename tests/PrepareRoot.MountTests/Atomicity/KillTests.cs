@@ -1,5 +1,6 @@
 using System.Linq;
 using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Atomicity;
@@ -23,7 +24,7 @@ public class KillTests
         }
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Table))]
     public void A_run_that_is_killed_leaves_the_old_root(string scenarioName, string callName)
     {
@@ -43,7 +44,7 @@ public class KillTests
         }
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void Each_of_the_calls_occurs_in_an_undisturbed_run() =>
         Assert.Equal(
             Scenario.Calls.Order(),

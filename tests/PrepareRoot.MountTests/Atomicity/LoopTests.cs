@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Atomicity;
@@ -11,7 +12,7 @@ public class LoopTests
     private static readonly Scenario _scenario = Scenario.Composefs;
     private static readonly string _onlyBlockDevices = "fsconfig:error=ENOTBLK:when=" + _scenario.CreateErofs.When;
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void The_root_is_the_same_with_a_loop_device_under_it()
     {
         using var machine = _scenario.Start();
@@ -24,7 +25,7 @@ public class LoopTests
         Assert.Equal(_scenario.Prepared, state.Comparable.Except(state.Loops));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void A_run_that_is_killed_or_fails_leaves_no_loop_device()
     {
         string[] names = ["fsmount", "open_tree", "move_mount", "setns"];
@@ -43,7 +44,7 @@ public class LoopTests
         Unchanged.VerifyNextRun(machine, _scenario);
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void Without_a_loop_device_the_run_is_refused()
     {
         using var machine = _scenario.Start();

@@ -17,7 +17,7 @@ public partial class GoldenTests
     // In the record, after the first key and what aligns the pair of 64-bit numbers.
     private static readonly Range _deviceAndInode = 32..48;
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("yes")]
     [InlineData("no-legacy")]
     [InlineData("root-transient")]
@@ -46,7 +46,7 @@ public partial class GoldenTests
         Assert.Equal(WithoutRandom(Encoding.Latin1.GetString(golden.OstreeBooted)), WithoutRandom(Encoding.Latin1.GetString(record)));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void The_root_of_another_deployment_holds_its_own_tree()
     {
         using var machine = new ScratchInitramfs(Fixture.Ostree);

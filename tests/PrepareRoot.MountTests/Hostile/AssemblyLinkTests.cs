@@ -25,7 +25,7 @@ public class AssemblyLinkTests
         { State + "/var", true },
     };
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Places))]
     public void A_directory_that_gets_mounted_is_on_the_disk(string path, bool isComposefs)
     {
@@ -53,7 +53,7 @@ public class AssemblyLinkTests
         }
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void Bootc_s_link_at_var_is_followed_on_the_disk()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);

@@ -28,7 +28,7 @@ public class ConsoleTests
         { $"printf '[%s\\n' \"$name\" > sysroot/ostree/repo/config; rm -rf sysroot/{CommandLines.DeploymentA}/usr", "no" },
     };
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Places))]
     public void Names_on_the_disk_do_not_command_the_terminal(string attack, string enabled)
     {

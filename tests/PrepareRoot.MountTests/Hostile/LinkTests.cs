@@ -4,6 +4,7 @@ using System.Linq;
 using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
 using PrepareRoot.Linux;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile;
@@ -19,7 +20,7 @@ public class LinkTests
 
     public static TheoryData<string> Kinds => ["absolute", "relative", "magic", Beneath];
 
-    [RootTheory]
+    [RequiresTheory(Needs.Root)]
     [MemberData(nameof(Kinds))]
     public void No_link_leads_off_the_disk_and_none_stands_where_the_format_has_none(string kind)
     {
@@ -43,7 +44,7 @@ public class LinkTests
         Assert.Null(Layout.Look(disk));
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void A_link_to_itself_is_not_followed_without_end()
     {
         using var disk = new MemoryDisk();
@@ -59,7 +60,7 @@ public class LinkTests
         }
     }
 
-    [RootTheory]
+    [RequiresTheory(Needs.Root)]
     [InlineData("../decoy/" + Layout.Link)]
     [InlineData("ostree/../../decoy/" + Layout.Link)]
     [InlineData("ostree/boot.1/../../../decoy/" + Layout.Link)]
@@ -75,7 +76,7 @@ public class LinkTests
         Assert.Equal(FaultCode.PathRefused, fault.Code);
     }
 
-    [RootTheory]
+    [RequiresTheory(Needs.Root)]
     [InlineData("../../../../../decoy/" + Layout.Deployment)]
     [InlineData("../../../deploy/os/deploy/../../../../../decoy/" + Layout.Deployment)]
     [InlineData("../../../../ostree/../../decoy/" + Layout.Deployment)]

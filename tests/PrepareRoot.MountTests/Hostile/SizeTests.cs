@@ -23,7 +23,7 @@ public class SizeTests
         { "the image", "at offset 1024 there is 0x00000000 where the magic number 0xe0f5e1e2 belongs" },
     };
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Files))]
     public void What_is_gigantic_takes_no_memory(string name, string cause)
     {
@@ -43,7 +43,7 @@ public class SizeTests
         Assert.InRange(kilobytes, 1, 16 * 1024);
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void The_largest_commits_that_are_read_fit_into_the_memory_that_is_allowed()
     {
         // A derived commit and its base, both as large as may be, and signatures that take as long as may be: R is a point on the

@@ -49,7 +49,7 @@ public class StrictnessTests
         { "yes", CommandLines.OstreeA + " composefs=" + CommandLines.DigestA, "image-without-verity" },
     };
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Demands))]
     public void No_file_on_the_disk_lowers_what_the_initramfs_asks_for(string enabled, string commandLine, string fault)
     {
@@ -64,7 +64,7 @@ public class StrictnessTests
         }
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void Without_these_demands_the_same_disk_boots()
     {
         using var machine = Start(Fixture.Ostree, "yes");
@@ -74,7 +74,7 @@ public class StrictnessTests
         Assert.Equal((0, ""), ExitAndError(machine.Run(CommandLines.OstreeA)));
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("maybe", null)] // as it says: the naive variant
     [InlineData("yes", "image-missing")]
     [InlineData("verity", "image-missing")]
@@ -89,7 +89,7 @@ public class StrictnessTests
             Assert.Equal((0, ""), ExitAndError(machine.Run(CommandLines.OstreeA)));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void What_composefs_says_of_itself_on_the_disk_changes_nothing()
     {
         using var machine = Start(Fixture.Sha256, "yes");

@@ -36,7 +36,7 @@ public class UntouchedDiskTests
         { "signature-invalid", "signed", "composefs=" + CommandLines.Sha256V1, $"rm -r sysroot/{State}/etc/work" },
     };
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Refusals))]
     public void A_refused_run_writes_nothing_to_the_disk(string fault, string enabled, string commandLine, string preparation)
     {
@@ -53,7 +53,7 @@ public class UntouchedDiskTests
         Assert.Equal(before, machine.Shell(List));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void Whoever_writes_to_it_would_be_noticed()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);

@@ -24,10 +24,6 @@ public sealed record Fixture(string Name, string Archive, string Directory)
     // To be changed with how it is made, so that what others keep in their caches is made anew.
     private const string MakeVersion = "2";
 
-    /// <summary>Why the tests can't run here; null if they can.</summary>
-    public static string? WhyNot { get; } =
-        Environment.IsPrivilegedProcess ? null : "mounting takes root";
-
     /// <summary>The directory <c>composefs-fixture</c> of the archive: the tree that the composefs images were made from is in it.</summary>
     public static string Sources => Cache.Get("mount-test-sources", [Cache.Hash(Checkout.Fixture(Sha512.Archive))], directory =>
         Command.Run("sh", "-euc", """

@@ -64,7 +64,7 @@ public sealed class CommandLineTests : IDisposable
         }
     }
 
-    [ProgramTheory("groff")]
+    [RequiresTheory(Needs.Groff)]
     [InlineData("docs/man/prepare-root.8")]
     [InlineData("docs/man/prepare-rootctl.8")]
     public void A_manual_page_is_formatted_without_a_warning(string page)

@@ -13,7 +13,7 @@ public class OpenSslTests(OpenSslKeys keys) : IClassFixture<OpenSslKeys>
 
     public static TheoryData<string> Digests => new() { "sha256:" + Hex256, "sha512:" + Hex512 };
 
-    [ProgramTheory("openssl")]
+    [RequiresTheory(Needs.OpenSsl)]
     [MemberData(nameof(Digests))]
     public void A_signature_verifies_with_openssl(string digest)
     {
@@ -30,7 +30,7 @@ public class OpenSslTests(OpenSslKeys keys) : IClassFixture<OpenSslKeys>
         Assert.Equal((0, "Signature Verified Successfully\n"), (result.ExitStatus, result.Output));
     }
 
-    [ProgramTheory("openssl")]
+    [RequiresTheory(Needs.OpenSsl)]
     [MemberData(nameof(Digests))]
     public void A_signature_by_openssl_verifies(string digest)
     {
@@ -45,7 +45,7 @@ public class OpenSslTests(OpenSslKeys keys) : IClassFixture<OpenSslKeys>
         Assert.Equal(1, CtlRun.Of("verify", "--key", PublicLine(directory, "other.pem"), "--digest", digest, "--signature", signature).Status);
     }
 
-    [ProgramFact("openssl")]
+    [RequiresFact(Needs.OpenSsl)]
     public void The_line_of_a_public_key_is_the_same_from_both_halves()
     {
         var line = CtlRun.Of("public-key", keys["ed25519.pem"]);
@@ -56,7 +56,7 @@ public class OpenSslTests(OpenSslKeys keys) : IClassFixture<OpenSslKeys>
         Assert.Equal(Convert.ToBase64String(der.AsSpan(^32..)) + "\n", line.Output);
     }
 
-    [ProgramTheory("openssl")]
+    [RequiresTheory(Needs.OpenSsl)]
     [InlineData("encrypted.pem", "but is encrypted; decrypt it first, to where only you can read it: openssl pkey -in ")]
     [InlineData("x25519.pem", "but is an X25519 key, which can't sign")]
     [InlineData("ed448.pem", "but is an Ed448 key")]
@@ -74,7 +74,7 @@ public class OpenSslTests(OpenSslKeys keys) : IClassFixture<OpenSslKeys>
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
     }
 
-    [ProgramTheory("openssl")]
+    [RequiresTheory(Needs.OpenSsl)]
     [InlineData("rsa-public.pem", "but is an RSA key")]
     [InlineData("ed25519.pem", "but is a private one; get the public one with: prepare-rootctl public-key ")]
     public void Another_kind_of_key_is_refused_for_verifying(string name, string reason)
@@ -84,7 +84,7 @@ public class OpenSslTests(OpenSslKeys keys) : IClassFixture<OpenSslKeys>
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
     }
 
-    [ProgramFact("openssl")]
+    [RequiresFact(Needs.OpenSsl)]
     public void A_key_file_that_is_cut_off_anywhere_is_refused()
     {
         using var directory = new TemporaryDirectory();

@@ -145,7 +145,7 @@ public sealed class SignAndVerifyTests : IDisposable
         }
     }
 
-    [ProgramTheory("fsverity")]
+    [RequiresTheory(Needs.FsVerity)]
     [InlineData("sha256")]
     [InlineData("sha512")]
     public void The_message_is_the_one_that_fsverity_has_the_kernel_check(string algorithm)

@@ -59,7 +59,7 @@ public class FsVerityTreeTests
     public void There_is_no_tree_of_an_unknown_algorithm() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new FsVerityTree((FsVerityAlgorithm)3));
 
-    [ProgramTheory("fsverity")]
+    [RequiresTheory(Needs.FsVerity)]
     [InlineData(FsVerityAlgorithm.Sha256, "sha256")]
     [InlineData(FsVerityAlgorithm.Sha512, "sha512")]
     internal void Every_size_has_the_digest_that_fsverity_computes(FsVerityAlgorithm algorithm, string name)

@@ -1,6 +1,7 @@
-using PrepareRoot.Faults;
 using System;
 using System.IO;
+using PrepareRoot.Faults;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
@@ -8,7 +9,7 @@ namespace PrepareRoot.MountTests.Hostile.Signatures;
 /// <summary>Bases of derived commits that are amiss: the refusal is about the base.</summary>
 public class BaseCommitTests
 {
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void A_base_of_a_base_is_not_asked()
     {
         using var repository = new Repository();
@@ -20,7 +21,7 @@ public class BaseCommitTests
         Verify(repository, derived, FaultCode.SignatureInvalid, between, ".commitmeta: No such file or directory");
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void A_base_that_is_missing_is_a_fault()
     {
         using var repository = new Repository();
@@ -29,7 +30,7 @@ public class BaseCommitTests
         Verify(repository, repository.Add(Repository.Derived(missing)), FaultCode.DeploymentMissing, missing, ".commit: No such file or directory");
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void A_base_without_signatures_is_a_fault()
     {
         using var repository = new Repository();
@@ -38,7 +39,7 @@ public class BaseCommitTests
         Verify(repository, repository.Add(Repository.Derived(unsigned)), FaultCode.SignatureInvalid, unsigned, ".commitmeta: No such file or directory");
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void A_base_that_a_stranger_signed_is_a_fault()
     {
         using var repository = new Repository();
@@ -50,7 +51,7 @@ public class BaseCommitTests
             ".commitmeta: none of its 1 Ed25519 signatures is by a key of keys");
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void A_commit_that_names_itself_as_its_base_is_not_the_one_of_its_name()
     {
         // No hash is known to be of a text with itself in it, so this is all that a disk can hold.
@@ -64,7 +65,7 @@ public class BaseCommitTests
         Assert.StartsWith(repository.Disk[path] + ": its SHA-256 should be its name, but is ", fault.Cause);
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void A_base_whose_content_is_another_one_s_is_a_fault()
     {
         using var repository = new Repository();

@@ -1,6 +1,7 @@
-using PrepareRoot.Faults;
 using System;
 using System.IO;
+using PrepareRoot.Faults;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
@@ -11,19 +12,19 @@ public class DamagedFileTests
     private static readonly byte[] _commit = Repository.Commit();
     private static readonly byte[] _metadata = Repository.SignedBy(_commit, TestKeys.First);
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void A_commit_that_was_truncated_is_refused_at_every_length() =>
         EachIsRefused(".commit", _commit.Length, length => _commit[..length], FaultCode.CommitMalformed);
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void A_commit_of_which_a_byte_was_changed_is_refused() =>
         EachIsRefused(".commit", _commit.Length, position => Flipped(_commit, position), FaultCode.CommitMalformed);
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void Signatures_that_were_truncated_are_refused_at_every_length() =>
         EachIsRefused(".commitmeta", _metadata.Length, length => _metadata[..length], FaultCode.CommitMalformed, FaultCode.SignatureInvalid);
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void Signatures_that_are_garbage_are_refused()
     {
         var random = new Random(3);
@@ -35,7 +36,7 @@ public class DamagedFileTests
         }, FaultCode.CommitMalformed, FaultCode.SignatureInvalid);
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void A_truncated_commit_is_refused_even_if_it_is_validly_signed()
     {
         using var repository = new Repository();
@@ -47,7 +48,7 @@ public class DamagedFileTests
         }
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void A_signature_of_which_a_byte_was_changed_is_not_valid()
     {
         using var repository = new Repository();

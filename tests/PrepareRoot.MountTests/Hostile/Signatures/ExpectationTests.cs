@@ -7,6 +7,7 @@ using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 using PrepareRoot.Requests;
+using PrepareRoot.Support;
 using PrepareRoot.Trust;
 using Xunit;
 
@@ -29,7 +30,7 @@ public class ExpectationTests
         { "9999-12-31T23:59:59Z", FaultCode.TooOld },
     };
 
-    [RootTheory]
+    [RequiresTheory(Needs.Root)]
     [MemberData(nameof(Dates))]
     internal void A_commit_must_not_be_older_than_not_before(string notBefore, FaultCode? expected)
     {
@@ -39,7 +40,7 @@ public class ExpectationTests
         Assert.Equal(expected, Expect(repository, checksum, "", "not-before = " + notBefore)?.Code);
     }
 
-    [RootTheory]
+    [RequiresTheory(Needs.Root)]
     [InlineData(0ul, FaultCode.TooOld)]
     [InlineData(ulong.MaxValue, null)]
     internal void Dates_at_the_ends_of_the_scale_are_compared_as_numbers_without_a_sign(ulong timestamp, FaultCode? expected)
@@ -50,7 +51,7 @@ public class ExpectationTests
         Assert.Equal(expected, Expect(repository, checksum, "", "not-before = 1970-01-02")?.Code);
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void It_is_the_signed_base_whose_date_counts()
     {
         using var repository = new Repository();
@@ -64,7 +65,7 @@ public class ExpectationTests
             Expect(repository, derived, "", "not-before = 1970-01-02"));
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void A_digest_on_the_command_line_must_be_the_signed_one()
     {
         using var repository = new Repository();
@@ -90,7 +91,7 @@ public class ExpectationTests
             StringComparison.Ordinal);
     }
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void A_digest_on_the_command_line_does_not_stand_for_a_signature()
     {
         using var repository = new Repository();
