@@ -1,6 +1,7 @@
 using System;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.Tests.Formats;
@@ -32,15 +33,6 @@ public class CommitObjectTests
         Assert.Equal(Digest, commit.ComposefsDigest);
         Assert.True(commit.HasImageConfig);
     }
-
-    [Fact]
-    public void The_builder_of_these_tests_makes_what_GLib_makes() => Assert.Equal(
-        Convert.ToHexStringLower(Full),
-        Convert.ToHexStringLower(ObjectBuilder.Commit(
-            ObjectBuilder.Dictionary(("version", "s", ObjectBuilder.Text("1")), (DigestKey, "ay", Digest), (ImageConfigKey, "s", ObjectBuilder.Text("{}"))),
-            Parent,
-            Timestamp,
-            "subject")));
 
     [Theory]
     [InlineData(0)]

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.Tests.Formats;
@@ -18,17 +19,6 @@ public class DetachedMetadataTests
     [Fact]
     public void Signatures_come_in_their_order_whatever_their_size() =>
         Assert.Equal([new string('1', 128).Replace("11", "01", StringComparison.Ordinal), "0202"], Signatures(Sound));
-
-    [Fact]
-    public void The_builder_of_these_tests_makes_what_GLib_makes()
-    {
-        var first = new byte[64];
-        Array.Fill(first, (byte)1);
-
-        Assert.Equal(
-            Convert.ToHexStringLower(Sound),
-            Convert.ToHexStringLower(ObjectBuilder.Dictionary(("a", "b", [1]), (Key, "aay", ObjectBuilder.Arrays(first, [2, 2])))));
-    }
 
     public static TheoryData<byte[], string[]> Empty => new()
     {
