@@ -91,8 +91,13 @@ public class ImageArgumentTests
     [Theory]
     [InlineData("composefs.digest=v1-sha256-12:" + A + " composefs=x")]
     [InlineData("composefs=x composefs.digest=v1-sha256-12:" + A)]
-    public void One_malformed_argument_is_enough_to_refuse(string commandLine) =>
-        Assert.False(ImageArgument.ParseAll(KernelCommandLine.Parse(commandLine)).Try(out _, out _));
+    public void One_malformed_argument_is_enough_to_refuse(string commandLine)
+    {
+        Assert.False(ImageArgument.ParseAll(KernelCommandLine.Parse(commandLine)).Try(out _, out var fault));
+        Assert.Equal(
+            new Fault(FaultCode.KernelArgumentMalformed, "kernel argument 'composefs=x': 'x', character 1 of the digest, is not a hexadecimal digit" + AllowedPlain),
+            fault);
+    }
 
     [Theory]
     [InlineData("")]
