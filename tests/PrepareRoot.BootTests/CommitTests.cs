@@ -40,7 +40,7 @@ public partial class CommitTests(ITestOutputHelper output)
     internal static IEnumerable<BootCase> Cases => [_traced, _timed, _failed];
 
     [RequiresFact(Needs.Machine)]
-    public void Linux_7_has_the_disk_or_the_new_root_at_sysroot_at_every_instant()
+    public void Linux_7_has_the_disk_or_the_new_root_at_sysroot_at_all_times()
     {
         var calls = MountCalls(CaseMachine.Facts("forky", _traced.Name).Trace);
 
@@ -48,7 +48,7 @@ public partial class CommitTests(ITestOutputHelper output)
     }
 
     [RequiresFact(Needs.Machine)]
-    public void Before_Linux_7_detaching_and_attaching_are_adjacent_calls()
+    public void Detaching_and_attaching_are_adjacent_calls_before_Linux_7()
     {
         var calls = MountCalls(CaseMachine.Facts("trixie", _traced.Name).Trace);
 
@@ -57,7 +57,7 @@ public partial class CommitTests(ITestOutputHelper output)
     }
 
     [RequiresFact(Needs.Machine)]
-    public void Before_Linux_7_the_instant_without_a_root_is_measured()
+    public void Time_without_a_root_is_measured_before_Linux_7()
     {
         var times = CaseMachine.Facts("trixie", _timed.Name).Times;
 
@@ -73,7 +73,7 @@ public partial class CommitTests(ITestOutputHelper output)
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void Where_the_new_root_can_not_be_attached_the_disk_is_back(string suite)
+    public void Disk_is_back_if_the_new_root_can_not_be_attached(string suite)
     {
         var facts = CaseMachine.Facts(suite, _failed.Name);
 

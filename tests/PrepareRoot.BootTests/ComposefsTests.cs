@@ -51,7 +51,7 @@ public class ComposefsTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(OnEachKernel))]
-    public void The_root_is_the_image_that_the_command_line_names_and_verified(string suite, string name)
+    public void Root_is_the_image_that_the_command_line_names_and_is_verified(string suite, string name)
     {
         var (_, hash, hex) = _spellings.TryGetValue(name, out var spelling) ? spelling : _candidates[name];
 

@@ -68,7 +68,7 @@ public class HotfixTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(MountedOnEachKernel))]
-    public void Its_usr_is_changed_and_takes_further_changes(string suite, string name)
+    public void Hotfix_is_in_usr_and_usr_takes_further_changes(string suite, string name)
     {
         var facts = CaseMachine.Facts(suite, name);
 
@@ -82,7 +82,7 @@ public class HotfixTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(MountedReadOnlyOnEachKernel))]
-    public void On_a_read_only_disk_its_usr_is_changed_and_read_only(string suite, string name)
+    public void Hotfix_on_a_read_only_disk_is_in_usr_and_usr_is_read_only(string suite, string name)
     {
         var facts = CaseMachine.Facts(suite, name);
 
@@ -95,7 +95,7 @@ public class HotfixTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(IgnoredOnEachKernel))]
-    public void An_image_that_is_vouched_for_has_its_own_usr_and_a_warning_says_so(string suite, string name)
+    public void Authenticated_image_has_its_own_usr_and_a_warning_says_so(string suite, string name)
     {
         var facts = CaseMachine.Facts(suite, name);
 
@@ -111,7 +111,7 @@ public class HotfixTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void It_is_not_measured_as_if_it_were_its_image_but_refused(string suite) =>
+    public void Hotfix_is_refused_if_the_image_is_to_be_measured(string suite) =>
         Refusal.Check(
             CaseMachine.Facts(suite, _measured.Name),
             "measurement-failed",

@@ -156,19 +156,19 @@ public class KernelTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(Kernels))]
-    public void A_digest_with_a_question_mark_is_compared_on_every_kernel(string suite) => Refusal.Check(
+    public void Digest_with_a_question_mark_is_compared_on_every_kernel(string suite) => Refusal.Check(
         CaseMachine.Facts(suite, _otherDigest.Name),
         "image-digest-differs",
         $"/sysroot/composefs/images/{CommandLines.Nobodys}: the kernel command line asks for sha256:{CommandLines.Nobodys}, the file is sha512:{CommandLines.Sha512V1}");
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void An_overlayfs_that_does_not_know_verity_is_too_old(string suite) => Refusal.Check(
+    public void Overlayfs_that_does_not_know_verity_is_too_old(string suite) => Refusal.Check(
         CaseMachine.Facts(suite, _as65.Name), "kernel-too-old", $"{NoVerity}; this kernel is {Kernel.Of(suite).Release}");
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(Kernels))]
-    public void What_is_transient_takes_writes_on_every_kernel(string suite)
+    public void Transient_directories_take_writes_on_every_kernel(string suite)
     {
         var both = CaseMachine.Facts(suite, _transient.Name);
         Assert.Equal("", both.Error);

@@ -41,7 +41,7 @@ public class LoopTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(LoopedOnEachKernel))]
-    public void Where_the_kernel_wants_a_device_the_image_is_on_a_loop_device_and_verified_all_the_same(string suite, string name)
+    public void Image_on_a_loop_device_is_verified_too(string suite, string name)
     {
         var facts = CaseMachine.Facts(suite, name);
 
@@ -55,5 +55,5 @@ public class LoopTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void No_loop_device_is_left_when_its_root_is_gone(string suite) => Assert.Equal([], CaseMachine.LoopsLeft(suite));
+    public void Loop_devices_are_gone_with_their_roots(string suite) => Assert.Equal([], CaseMachine.LoopsLeft(suite));
 }

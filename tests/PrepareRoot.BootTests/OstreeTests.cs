@@ -49,7 +49,7 @@ public class OstreeTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(GoldenOnEachKernel))]
-    public void The_machine_ends_up_as_libostree_leaves_it(string suite, string name)
+    public void Machine_ends_up_as_libostree_leaves_it(string suite, string name)
     {
         var golden = GoldenRun.Read(name["ostree, as libostree: ".Length..]);
 
@@ -65,7 +65,7 @@ public class OstreeTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(OnEachKernel))]
-    public void It_says_what_is_mounted_and_why_it_is_believed(string suite, string name)
+    public void Output_says_what_is_mounted_and_why_it_is_trusted(string suite, string name)
     {
         var expected = name switch
         {

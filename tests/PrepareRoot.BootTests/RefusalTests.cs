@@ -89,7 +89,7 @@ public class RefusalTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(RefusedOnEachKernel))]
-    public void The_console_says_why_and_what_to_do_and_nothing_has_changed(string suite, string name)
+    public void Console_says_why_and_what_to_do_and_nothing_has_changed(string suite, string name)
     {
         var (_, code, cause) = _table[name];
 
@@ -108,7 +108,7 @@ public class RefusalTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(UnverifiedOnEachKernel))]
-    public void An_image_without_verity_boots_where_verity_is_not_asked_for(string suite, string name)
+    public void Image_without_verity_boots_where_verity_is_not_asked_for(string suite, string name)
     {
         var facts = CaseMachine.Facts(suite, name);
 

@@ -19,7 +19,7 @@ public class BadInputTests
 
     [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Titles))]
-    public void It_is_refused_and_nothing_has_changed(string title)
+    public void Bad_input_is_refused_and_nothing_has_changed(string title)
     {
         var row = _table[title];
         using var machine = new ScratchInitramfs(row.Disk);

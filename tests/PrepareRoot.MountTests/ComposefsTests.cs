@@ -28,7 +28,7 @@ public class ComposefsTests
 
     [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Lines))]
-    public void The_root_is_the_image_that_the_command_line_names(string disk, string hex, string commandLine)
+    public void Root_is_the_image_that_the_command_line_names(string disk, string hex, string commandLine)
     {
         using var machine = new ScratchInitramfs(Disk(disk));
 
@@ -44,7 +44,7 @@ public class ComposefsTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void The_root_and_the_disk_are_read_only_and_etc_and_var_take_writes()
+    public void Root_and_the_disk_are_read_only_and_etc_and_var_take_writes()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha512);
         Assert.Equal(0, machine.Run("composefs=?" + CommandLines.Sha512V1).ExitStatus);
@@ -75,7 +75,7 @@ public class ComposefsTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void A_deployment_of_bootc_has_a_whole_etc_and_shares_its_var()
+    public void Deployment_of_bootc_has_a_whole_etc_and_shares_its_var()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha512);
         machine.Shell($"""
@@ -100,7 +100,7 @@ public class ComposefsTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void Without_data_only_layers_an_image_that_hides_its_objects_is_mounted_over_them()
+    public void Image_that_hides_its_objects_is_mounted_over_them_without_data_only_layers()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         var source = Path.Combine(Fixture.Sources, "tree");
@@ -115,7 +115,7 @@ public class ComposefsTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void A_kernel_that_lacks_the_hash_of_the_image_says_so()
+    public void Missing_hash_algorithm_of_the_kernel_is_named()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha512);
         var image = "composefs=?" + CommandLines.Sha512V1;
@@ -135,7 +135,7 @@ public class ComposefsTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void The_directories_of_an_overlay_are_made_where_they_are_missing()
+    public void Directories_of_an_overlay_are_made_where_they_are_missing()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         var etc = $"state/deploy/{CommandLines.Sha256V1}/etc";
@@ -148,7 +148,7 @@ public class ComposefsTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void The_disk_stays_writable_where_the_configuration_says_so()
+    public void Disk_stays_writable_where_the_configuration_says_so()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Write(ScratchInitramfs.Configuration, "[sysroot]\nreadonly = false\n");
@@ -159,7 +159,7 @@ public class ComposefsTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void Keys_that_have_no_meaning_are_named_with_their_lines_and_change_nothing()
+    public void Unknown_keys_are_named_with_their_lines_and_change_nothing()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Write(SetupConfiguration, "transient = true\n[etc]\nMount = 'none'\n[home]\nmount = 'bind'\n");
@@ -178,7 +178,7 @@ public class ComposefsTests
     [InlineData("mkdir -m 0 tmp; mount -t tmpfs -o size=4k,nr_inodes=1 tmpfs tmp")]
     [InlineData("echo 'no directory' >tmp")]
     [InlineData("ln -s nowhere tmp")]
-    public void No_tmp_is_needed_nor_a_root_that_takes_writes(string tmp)
+    public void Root_is_prepared_without_tmp_and_on_a_read_only_initramfs(string tmp)
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Write(SetupConfiguration, "root.transient = true\n[etc]\nmount = 'transient'\n[var]\nmount = 'transient'\n");

@@ -23,7 +23,7 @@ public class HotfixTests
     [RequiresTheory(Needs.Mounts)]
     [InlineData("yes", "ro,relatime")]
     [InlineData("no", "rw,relatime")]
-    public void Its_usr_is_changed_and_takes_further_changes(string mode, string rootOptions)
+    public void Hotfix_is_in_usr_and_usr_takes_further_changes(string mode, string rootOptions)
     {
         using var machine = Start(mode);
 
@@ -43,7 +43,7 @@ public class HotfixTests
     [RequiresTheory(Needs.Mounts)]
     [InlineData("yes")]
     [InlineData("no")]
-    public void On_a_read_only_disk_its_usr_is_changed_and_read_only(string mode)
+    public void Hotfix_on_a_read_only_disk_is_in_usr_and_usr_is_read_only(string mode)
     {
         using var machine = Start(mode);
         machine.Shell("mount -o remount,ro sysroot");
@@ -61,7 +61,7 @@ public class HotfixTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void Another_deployment_of_the_same_disk_does_not_have_it()
+    public void Hotfix_is_not_in_another_deployment_of_the_disk()
     {
         using var machine = Start("yes");
 

@@ -16,7 +16,7 @@ public class MountPointTests
     [InlineData("composefs=?" + CommandLines.Sha256V2, "", "composefs:" + CommandLines.Sha256V2)]
     [InlineData(CommandLines.OstreeA, "transient = true", "composefs")]
     [InlineData("composefs=?" + CommandLines.Sha256V1, "transient-ro = true", "transient:composefs=" + CommandLines.Sha256V1)]
-    public void They_are_there_beside_what_the_image_has_and_something_can_be_mounted_on_them(string commandLine, string mode, string source)
+    public void Mount_points_stand_beside_the_directories_of_the_image_and_take_mounts(string commandLine, string mode, string source)
     {
         using var without = Prepared(commandLine, mode);
         using var machine = Prepared(commandLine, mode + "\nmount-points = /nix;/data;/usr2;/home");
@@ -30,7 +30,7 @@ public class MountPointTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void The_root_stays_read_only()
+    public void Root_stays_read_only()
     {
         using var machine = Prepared(CommandLines.OstreeA, "mount-points = /nix");
 
@@ -42,7 +42,7 @@ public class MountPointTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void What_the_image_has_is_left_alone_whatever_it_is()
+    public void Names_that_the_image_has_stay_as_they_are()
     {
         using var machine = Prepared(CommandLines.OstreeA, "mount-points = /home;/tmp");
 
@@ -51,7 +51,7 @@ public class MountPointTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void The_root_keeps_the_owner_the_permissions_and_the_label_of_the_image()
+    public void Root_keeps_the_owner_the_permissions_and_the_label_of_the_image()
     {
         const string label = "system_u:object_r:root_t:s0";
         using var machine = new ScratchInitramfs(Fixture.Sha256);

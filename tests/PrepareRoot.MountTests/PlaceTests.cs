@@ -35,7 +35,7 @@ public class PlaceTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void The_parent_mount_may_be_shared()
+    public void Parent_mount_may_be_shared()
     {
         using var machine = Scenario.Ostree.Start();
         machine.Shell("mount --make-shared .");
@@ -55,7 +55,7 @@ public class PlaceTests
     [RequiresTheory(Needs.Mounts)]
     [InlineData("ostree")]
     [InlineData("composefs")]
-    public void A_second_run_has_nothing_to_do(string scenarioName)
+    public void Second_run_has_nothing_to_do(string scenarioName)
     {
         var scenario = Scenario.Of(scenarioName);
         using var machine = scenario.Start();
@@ -71,7 +71,7 @@ public class PlaceTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void A_record_of_an_earlier_boot_is_replaced()
+    public void Record_of_an_earlier_boot_is_replaced()
     {
         using var machine = Scenario.Ostree.Start();
         machine.Write("/run/ostree-booted", "old");

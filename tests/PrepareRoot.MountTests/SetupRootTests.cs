@@ -26,7 +26,7 @@ public class SetupRootTests
 
     [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Calls))]
-    public void By_every_name_the_root_is_the_same(string name, string[] words)
+    public void Root_is_the_same_by_every_name_of_the_program(string name, string[] words)
     {
         using var own = new ScratchInitramfs(Fixture.Sha256);
         using var machine = new ScratchInitramfs(Fixture.Sha256);
@@ -42,7 +42,7 @@ public class SetupRootTests
     [RequiresTheory(Needs.Mounts)]
     [InlineData(Composefs)]
     [InlineData(Bootc)]
-    public void Another_configuration_takes_the_place_of_the_usual_one(string name)
+    public void Configuration_that_is_named_takes_the_place_of_the_usual_one(string name)
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Write("/usr/lib/composefs/setup-root-conf.toml", "this is not TOML");
@@ -56,7 +56,7 @@ public class SetupRootTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void Where_the_configuration_that_is_named_is_missing_the_defaults_hold()
+    public void Defaults_hold_if_the_configuration_that_is_named_is_missing()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Write("/usr/lib/composefs/setup-root-conf.toml", "[etc]\nmount = \"bind\"\n");
@@ -70,7 +70,7 @@ public class SetupRootTests
     [RequiresTheory(Needs.Mounts)]
     [InlineData("/target")]
     [InlineData("/run/target")]
-    public void With_a_target_the_new_root_is_there_and_the_disk_stays(string target)
+    public void New_root_is_at_the_target_and_the_disk_stays(string target)
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         Directory.CreateDirectory(machine.PathOf(target));
@@ -95,7 +95,7 @@ public class SetupRootTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void Where_nothing_can_be_attached_at_the_target_nothing_has_changed()
+    public void Target_that_takes_no_mount_is_refused_and_nothing_has_changed()
     {
         string[] words = ["--target=/target", "--cmdline", CommandLine];
         var trace = new Strace(["move_mount"]);
@@ -119,7 +119,7 @@ public class SetupRootTests
     [RequiresTheory(Needs.Mounts)]
     [InlineData("/tree")]
     [InlineData("/run/tree")]
-    public void A_tree_may_take_the_place_of_an_image_that_need_not_be_there(string tree)
+    public void Tree_may_take_the_place_of_an_image_that_need_not_be_there(string tree)
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         foreach (var directory in (string[])["etc", "var", "sysroot"])

@@ -15,7 +15,7 @@ public class VarTests
     // The marker by which an initramfs asks for it.
     [InlineData(true, true, true)]
     [InlineData(false, true, true)]
-    public void It_is_left_to_the_generator_unless_the_initramfs_asks_for_it(bool hasGenerator, bool hasMarker, bool isMounted)
+    public void Var_is_left_to_the_generator_unless_the_initramfs_asks_for_it(bool hasGenerator, bool hasMarker, bool isMounted)
     {
         using var machine = new ScratchInitramfs(Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, CommandLines.Enabled("no"));

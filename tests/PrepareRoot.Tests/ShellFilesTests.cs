@@ -12,7 +12,7 @@ public class ShellFilesTests
     private static readonly string[] _directories = [".ci", "config", "dracut", "tests"];
 
     [RequiresFact(Needs.ShellCheck)]
-    public void Shellcheck_has_nothing_to_say()
+    public void Shell_files_pass_shellcheck()
     {
         string[] files = [.. _directories.SelectMany(directory => Directory.GetFiles(Checkout.File(directory), "*", SearchOption.AllDirectories)).Where(IsShell)];
         Assert.Contains(Checkout.File("config/mkinitcpio/hook"), files);

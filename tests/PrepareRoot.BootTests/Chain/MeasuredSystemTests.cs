@@ -8,7 +8,7 @@ namespace PrepareRoot.BootTests.Chain;
 public class MeasuredSystemTests(MeasuredSystem system) : IClassFixture<MeasuredSystem>
 {
     [RequiresFact(Needs.Machine | Needs.Tpm)]
-    public void A_system_whose_initramfs_dracut_made_measures_the_image_that_it_boots()
+    public void System_whose_initramfs_dracut_made_measures_the_image_that_it_boots()
     {
         using var record = JsonDocument.Parse(system.Facts.Record);
         var measured = "composefs:" + record.RootElement.GetProperty("digest").GetString();

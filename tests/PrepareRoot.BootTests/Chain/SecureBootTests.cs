@@ -37,7 +37,7 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
 
     // So it was the signature that the firmware missed: nothing else is wrong with that program, and it asks for another image.
     [RequiresFact(Needs.Machine | Needs.SecureBoot)]
-    public void Without_Secure_Boot_the_edited_command_line_boots_the_image_that_it_asks_for()
+    public void Edited_command_line_boots_the_image_that_it_asks_for_without_Secure_Boot()
     {
         var facts = Facts("edited-insecure", Edited(), secureBoot: false);
 
@@ -47,7 +47,7 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
     }
 
     [RequiresFact(Needs.Machine | Needs.SecureBoot)]
-    public void Another_image_under_the_name_of_the_one_asked_for_is_refused()
+    public void Wrong_image_under_the_requested_name_is_refused()
     {
         const string name = "sha256/composefs/images/" + CommandLines.Sha256V1;
 
@@ -63,7 +63,7 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
     }
 
     [RequiresFact(Needs.Machine | Needs.SecureBoot)]
-    public void A_file_whose_object_was_changed_can_not_be_read_and_all_others_can()
+    public void File_whose_object_was_changed_can_not_be_read_and_all_others_can()
     {
         var facts = Facts("object-changed", boot.SignedProgram, disk => Disk.Corrupt(disk, "sha256/" + FixtureDisk.Sha256.ObjectOf(SealedBoot.File)));
 

@@ -65,7 +65,7 @@ public class SignedCommitTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AcceptedOnEachKernel))]
-    public void A_deployment_whose_commit_is_signed_boots(string suite, string name)
+    public void Deployment_whose_commit_is_signed_boots(string suite, string name)
     {
         var deployment = _accepted[name].Deployment;
 
@@ -81,12 +81,12 @@ public class SignedCommitTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(RefusedOnEachKernel))]
-    public void Any_other_is_refused_and_nothing_has_changed(string suite, string name) =>
+    public void Deployment_whose_commit_is_not_validly_signed_is_refused_and_nothing_has_changed(string suite, string name) =>
         Refusal.Check(CaseMachine.Facts(suite, name), _refused[name].Code, _refused[name].Cause);
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void The_machine_ends_up_as_libostree_leaves_it(string suite)
+    public void Machine_ends_up_as_libostree_leaves_it(string suite)
     {
         var golden = GoldenRun.Read(Golden);
         var (boot, _) = _accepted.Values.First();

@@ -55,7 +55,7 @@ public class SignedDigestTests
 
     [RequiresTheory(Needs.Machine | Needs.Tool | Needs.OpenSsl)]
     [MemberData(nameof(AcceptedOnEachKernel))]
-    public void An_image_whose_digest_is_signed_boots(string suite, string name)
+    public void Image_whose_digest_is_signed_boots(string suite, string name)
     {
         var digest = _accepted.Value[name].Digest;
 
@@ -70,7 +70,7 @@ public class SignedDigestTests
 
     [RequiresTheory(Needs.Machine | Needs.Tool | Needs.OpenSsl)]
     [MemberData(nameof(RefusedOnEachKernel))]
-    public void Any_other_is_refused_and_nothing_has_changed(string suite, string name)
+    public void Image_whose_digest_is_not_validly_signed_is_refused_and_nothing_has_changed(string suite, string name)
     {
         var (code, cause) = _refused.Value[name].Fault;
 

@@ -11,7 +11,7 @@ public class InitramfsToolsTests
     private static readonly Lazy<ComposefsDisk> _disk = new(() => ComposefsDisk.Of(_os.Value));
 
     [RequiresFact(Needs.Machine)]
-    public void It_reaches_multi_user_with_a_verified_read_only_root_and_the_record_of_it()
+    public void System_reaches_multi_user_with_a_verified_read_only_root_and_its_record()
     {
         var facts = SystemBoot.LookAround("initramfs-tools", _os.Value.Machine(_disk.Value.Image, _disk.Value.Argument));
 
@@ -22,7 +22,7 @@ public class InitramfsToolsTests
     [RequiresTheory(Needs.Machine)]
     [InlineData("composefs=0000000000000000000000000000000000000000000000000000000000000000", "image-missing")]
     [InlineData("", "no-root-requested")]
-    public void What_is_refused_ends_in_its_panic_shell_below_the_reason(string argument, string code)
+    public void Refusal_ends_in_the_panic_shell_below_the_reason(string argument, string code)
     {
         var result = SystemBoot.Run("initramfs-tools-" + code, _os.Value.Machine(_disk.Value.Image, argument + " panic="));
 

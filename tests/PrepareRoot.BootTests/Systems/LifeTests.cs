@@ -22,7 +22,7 @@ public class LifeTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(Boots))]
-    public void Each_boot_comes_up_whole_and_libostrees_units_do_their_part(string boot)
+    public void Each_boot_has_no_failed_unit_and_the_units_of_libostree_succeed(string boot)
     {
         var facts = Life.Facts(boot);
 
@@ -58,7 +58,7 @@ public class LifeTests
     }
 
     [RequiresFact(Needs.Machine)]
-    public void The_first_deployment_is_booted_and_a_second_one_staged()
+    public void First_deployment_is_booted_and_a_second_one_staged()
     {
         var facts = Life.Facts("first");
 
@@ -70,7 +70,7 @@ public class LifeTests
     }
 
     [RequiresFact(Needs.Machine)]
-    public void A_reboot_leads_into_the_second_deployment_with_this_machines_etc_and_var()
+    public void Reboot_leads_into_the_second_deployment_with_this_machines_etc_and_var()
     {
         var facts = Life.Facts("upgraded");
 
@@ -82,7 +82,7 @@ public class LifeTests
     }
 
     [RequiresFact(Needs.Machine)]
-    public void A_hotfix_is_there_after_a_reboot_and_takes_further_changes()
+    public void Hotfix_is_there_after_a_reboot_and_takes_further_changes()
     {
         Assert.Equal(
             [$"* demo {C2}.0", "    Unlocked: hotfix", Refspec, $"  demo {C2}.1 (rollback)", Refspec, $"  demo {C1}.0", "    Pinned: yes", Refspec],
@@ -97,7 +97,7 @@ public class LifeTests
     }
 
     [RequiresFact(Needs.Machine)]
-    public void A_rollback_leads_back_into_the_first_deployment_without_the_hotfix()
+    public void Rollback_leads_back_into_the_first_deployment_without_the_hotfix()
     {
         var facts = Life.Facts("back");
 
@@ -108,7 +108,7 @@ public class LifeTests
     }
 
     [RequiresFact(Needs.Machine)]
-    public void A_soft_reboot_leads_into_the_other_deployment_and_takes_what_was_unlocked_along()
+    public void Soft_reboot_leads_into_the_other_deployment_and_takes_what_was_unlocked_along()
     {
         var before = Life.Facts("back");
         Assert.Equal(["/usr overlay rw,relatime /"], Lines(before, "unlocked"));
@@ -130,7 +130,7 @@ public class LifeTests
     }
 
     [RequiresFact(Needs.Machine)]
-    public void The_record_is_there_after_each_boot_and_gone_after_a_soft_reboot_into_a_root_that_it_does_not_describe()
+    public void Record_is_there_after_each_boot_and_gone_after_a_soft_reboot_into_a_root_that_it_does_not_describe()
     {
         foreach (var boot in Life.Boots.SkipLast(1))
             Assert.Contains("/run/prepare-root.json", Lines(Life.Facts(boot), "run"));

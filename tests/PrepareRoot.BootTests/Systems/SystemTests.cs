@@ -16,7 +16,7 @@ public class SystemTests
     [RequiresTheory(Needs.Machine)]
     [InlineData("composefs")]
     [InlineData("ostree")]
-    public void It_reaches_multi_user_with_a_verified_read_only_root(string backend)
+    public void System_reaches_multi_user_with_a_verified_read_only_root(string backend)
     {
         var facts = BootedSystem.Facts(backend);
 
@@ -31,7 +31,7 @@ public class SystemTests
     [RequiresTheory(Needs.Machine)]
     [InlineData("composefs", "command-line")]
     [InlineData("ostree", "integrity")]
-    public void The_journal_says_what_was_prepared_and_why_it_is_believed(string backend, string believedBecause)
+    public void Journal_says_what_was_prepared_and_why_it_is_trusted(string backend, string believedBecause)
     {
         var entry = Assert.Single(BootedSystem.Journal(backend, RootPreparedId));
 
@@ -44,7 +44,7 @@ public class SystemTests
     [RequiresTheory(Needs.Machine)]
     [InlineData("composefs")]
     [InlineData("ostree")]
-    public void The_journal_says_what_was_refused_and_what_to_do(string backend)
+    public void Journal_says_what_was_refused_and_what_to_do(string backend)
     {
         var entry = Assert.Single(BootedSystem.Journal(backend, RefusedId));
 
@@ -55,7 +55,7 @@ public class SystemTests
     }
 
     [RequiresFact(Needs.Machine)]
-    public void A_command_line_that_names_no_root_does_not_lead_around_the_verity_that_the_initramfs_asks_for()
+    public void Command_line_without_a_root_is_refused_if_the_initramfs_asks_for_verity()
     {
         var console = BootedSystem.UnaskedConsole;
 
@@ -77,7 +77,7 @@ public class SystemTests
     }
 
     [RequiresFact(Needs.Machine)]
-    public void Another_digest_on_the_command_line_ends_in_emergency_mode_and_the_console_says_why()
+    public void Wrong_digest_on_the_command_line_ends_in_emergency_mode_and_the_console_says_why()
     {
         var console = BootedSystem.RefusedConsole;
 

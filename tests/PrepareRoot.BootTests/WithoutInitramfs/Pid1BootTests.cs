@@ -43,7 +43,7 @@ public partial class Pid1BootTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void A_verified_image_becomes_the_root_and_its_init_the_first_process(string suite)
+    public void Verified_image_becomes_the_root_and_its_init_the_first_process(string suite)
     {
         var facts = Facts(suite, "verity", SmallMachine.GiveWay, $"mount -o remount,rw .; {Verity}; {DevicesAsTheKernel}");
 
@@ -59,7 +59,7 @@ public partial class Pid1BootTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void Without_a_configuration_on_the_disk_the_deployment_is_bind_mounted(string suite)
+    public void Deployment_is_bind_mounted_without_a_configuration_on_the_disk(string suite)
     {
         var facts = Facts(suite, "bind", SmallMachine.GiveWay, NothingMounted, "rw");
 
@@ -78,7 +78,7 @@ public partial class Pid1BootTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void A_refusal_is_on_the_console_before_the_kernel_panics(string suite)
+    public void Refusal_is_on_the_console_before_the_kernel_panics(string suite)
     {
         var result = SmallMachine.Boot(suite, "refused", SmallMachine.GiveWay, NothingMounted, "composefs=" + CommandLines.Nobodys);
 
@@ -87,7 +87,7 @@ public partial class Pid1BootTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void A_root_without_an_init_is_refused_too(string suite)
+    public void Root_without_an_init_is_refused(string suite)
     {
         var result = SmallMachine.Boot(suite, "no-init", SmallMachine.GiveWay, "rm ostree/deploy/demo/deploy/*.0/usr/sbin/init; " + NothingMounted);
 
@@ -96,7 +96,7 @@ public partial class Pid1BootTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void An_initramfs_is_no_disk(string suite)
+    public void Initramfs_is_refused_as_a_disk(string suite)
     {
         var result = SmallMachine.Boot(suite, "in-initramfs", SmallMachine.StartInInitramfs);
 
@@ -105,7 +105,7 @@ public partial class Pid1BootTests
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void An_initramfs_without_systemd_switches_to_the_root_that_it_prepared(string suite)
+    public void Initramfs_without_systemd_switches_to_the_root_that_it_prepared(string suite)
     {
         var facts = Facts(suite, "switch-root", SmallMachine.PrepareAndSwitch);
 

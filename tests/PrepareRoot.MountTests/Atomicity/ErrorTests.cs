@@ -14,7 +14,7 @@ public class ErrorTests
 {
     [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(KillTests.Table), MemberType = typeof(KillTests))]
-    public void A_call_that_fails_is_a_fault_and_nothing_has_changed(string scenarioName, string callName)
+    public void Call_that_fails_is_a_fault_and_nothing_has_changed(string scenarioName, string callName)
     {
         var scenario = Scenario.Of(scenarioName);
         foreach (var calls in scenario.Batches(callName))

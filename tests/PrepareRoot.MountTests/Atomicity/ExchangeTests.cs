@@ -16,7 +16,7 @@ public class ExchangeTests
     private static readonly int _beneath = _scenario.Beneath.When;
 
     [RequiresFact(Needs.Mounts)]
-    public void The_root_is_the_same()
+    public void Root_is_the_same_if_it_can_not_be_mounted_beneath()
     {
         using var machine = _scenario.Start();
 
@@ -27,7 +27,7 @@ public class ExchangeTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void A_mount_that_can_not_be_detached_stays()
+    public void Mount_that_can_not_be_detached_stays()
     {
         using var machine = _scenario.Start();
         var before = machine.Observe();
@@ -41,7 +41,7 @@ public class ExchangeTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void The_old_mount_comes_back_if_the_new_root_can_not_be_attached()
+    public void Old_mount_comes_back_if_the_new_root_can_not_be_attached()
     {
         using var machine = _scenario.Start();
         var before = machine.Observe();
@@ -54,7 +54,7 @@ public class ExchangeTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void It_is_said_if_nothing_can_be_attached_any_more()
+    public void Failure_to_attach_anything_is_reported()
     {
         using var machine = _scenario.Start();
 
@@ -69,7 +69,7 @@ public class ExchangeTests
     [InlineData("open_tree", "ext4")]
     [InlineData("umount2", "ext4")]
     [InlineData("move_mount", null)]
-    public void A_run_that_is_killed_leaves_the_old_root_but_for_one_instant(string name, string? seen)
+    public void Killed_run_leaves_the_old_root_except_between_two_calls(string name, string? seen)
     {
         const string hide = "mount --bind sysroot sysroot";
         using var undisturbed = _scenario.Start();

@@ -26,7 +26,7 @@ public class KillTests
 
     [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Table))]
-    public void A_run_that_is_killed_leaves_the_old_root(string scenarioName, string callName)
+    public void Run_that_is_killed_leaves_the_old_root(string scenarioName, string callName)
     {
         var scenario = Scenario.Of(scenarioName);
         foreach (var calls in scenario.Batches(callName))
@@ -45,7 +45,7 @@ public class KillTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void Each_of_the_calls_occurs_in_an_undisturbed_run() =>
+    public void Calls_at_which_runs_are_killed_occur_in_an_undisturbed_run() =>
         Assert.Equal(
             Scenario.Calls.Order(),
             Scenario.Ostree.Undisturbed.Concat(Scenario.Composefs.Undisturbed).Select(call => call.Name).Distinct().Order());

@@ -13,7 +13,7 @@ public class LoopTests
     private static readonly string _onlyBlockDevices = "fsconfig:error=ENOTBLK:when=" + _scenario.CreateErofs.When;
 
     [RequiresFact(Needs.Mounts)]
-    public void The_root_is_the_same_with_a_loop_device_under_it()
+    public void Root_is_the_same_with_a_loop_device_under_it()
     {
         using var machine = _scenario.Start();
 
@@ -26,7 +26,7 @@ public class LoopTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void A_run_that_is_killed_or_fails_leaves_no_loop_device()
+    public void Run_that_is_killed_or_fails_leaves_no_loop_device()
     {
         string[] names = ["fsmount", "open_tree", "move_mount", "setns"];
         using var machine = _scenario.Start();
@@ -45,7 +45,7 @@ public class LoopTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void Without_a_loop_device_the_run_is_refused()
+    public void Missing_loop_device_is_a_fault()
     {
         using var machine = _scenario.Start();
         machine.Shell("umount dev");

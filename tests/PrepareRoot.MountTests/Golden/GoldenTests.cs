@@ -22,7 +22,7 @@ public partial class GoldenTests
     [InlineData("no-legacy")]
     [InlineData("root-transient")]
     [InlineData("etc-transient")]
-    public void The_machine_ends_up_as_libostree_leaves_it(string name)
+    public void Machine_ends_up_as_libostree_leaves_it(string name)
     {
         var golden = GoldenRun.Read(name);
         using var machine = new ScratchInitramfs(Fixture.Ostree);
@@ -47,7 +47,7 @@ public partial class GoldenTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void The_root_of_another_deployment_holds_its_own_tree()
+    public void Root_of_another_deployment_holds_its_own_tree()
     {
         using var machine = new ScratchInitramfs(Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = maybe\n");

@@ -27,7 +27,7 @@ public class AssemblyLinkTests
 
     [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Places))]
-    public void A_directory_that_gets_mounted_is_on_the_disk(string path, bool isComposefs)
+    public void Directories_that_are_mounted_are_on_the_disk(string path, bool isComposefs)
     {
         using var machine = new ScratchInitramfs(isComposefs ? Fixture.Sha256 : Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = yes\n");
@@ -54,7 +54,7 @@ public class AssemblyLinkTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void Bootc_s_link_at_var_is_followed_on_the_disk()
+    public void Link_at_var_that_bootc_makes_is_followed_on_the_disk()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = yes\n");

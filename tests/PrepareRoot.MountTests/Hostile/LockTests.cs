@@ -42,7 +42,7 @@ public class LockTests
 
     [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Files))]
-    public void Nobody_waits_for_a_lease_to_be_given_back(string name)
+    public void Leases_are_not_waited_for(string name)
     {
         var place = Place.All.Single(other => other.Name == name);
         using var machine = place.Start();

@@ -32,7 +32,7 @@ public class NodeTests
 
     [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Places))]
-    public void What_does_not_belong_there_is_refused_without_being_opened(string name)
+    public void Wrong_kind_of_file_is_refused_without_being_opened(string name)
     {
         var place = Place.All.Single(other => other.Name == name);
         using var machine = place.Start();

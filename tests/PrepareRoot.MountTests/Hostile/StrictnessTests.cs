@@ -65,7 +65,7 @@ public class StrictnessTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void Without_these_demands_the_same_disk_boots()
+    public void Disk_boots_if_the_initramfs_does_not_ask_for_verification()
     {
         using var machine = Start(Fixture.Ostree, "yes");
         foreach (var attack in _attacks)
@@ -79,7 +79,7 @@ public class StrictnessTests
     [InlineData("yes", "image-missing")]
     [InlineData("verity", "image-missing")]
     [InlineData("signed", "image-missing")]
-    public void An_image_that_is_taken_away_is_missed(string enabled, string? fault)
+    public void Removed_image_is_a_fault_unless_composefs_is_optional(string enabled, string? fault)
     {
         using var machine = Start(Fixture.Ostree, enabled);
         machine.Shell("rm " + Image);
@@ -90,7 +90,7 @@ public class StrictnessTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void What_composefs_says_of_itself_on_the_disk_changes_nothing()
+    public void Metadata_of_the_composefs_repository_changes_nothing()
     {
         using var machine = Start(Fixture.Sha256, "yes");
         var demand = "composefs=" + CommandLines.Sha256V1;

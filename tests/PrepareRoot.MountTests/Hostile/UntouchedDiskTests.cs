@@ -38,7 +38,7 @@ public class UntouchedDiskTests
 
     [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Refusals))]
-    public void A_refused_run_writes_nothing_to_the_disk(string fault, string enabled, string commandLine, string preparation)
+    public void Refused_run_writes_nothing_to_the_disk(string fault, string enabled, string commandLine, string preparation)
     {
         using var machine = new ScratchInitramfs(commandLine.StartsWith("composefs", StringComparison.Ordinal) ? Fixture.Sha256 : Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = " + enabled + "\n");
@@ -54,7 +54,7 @@ public class UntouchedDiskTests
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void Whoever_writes_to_it_would_be_noticed()
+    public void Write_to_a_frozen_disk_is_noticed()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         var before = machine.Shell(List);

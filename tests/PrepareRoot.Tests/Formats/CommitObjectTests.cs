@@ -25,7 +25,7 @@ public class CommitObjectTests
         + "0707070707070707070707070707070707070707070707070808080808080808080808080808080808080808080808080808080808080808d8aaa9a1a181");
 
     [Fact]
-    public void What_trust_needs_is_read_from_bytes_that_GLib_made()
+    public void Bytes_that_GLib_made_are_read()
     {
         var commit = Parse(Full);
 
@@ -39,7 +39,7 @@ public class CommitObjectTests
     [InlineData(0)]
     [InlineData(200)] // framing offsets of two bytes
     [InlineData(70_000)] // of four
-    public void A_commit_without_parent_and_metadata_has_none(int subjectLength)
+    public void Commit_without_parent_and_metadata_has_none(int subjectLength)
     {
         var commit = Parse(ObjectBuilder.Commit([], [], 1, new string('x', subjectLength)));
 
@@ -72,7 +72,7 @@ public class CommitObjectTests
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void A_commit_that_libostree_would_not_write_is_refused(string expected, byte[] content)
+    public void Commit_that_libostree_does_not_write_is_refused(string expected, byte[] content)
     {
         Assert.False(CommitObject.Parse("a.commit", content).Try(out _, out var fault));
         Assert.Equal(FaultCode.CommitMalformed, fault.Code);
@@ -84,7 +84,7 @@ public class CommitObjectTests
     [InlineData("ostree.composefs.digest.v01")]
     [InlineData("ostree.composefs.digest.v")]
     [InlineData("")]
-    public void Another_key_is_not_the_digest(string key) => Assert.Null(Parse(WithMetadata((key, "ay", Digest))).ComposefsDigest);
+    public void Key_of_the_digest_is_compared_whole(string key) => Assert.Null(Parse(WithMetadata((key, "ay", Digest))).ComposefsDigest);
 
     [Fact]
     public void Truncated_commit_is_refused_at_every_length() => Mutation.Truncated(Full, AssertIsNoCommit);

@@ -31,7 +31,7 @@ public class DetachedMetadataTests
 
     [Theory]
     [MemberData(nameof(Empty))]
-    public void There_may_be_no_signatures_and_empty_ones(byte[] content, string[] expected) => Assert.Equal(expected, Signatures(content));
+    public void Signatures_may_be_absent_and_empty(byte[] content, string[] expected) => Assert.Equal(expected, Signatures(content));
 
     public static TheoryData<string, byte[]> Malformed => new()
     {
@@ -47,7 +47,7 @@ public class DetachedMetadataTests
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void Metadata_that_libostree_would_not_write_are_refused(string expected, byte[] content)
+    public void Metadata_that_libostree_does_not_write_is_refused(string expected, byte[] content)
     {
         var fault = DetachedMetadata.ReadEd25519Signatures("a.commitmeta", content, out var signatures);
 
@@ -56,7 +56,7 @@ public class DetachedMetadataTests
     }
 
     [Fact]
-    public void A_gigantic_number_of_signatures_takes_no_memory()
+    public void Large_number_of_signatures_takes_no_memory()
     {
         var content = ObjectBuilder.Dictionary((Key, "aay", new byte[1_000_000]));
         var before = GC.GetAllocatedBytesForCurrentThread();

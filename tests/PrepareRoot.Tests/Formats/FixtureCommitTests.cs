@@ -26,7 +26,7 @@ public sealed class FixtureCommitTests(FixtureCommitTests.Repository repository)
     [InlineData(Derived, Digest, A, true)]
     [InlineData("dba9c462aa507bd4695fd50750532a39de77519e009c07d73711b0846489905a", Digest, null, false)]
     [InlineData("21ef220614a86c7dc5f8bb3a3d5670d55a8e7a6c8874e44ea109829988d4c402", null, null, false)]
-    public void A_real_commit_tells_digest_parent_and_origin(string checksum, string? digest, string? parent, bool hasImageConfig)
+    public void Commits_of_libostree_give_digest_parent_and_origin(string checksum, string? digest, string? parent, bool hasImageConfig)
     {
         var content = repository.Read(checksum, "commit");
         Assert.Equal(checksum, Convert.ToHexStringLower(SHA256.HashData(content)));
@@ -44,7 +44,7 @@ public sealed class FixtureCommitTests(FixtureCommitTests.Repository repository)
     [InlineData("3865777458959f7eadb92036090aef3e88f733adbb6984f3a5c7c2b8b3e445ff", 1)]
     [InlineData("dba9c462aa507bd4695fd50750532a39de77519e009c07d73711b0846489905a", 2)]
     [InlineData("21ef220614a86c7dc5f8bb3a3d5670d55a8e7a6c8874e44ea109829988d4c402", 1)]
-    public void Real_detached_metadata_hold_signatures_of_64_bytes(string checksum, int count)
+    public void Detached_metadata_of_libostree_holds_signatures_of_64_bytes(string checksum, int count)
     {
         Assert.Null(DetachedMetadata.ReadEd25519Signatures(checksum, repository.Read(checksum, "commitmeta"), out var signatures));
         Assert.Equal(count, signatures.Count);
@@ -53,7 +53,7 @@ public sealed class FixtureCommitTests(FixtureCommitTests.Repository repository)
 
     // Of the bootc-derived commit: it has everything that is read.
     [Fact]
-    public void Changed_byte_of_a_real_commit_changes_one_value_at_most_or_is_refused()
+    public void Changed_byte_of_a_commit_of_libostree_changes_one_value_at_most_or_is_refused()
     {
         var content = repository.Read(Derived, "commit");
         var sound = Values(content)!;
@@ -77,7 +77,7 @@ public sealed class FixtureCommitTests(FixtureCommitTests.Repository repository)
     }
 
     [Fact]
-    public void Truncated_real_commit_is_refused_at_every_length() =>
+    public void Truncated_commit_of_libostree_is_refused_at_every_length() =>
         Mutation.Truncated(repository.Read(Derived, "commit"), content => Assert.Null(Values(content)));
 
     // What is read of a commit; null if it is refused as malformed.

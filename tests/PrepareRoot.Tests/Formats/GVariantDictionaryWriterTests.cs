@@ -10,11 +10,11 @@ namespace PrepareRoot.Tests.Formats;
 public class GVariantDictionaryWriterTests
 {
     [Fact]
-    public void An_empty_dictionary_has_no_bytes() => Assert.Empty(new GVariantDictionaryWriter().ToArray());
+    public void Empty_dictionary_has_no_bytes() => Assert.Empty(new GVariantDictionaryWriter().ToArray());
 
     // The bytes are GLib's for {'k': <true>} and for {'k': <'v'>, 'pair': <(uint64 1, uint64 18446744073709551615)>}.
     [Fact]
-    public void A_boolean_is_one_byte()
+    public void Boolean_is_one_byte()
     {
         var dictionary = new GVariantDictionaryWriter();
         dictionary.Add("k", true);
@@ -61,7 +61,7 @@ public class GVariantDictionaryWriterTests
         Convert.ToHexStringLower(With("é/日本")));
 
     [Fact]
-    public void A_NUL_in_a_string_is_an_error_of_the_caller() => Assert.Throws<ArgumentException>(() => With("a\0b"));
+    public void NUL_in_a_string_is_an_error_of_the_caller() => Assert.Throws<ArgumentException>(() => With("a\0b"));
 
     /// <summary>
     /// The name of a run of libostree's program, and the entries of its <c>/run/ostree-booted</c>.

@@ -43,7 +43,7 @@ public class KeyFileTests
     [InlineData("[a]\n;k=1\nk k=1\nk/é-_.:=1\nk\u0001=1\n", null)]
     [InlineData("[a]", null)]
     [InlineData("", null)]
-    public void A_value_is_what_GLib_makes_of_it(string content, string? expected) =>
+    public void Value_is_read_as_GLib_reads_it(string content, string? expected) =>
         Assert.Equal(expected, Parse(content).Find("a", "k")?.Value);
 
     // GLib refuses all of these but those with a NUL or bytes that are not UTF-8.
@@ -73,7 +73,7 @@ public class KeyFileTests
     [InlineData("[a]\nk [de]=1\n", "2: not the name of a key: 'k [de]=1'")]
     [InlineData("[a]\n#\0\n", "2: a NUL in '#\\u0000'")]
     [InlineData("[a]\nk=a\0b\n", "2: a NUL in 'k=a\\u0000b'")]
-    public void A_malformed_line_is_refused_with_its_number(string content, string expected) =>
+    public void Malformed_line_is_refused_with_its_number(string content, string expected) =>
         AssertRefused(expected, KeyFile.Parse(Path, Encoding.UTF8.GetBytes(content)));
 
     [Theory]
@@ -87,7 +87,7 @@ public class KeyFileTests
     }
 
     [Fact]
-    public void A_message_shows_a_bounded_part_of_a_long_line()
+    public void Message_shows_a_bounded_part_of_a_long_line()
     {
         var line = new string('x', 1_000_000);
 
@@ -121,7 +121,7 @@ public class KeyFileTests
     [InlineData("true x", null)]
     [InlineData("true\v", null)]
     [InlineData("01", null)]
-    public void A_boolean_is_what_GLib_takes_for_one(string value, bool? expected)
+    public void Boolean_is_read_as_GLib_reads_it(string value, bool? expected)
     {
         var result = Entry(value).Boolean();
         if (expected is { } known)
@@ -137,7 +137,7 @@ public class KeyFileTests
     }
 
     [Fact]
-    public void A_value_that_its_key_does_not_allow_is_refused_with_line_key_and_value() =>
+    public void Value_that_its_key_does_not_allow_is_refused_with_line_key_and_value() =>
         AssertRefused("2: a.k must be true or false, but is 'yes'", Entry("yes").Boolean());
 
     [Theory]
@@ -148,7 +148,7 @@ public class KeyFileTests
     [InlineData("a\\q", null)]
     [InlineData("a\\;b", null)]
     [InlineData("\\", null)]
-    public void A_text_has_its_escapes_resolved(string value, string? expected)
+    public void Text_has_its_escapes_resolved(string value, string? expected)
     {
         Assert.Equal(expected is not null, Entry(value).Text().Try(out var actual, out var fault));
         Assert.Equal(expected, actual);
@@ -162,7 +162,7 @@ public class KeyFileTests
     [InlineData("a\\;b;c\\sd", "a;b", "c d")]
     [InlineData(";", "")]
     [InlineData("")]
-    public void A_list_is_what_GLib_makes_of_it(string value, params string[] expected)
+    public void List_is_read_as_GLib_reads_it(string value, params string[] expected)
     {
         Assert.True(Entry(value).List().Try(out var actual, out _));
         Assert.Equal(expected, actual);
@@ -171,7 +171,7 @@ public class KeyFileTests
     [Theory]
     [InlineData("a;\\q")]
     [InlineData("a;b\\")]
-    public void A_list_with_an_unknown_escape_is_refused(string value)
+    public void List_with_an_unknown_escape_is_refused(string value)
     {
         Assert.False(Entry(value).List().Try(out _, out var fault));
         Assert.Equal(FaultCode.ConfigurationMalformed, fault.Code);
@@ -179,7 +179,7 @@ public class KeyFileTests
     }
 
     [Fact]
-    public void Random_file_is_sound_up_to_the_line_that_its_fault_names_and_gives_its_entries_again_without_one()
+    public void Random_file_has_entries_that_read_again_or_a_fault_at_its_first_bad_line()
     {
         var (files, faults) = (0, 0);
         var random = new Random(1);

@@ -115,7 +115,7 @@ public class TomlFileTests
     [InlineData("a.b.c.d.e.f.g.h.i = 1", "1:1: a key of more than 8 parts")]
     [InlineData("[a.b.c.d.e.f.g.h]\ni = 1", "2:1: a key of more than 8 parts")]
     [InlineData("[a.b.c.d.e.f.g.h.i]", "1:2: a key of more than 8 parts")]
-    public void What_is_malformed_or_not_understood_is_refused_with_its_place(string content, string expected)
+    public void Malformed_or_unsupported_text_is_refused_with_its_place(string content, string expected)
     {
         Assert.False(TomlFile.Parse(Path, Encoding.UTF8.GetBytes(content)).Try(out _, out var fault));
         Assert.Equal(new Fault(FaultCode.ConfigurationMalformed, Path + ":" + expected), fault);

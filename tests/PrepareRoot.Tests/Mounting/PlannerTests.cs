@@ -62,7 +62,7 @@ public class PlannerTests
         bind disk:/ at new:/sysroot
         bind disk:/ostree/deploy/os/var at new:/var, rw, shared, unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
         """)]
-    internal void A_bind_mounted_deployment_is_planned(Access sysroot, string plan) =>
+    internal void Bind_mounted_deployment_is_planned(Access sysroot, string plan) =>
         Assert.Equal(plan, Planner.BindMount(Ostree, Policy(null, null), sysroot, RunState.Unseen).ToString());
 
     [Theory]
@@ -81,7 +81,7 @@ public class PlannerTests
         bind disk:/ at new:/sysroot
         bind disk:/ostree/deploy/os/var at new:/var, rw, shared, unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
         """)]
-    internal void An_image_of_libostree_is_planned(TrustLevel trustLevel, bool hasAcl, Access sysroot, string plan) =>
+    internal void Image_of_libostree_is_planned(TrustLevel trustLevel, bool hasAcl, Access sysroot, string plan) =>
         Assert.Equal(plan, Planner.Composefs(Ostree, Image(trustLevel, hasAcl), Policy(null, null), sysroot, RunState.Unseen).ToString());
 
     [Theory]
@@ -101,7 +101,7 @@ public class PlannerTests
         bind disk:/ostree/deploy/os/var at new:/sysroot/ostree/deploy/os/var, rw
         bind disk:/ostree/deploy/os/var at new:/var, rw, shared, unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
         """)]
-    internal void A_hotfix_takes_the_place_of_the_read_only_usr_of_a_bind_mounted_deployment(HotfixState hotfix, string plan) =>
+    internal void Hotfix_takes_the_place_of_the_read_only_usr_of_a_bind_mounted_deployment(HotfixState hotfix, string plan) =>
         Assert.Equal(plan, Planner.BindMount(Ostree with { Hotfix = hotfix }, Policy(null, null), Access.ReadOnly, RunState.Unseen).ToString());
 
     [Theory]
@@ -114,7 +114,7 @@ public class PlannerTests
     [InlineData(TrustLevel.CommandLine, HotfixState.ReadOnly, "")]
     [InlineData(TrustLevel.Signature, HotfixState.Writable, "")]
     [InlineData(TrustLevel.Signature, HotfixState.ReadOnly, "")]
-    internal void A_hotfix_is_mounted_between_etc_and_sysroot_if_nobody_vouches_for_the_image(TrustLevel trustLevel, HotfixState hotfix, string step)
+    internal void Hotfix_is_mounted_between_etc_and_sysroot_if_the_image_is_not_authenticated(TrustLevel trustLevel, HotfixState hotfix, string step)
     {
         var plan = Planner.Composefs(Ostree with { Hotfix = hotfix }, Image(trustLevel, hasAcl: false), Policy(null, null), Access.ReadOnly, RunState.Unseen).ToString();
 
@@ -138,7 +138,7 @@ public class PlannerTests
         bind disk:/state/deploy/d/var at new:/var, rw
         bind disk:/ at new:/sysroot, if new:/sysroot exists
         """)]
-    internal void An_image_of_a_composefs_repository_is_planned(EtcState etc, Access sysroot, string plan) =>
+    internal void Image_of_a_composefs_repository_is_planned(EtcState etc, Access sysroot, string plan) =>
         Assert.Equal(plan, Planner.Composefs(Composefs with { EtcState = etc }, Image(TrustLevel.CommandLine, hasAcl: false), Policy(null, null), sysroot, RunState.Unseen).ToString());
 
     [Theory]
@@ -154,7 +154,7 @@ public class PlannerTests
         mount new:/: overlay composefs:d, ro, data disk:/composefs/objects, verity=require
         bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
         """)]
-    internal void The_configuration_says_how_etc_and_var_are_mounted(MountKind etc, MountKind var, string plan) =>
+    internal void Configuration_says_how_etc_and_var_are_mounted(MountKind etc, MountKind var, string plan) =>
         Assert.Equal(
             plan, Planner.Composefs(Composefs, Image(TrustLevel.CommandLine, hasAcl: false), Policy(etc, var), Access.ReadOnly, RunState.Unseen).ToString());
 
@@ -173,7 +173,7 @@ public class PlannerTests
         mount new:/var: overlay, rw, upper memory:/var/upper, work memory:/var/work
         bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
         """)]
-    internal void What_is_transient_in_a_composefs_repository_is_kept_in_memory_that_nobody_else_sees(
+    internal void Transient_state_of_a_composefs_repository_is_kept_in_a_tmpfs_of_its_own(
         RootMode root, MountKind? etc, MountKind? var, string plan) =>
         Assert.Equal(
             plan,
@@ -181,7 +181,7 @@ public class PlannerTests
                 Composefs, Image(TrustLevel.CommandLine, hasAcl: false), Policy(etc, var) with { Root = root }, Access.ReadOnly, RunState.Unseen).ToString());
 
     [Fact]
-    public void What_is_transient_in_libostree_is_kept_in_run()
+    public void Transient_state_of_libostree_is_kept_in_run()
     {
         var run = new RunState(MountsVar: true, Location.Run("ostree/.private/root"), Location.Run("ostree/transient-etc.x"), default);
         var policy = Policy(MountKind.Transient, null) with { Root = RootMode.Transient };
@@ -237,7 +237,7 @@ public class PlannerTests
         bind disk:/state/deploy/d/var at new:/var, rw
         bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
         """)]
-    internal void A_tree_in_the_place_of_an_image_is_planned(EtcState etc, string plan) =>
+    internal void Tree_in_the_place_of_an_image_is_planned(EtcState etc, string plan) =>
         Assert.Equal(plan, Planner.Tree("/tree", Composefs with { EtcState = etc }, Policy(null, null), Access.ReadOnly, RunState.Unseen).ToString());
 
     private static RootPolicy Policy(MountKind? etc, MountKind? var) =>

@@ -10,7 +10,7 @@ namespace PrepareRoot.MountTests.Hostile.Signatures;
 public class BaseCommitTests
 {
     [RequiresFact(Needs.Root)]
-    public void A_base_of_a_base_is_not_asked()
+    public void Base_of_a_base_is_not_read()
     {
         using var repository = new Repository();
         var signed = repository.AddSigned(Repository.Commit());
@@ -22,7 +22,7 @@ public class BaseCommitTests
     }
 
     [RequiresFact(Needs.Root)]
-    public void A_base_that_is_missing_is_a_fault()
+    public void Base_that_is_missing_is_a_fault()
     {
         using var repository = new Repository();
         var missing = new string('4', 64);
@@ -31,7 +31,7 @@ public class BaseCommitTests
     }
 
     [RequiresFact(Needs.Root)]
-    public void A_base_without_signatures_is_a_fault()
+    public void Base_without_signatures_is_a_fault()
     {
         using var repository = new Repository();
         var unsigned = repository.Add(Repository.Commit());
@@ -40,7 +40,7 @@ public class BaseCommitTests
     }
 
     [RequiresFact(Needs.Root)]
-    public void A_base_that_a_stranger_signed_is_a_fault()
+    public void Base_signed_by_an_unknown_key_is_a_fault()
     {
         using var repository = new Repository();
         var commit = Repository.Commit();
@@ -52,7 +52,7 @@ public class BaseCommitTests
     }
 
     [RequiresFact(Needs.Root)]
-    public void A_commit_that_names_itself_as_its_base_is_not_the_one_of_its_name()
+    public void Commit_that_names_itself_as_its_base_does_not_have_its_checksum()
     {
         // No hash is known to be of a text with itself in it, so this is all that a disk can hold.
         using var repository = new Repository();
@@ -66,7 +66,7 @@ public class BaseCommitTests
     }
 
     [RequiresFact(Needs.Root)]
-    public void A_base_whose_content_is_another_one_s_is_a_fault()
+    public void Base_with_the_content_of_another_commit_is_a_fault()
     {
         using var repository = new Repository();
         var original = repository.AddSigned(Repository.Commit());

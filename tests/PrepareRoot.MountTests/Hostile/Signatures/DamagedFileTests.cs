@@ -13,11 +13,11 @@ public class DamagedFileTests
     private static readonly byte[] _metadata = Repository.SignedBy(_commit, TestKeys.First);
 
     [RequiresFact(Needs.Root)]
-    public void A_commit_that_was_truncated_is_refused_at_every_length() =>
+    public void Commit_that_was_truncated_is_refused_at_every_length() =>
         EachIsRefused(".commit", _commit.Length, length => _commit[..length], FaultCode.CommitMalformed);
 
     [RequiresFact(Needs.Root)]
-    public void A_commit_of_which_a_byte_was_changed_is_refused() =>
+    public void Commit_of_which_a_byte_was_changed_is_refused() =>
         EachIsRefused(".commit", _commit.Length, position => Flipped(_commit, position), FaultCode.CommitMalformed);
 
     [RequiresFact(Needs.Root)]
@@ -37,7 +37,7 @@ public class DamagedFileTests
     }
 
     [RequiresFact(Needs.Root)]
-    public void A_truncated_commit_is_refused_even_if_it_is_validly_signed()
+    public void Truncated_commit_is_refused_even_if_it_is_validly_signed()
     {
         using var repository = new Repository();
         for (var length = 0; length < _commit.Length; length++)
@@ -49,7 +49,7 @@ public class DamagedFileTests
     }
 
     [RequiresFact(Needs.Root)]
-    public void A_signature_of_which_a_byte_was_changed_is_not_valid()
+    public void Signature_of_which_a_byte_was_changed_is_not_valid()
     {
         using var repository = new Repository();
         var checksum = repository.Add(_commit, _metadata);

@@ -32,7 +32,7 @@ public class ExpectationTests
 
     [RequiresTheory(Needs.Root)]
     [MemberData(nameof(Dates))]
-    internal void A_commit_must_not_be_older_than_not_before(string notBefore, FaultCode? expected)
+    internal void Commit_must_not_be_older_than_not_before(string notBefore, FaultCode? expected)
     {
         using var repository = new Repository();
         var checksum = repository.AddSigned(Repository.Commit());
@@ -43,7 +43,7 @@ public class ExpectationTests
     [RequiresTheory(Needs.Root)]
     [InlineData(0ul, FaultCode.TooOld)]
     [InlineData(ulong.MaxValue, null)]
-    internal void Dates_at_the_ends_of_the_scale_are_compared_as_numbers_without_a_sign(ulong timestamp, FaultCode? expected)
+    internal void Largest_and_smallest_dates_are_compared_as_unsigned_numbers(ulong timestamp, FaultCode? expected)
     {
         using var repository = new Repository();
         var checksum = repository.AddSigned(Repository.Commit(timestamp: timestamp));
@@ -52,7 +52,7 @@ public class ExpectationTests
     }
 
     [RequiresFact(Needs.Root)]
-    public void It_is_the_signed_base_whose_date_counts()
+    public void Date_of_the_signed_base_counts()
     {
         using var repository = new Repository();
         // The derived commit, which nobody signed, says that it is of 2027.
@@ -66,7 +66,7 @@ public class ExpectationTests
     }
 
     [RequiresFact(Needs.Root)]
-    public void A_digest_on_the_command_line_must_be_the_signed_one()
+    public void Digest_on_the_command_line_must_be_the_signed_one()
     {
         using var repository = new Repository();
         var checksum = repository.AddSigned(Repository.Commit());
@@ -92,7 +92,7 @@ public class ExpectationTests
     }
 
     [RequiresFact(Needs.Root)]
-    public void A_digest_on_the_command_line_does_not_stand_for_a_signature()
+    public void Digest_on_the_command_line_does_not_replace_a_signature()
     {
         using var repository = new Repository();
         var checksum = repository.Add(Repository.Commit());

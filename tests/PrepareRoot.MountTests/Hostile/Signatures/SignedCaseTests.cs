@@ -18,7 +18,7 @@ public class SignedCaseTests
 
     [RequiresTheory(Needs.Root)]
     [MemberData(nameof(Titles))]
-    public void A_commit_is_believed_for_a_valid_signature_alone(string title)
+    public void Commit_is_trusted_only_for_a_valid_signature(string title)
     {
         var row = _table[title];
         using var repository = new Repository();
