@@ -33,8 +33,14 @@ demo: dependencies all  ## boot a verified root in QEMU, for both backends (V=1 
 
 test: test-unit test-mount test-boot  ## every test
 
-test-unit: dependencies  ## no root, no kernel: milliseconds
+test-unit: test-library test-support  ## no root, no kernel: seconds
+
+test-library: dependencies
 	$(dotnet_test) tests/PrepareRoot.Tests
+
+# What the tests themselves are made with.
+test-support: dependencies
+	$(dotnet_test) tests/PrepareRoot.Support.Tests
 
 test-mount: dependencies all  ## real mounts in a private namespace, as root
 	$(dotnet_test) tests/PrepareRoot.MountTests
@@ -86,4 +92,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies docs docs-compatibility demo test test-unit test-mount test-boot bench fuzz install clean help
+.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-mount test-boot bench fuzz install clean help

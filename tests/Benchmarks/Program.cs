@@ -20,7 +20,7 @@ internal static class Program
 
     private static int Main()
     {
-        var program = Checkout.File("artifacts/bin/prepare-root");
+        var program = Artifacts.BootBinary;
         var work = Directory.CreateTempSubdirectory("prepare-root-bench-").FullName;
         try
         {
@@ -62,7 +62,7 @@ internal static class Program
     private static Dictionary<string, List<double>> Measure(string program, string work)
     {
         const string Unpack = "zstd -dc --long=27 \"$1\" | tar --xattrs --xattrs-include='*' --numeric-owner -xpf - -C \"$2\"";
-        Command.Run("sh", "-c", Unpack, "sh", Checkout.File("../shared/fixtures/ostree-sysroot.tar.zst"), work);
+        Command.Run("sh", "-c", Unpack, "sh", Checkout.Fixture("ostree-sysroot.tar.zst"), work);
         var nothing = Path.Combine(work, "nothing");
         new Command("gcc", "-static", "-O2", "-x", "c", "-o", nothing, "-") { Input = "int main(void) { return 0; }" }.Run();
         var script = Path.Combine(work, "bench.sh");

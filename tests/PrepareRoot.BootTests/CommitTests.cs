@@ -39,16 +39,16 @@ public partial class CommitTests(ITestOutputHelper output)
 
     internal static IEnumerable<BootCase> Cases => [_traced, _timed, _failed];
 
-    [FixtureBootFact]
-    public void Linux_7_has_the_disk_or_the_new_root_at_sysroot_at_every_instant()
+    [RequiresFact(Needs.Machine)]
+    public void Linux_7_has_the_disk_or_the_new_root_at_sysroot_at_all_times()
     {
         var calls = MountCalls(CaseMachine.Facts("forky", _traced.Name).Trace);
 
         Assert.Equal([Beneath + "0", Detach], calls.Select(call => call.Text));
     }
 
-    [FixtureBootFact]
-    public void Before_Linux_7_detaching_and_attaching_are_adjacent_calls()
+    [RequiresFact(Needs.Machine)]
+    public void Detaching_and_attaching_are_adjacent_calls_before_Linux_7()
     {
         var calls = MountCalls(CaseMachine.Facts("trixie", _traced.Name).Trace);
 
@@ -56,8 +56,8 @@ public partial class CommitTests(ITestOutputHelper output)
         Assert.Equal(calls[1].Number + 1, calls[2].Number);
     }
 
-    [FixtureBootFact]
-    public void Before_Linux_7_the_instant_without_a_root_is_measured()
+    [RequiresFact(Needs.Machine)]
+    public void Time_without_a_root_is_measured_before_Linux_7()
     {
         var times = CaseMachine.Facts("trixie", _timed.Name).Times;
 
@@ -71,9 +71,9 @@ public partial class CommitTests(ITestOutputHelper output)
         Assert.InRange(gap, 0, 1);
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void Where_the_new_root_can_not_be_attached_the_disk_is_back(string suite)
+    public void Disk_is_back_if_the_new_root_can_not_be_attached(string suite)
     {
         var facts = CaseMachine.Facts(suite, _failed.Name);
 

@@ -49,9 +49,9 @@ public class ComposefsTests
 
     public static TheoryData<string, string> ImagesOnEachKernel => AllCases.OnEachKernel(Cases.Where(entry => entry.IsThorough));
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(OnEachKernel))]
-    public void The_root_is_the_image_that_the_command_line_names_and_verified(string suite, string name)
+    public void Root_is_the_image_that_the_command_line_names_and_is_verified(string suite, string name)
     {
         var (_, hash, hex) = _spellings.TryGetValue(name, out var spelling) ? spelling : _candidates[name];
 
@@ -72,7 +72,7 @@ public class ComposefsTests
         Assert.Equal(["-rw-r--r-- root root ./prepare-root.json", "drwxr-xr-x root root ."], RunListing.Normal(facts.RunAfter));
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(ImagesOnEachKernel))]
     public void Every_file_can_be_read_and_only_etc_and_var_take_writes(string suite, string name)
     {

@@ -43,7 +43,7 @@ public class HotfixTests
 
     private static readonly BootCase _signed = Case("signed", CommandLines.Enabled("signed")) with
     {
-        Keys = Requirements.WhyNoFixtureMachine is null ? File.ReadAllText(GoodKeys) : null,
+        Keys = File.ReadAllText(GoodKeys),
     };
 
     private static readonly BootCase _sealed = _verity with { Name = "hotfix, sealed", CommandLine = $"{CommandLines.OstreeA} composefs={CommandLines.DigestA}" };
@@ -64,11 +64,11 @@ public class HotfixTests
 
     public static TheoryData<string, string> IgnoredOnEachKernel => AllCases.OnEachKernel(_ignored);
 
-    private static string GoodKeys => Path.Combine(Requirements.Fixtures, "keys/good.pub.b64");
+    private static string GoodKeys => Checkout.Fixture("keys/good.pub.b64");
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(MountedOnEachKernel))]
-    public void Its_usr_is_changed_and_takes_further_changes(string suite, string name)
+    public void Hotfix_is_in_usr_and_usr_takes_further_changes(string suite, string name)
     {
         var facts = CaseMachine.Facts(suite, name);
 
@@ -80,9 +80,9 @@ public class HotfixTests
         Assert.Equal(name != _bound.Name, facts.MountsAfter.Contains("verity=require", StringComparison.Ordinal));
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(MountedReadOnlyOnEachKernel))]
-    public void On_a_read_only_disk_its_usr_is_changed_and_read_only(string suite, string name)
+    public void Hotfix_on_a_read_only_disk_is_in_usr_and_usr_is_read_only(string suite, string name)
     {
         var facts = CaseMachine.Facts(suite, name);
 
@@ -93,9 +93,9 @@ public class HotfixTests
         Assert.Equal(["fixed", "1", "sh: can't create usr/new" + ReadOnly, "0"], facts.Probe.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(IgnoredOnEachKernel))]
-    public void An_image_that_is_vouched_for_has_its_own_usr_and_a_warning_says_so(string suite, string name)
+    public void Authenticated_image_has_its_own_usr_and_a_warning_says_so(string suite, string name)
     {
         var facts = CaseMachine.Facts(suite, name);
 
@@ -109,9 +109,9 @@ public class HotfixTests
             facts.Probe.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void It_is_not_measured_as_if_it_were_its_image_but_refused(string suite) =>
+    public void Hotfix_is_refused_if_the_image_is_to_be_measured(string suite) =>
         Refusal.Check(
             CaseMachine.Facts(suite, _measured.Name),
             "measurement-failed",

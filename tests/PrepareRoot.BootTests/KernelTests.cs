@@ -33,7 +33,7 @@ public class KernelTests
     private static readonly BootCase _verity = Ostree("verity", CommandLines.Enabled("verity")) with { Probe = ReadAll };
     private static readonly BootCase _signed = Ostree("signed", CommandLines.Enabled("signed")) with
     {
-        Keys = Requirements.WhyNoFixtureMachine is null ? File.ReadAllText(Path.Combine(Requirements.Fixtures, "keys/good.pub.b64")) : null,
+        Keys = File.ReadAllText(Checkout.Fixture("keys/good.pub.b64")),
         Probe = ReadAll,
     };
 
@@ -104,7 +104,7 @@ public class KernelTests
 
     public static TheoryData<string> Kernels => new(CaseMachine.Suites);
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(SameContent))]
     public void Linux_6_1_reads_the_same_files_as_one_that_verifies_them(string name)
     {
@@ -119,7 +119,7 @@ public class KernelTests
             Assert.Equal([], facts.Unreadable);
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(SameContent))]
     public void Linux_6_1_mounts_an_image_from_a_loop_device_over_its_objects_as_a_layer(string name)
     {
@@ -130,10 +130,10 @@ public class KernelTests
         Assert.DoesNotContain("verity", Root(facts), StringComparison.Ordinal);
     }
 
-    [FixtureBootFact]
+    [RequiresFact(Needs.Machine)]
     public void Linux_6_1_has_no_loop_device_left_when_its_roots_are_gone() => Assert.Equal([], CaseMachine.LoopsLeft(OldSuite));
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(NeedVerity))]
     public void Linux_6_1_is_refused_where_files_are_to_be_verified(string name)
     {
@@ -142,7 +142,7 @@ public class KernelTests
             Assert.Contains("verity=require", Root(CaseMachine.Facts(suite, name)), StringComparison.Ordinal);
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(NeedData))]
     public void Linux_6_1_is_refused_where_the_image_does_not_hide_its_objects(string name)
     {
@@ -154,21 +154,21 @@ public class KernelTests
         Assert.Equal(facts.RunBefore, facts.RunAfter);
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(Kernels))]
-    public void A_digest_with_a_question_mark_is_compared_on_every_kernel(string suite) => Refusal.Check(
+    public void Digest_with_a_question_mark_is_compared_on_every_kernel(string suite) => Refusal.Check(
         CaseMachine.Facts(suite, _otherDigest.Name),
         "image-digest-differs",
         $"/sysroot/composefs/images/{CommandLines.Nobodys}: the kernel command line asks for sha256:{CommandLines.Nobodys}, the file is sha512:{CommandLines.Sha512V1}");
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void An_overlayfs_that_does_not_know_verity_is_too_old(string suite) => Refusal.Check(
+    public void Overlayfs_that_does_not_know_verity_is_too_old(string suite) => Refusal.Check(
         CaseMachine.Facts(suite, _as65.Name), "kernel-too-old", $"{NoVerity}; this kernel is {Kernel.Of(suite).Release}");
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(Kernels))]
-    public void What_is_transient_takes_writes_on_every_kernel(string suite)
+    public void Transient_directories_take_writes_on_every_kernel(string suite)
     {
         var both = CaseMachine.Facts(suite, _transient.Name);
         Assert.Equal("", both.Error);
@@ -181,7 +181,7 @@ public class KernelTests
         Assert.Equal(["can't create new: Read-only file system", "new"], Lines(readOnly.Probe).Select(line => line.Split(": ", 3)[^1]));
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(Kernels))]
     public void Mount_points_are_there_on_every_kernel(string suite)
     {
@@ -195,7 +195,7 @@ public class KernelTests
     }
 
     /// <summary>To write the file anew: make docs</summary>
-    [FixtureBootFact]
+    [RequiresFact(Needs.Machine)]
     public void The_documentation_is_what_the_kernels_did()
     {
         var path = Checkout.File("docs/kernels.md");

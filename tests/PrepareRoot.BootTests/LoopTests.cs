@@ -34,14 +34,14 @@ public class LoopTests
 
     public static TheoryData<string, string> LoopedOnEachKernel => AllCases.OnEachKernel([_needsDevice, _countsLayers]);
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void Both_kernels_mount_the_image_from_its_file_also_under_an_overlay_at_etc(string suite) =>
         Assert.Equal([], CaseMachine.Facts(suite, _withOverlay.Name).Loops);
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(LoopedOnEachKernel))]
-    public void Where_the_kernel_wants_a_device_the_image_is_on_a_loop_device_and_verified_all_the_same(string suite, string name)
+    public void Image_on_a_loop_device_is_verified_too(string suite, string name)
     {
         var facts = CaseMachine.Facts(suite, name);
 
@@ -53,7 +53,7 @@ public class LoopTests
         Assert.Equal([], facts.Unreadable);
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void No_loop_device_is_left_when_its_root_is_gone(string suite) => Assert.Equal([], CaseMachine.LoopsLeft(suite));
+    public void Loop_devices_are_gone_with_their_roots(string suite) => Assert.Equal([], CaseMachine.LoopsLeft(suite));
 }

@@ -50,9 +50,9 @@ public class NamingTests
 
     public static TheoryData<string, string> WrongOnEachKernel => AllCases.OnEachKernel(_wrong.Values.Select(row => row.Case));
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(RightOnEachKernel))]
-    public void The_image_with_the_digest_boots(string suite, string name)
+    public void Image_with_the_digest_boots(string suite, string name)
     {
         var facts = CaseMachine.Facts(suite, name);
 
@@ -61,9 +61,9 @@ public class NamingTests
         Assert.Contains("verity=require", MountTable.Sysroots(facts.MountsAfter)[^1], StringComparison.Ordinal);
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(WrongOnEachKernel))]
-    public void Another_image_is_refused(string suite, string name)
+    public void Image_with_another_digest_is_refused(string suite, string name)
     {
         var (boot, digest, other) = _wrong[name];
         var hash = boot.Disk.Directory;
@@ -74,16 +74,16 @@ public class NamingTests
             $"/sysroot/composefs/images/{digest}: the kernel command line asks for {hash}:{digest}, the file is {hash}:{other}");
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void A_copy_without_verity_is_refused(string suite) => Refusal.Check(
+    public void Image_without_verity_is_refused(string suite) => Refusal.Check(
         CaseMachine.Facts(suite, _unverified.Name),
         "image-without-verity",
         $"/sysroot/composefs/images/{CommandLines.Sha256V1}: the kernel command line asks for sha256:{CommandLines.Sha256V1}, but fs-verity is not enabled on it");
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void An_absolute_link_is_refused(string suite) => Refusal.Check(
+    public void Absolute_link_at_the_image_is_refused(string suite) => Refusal.Check(
         CaseMachine.Facts(suite, _absolute.Name), "path-refused", $"/sysroot/composefs/images/{CommandLines.Sha256V2} has a link that leaves /sysroot");
 
     // All cases of a way share a disk: there, the first image of the one repository and the second of the other are the right ones.

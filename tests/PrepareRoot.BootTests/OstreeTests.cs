@@ -47,9 +47,9 @@ public class OstreeTests
 
     public static TheoryData<string, string> OnEachKernel => AllCases.OnEachKernel(Cases);
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(GoldenOnEachKernel))]
-    public void The_machine_ends_up_as_libostree_leaves_it(string suite, string name)
+    public void Machine_ends_up_as_libostree_leaves_it(string suite, string name)
     {
         var golden = GoldenRun.Read(name["ostree, as libostree: ".Length..]);
 
@@ -63,9 +63,9 @@ public class OstreeTests
         Assert.Equal(golden.OstreeBooted, facts.OstreeBooted);
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(OnEachKernel))]
-    public void It_says_what_is_mounted_and_why_it_is_believed(string suite, string name)
+    public void Output_says_what_is_mounted_and_why_it_is_trusted(string suite, string name)
     {
         var expected = name switch
         {
@@ -81,7 +81,7 @@ public class OstreeTests
         Assert.Equal($"prepare-root: /sysroot is {CommandLines.DeploymentA} ({expected})\n", facts.Output);
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(GoldenOnEachKernel))]
     public void Every_file_can_be_read_and_only_etc_and_var_take_writes(string suite, string name)
     {

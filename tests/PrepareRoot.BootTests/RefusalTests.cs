@@ -87,9 +87,9 @@ public class RefusalTests
 
     public static TheoryData<string, string> UnverifiedOnEachKernel => AllCases.OnEachKernel(_unverified);
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(RefusedOnEachKernel))]
-    public void The_console_says_why_and_what_to_do_and_nothing_has_changed(string suite, string name)
+    public void Console_says_why_and_what_to_do_and_nothing_has_changed(string suite, string name)
     {
         var (_, code, cause) = _table[name];
 
@@ -106,9 +106,9 @@ public class RefusalTests
         Assert.Equal([], facts.Loops);
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(UnverifiedOnEachKernel))]
-    public void An_image_without_verity_boots_where_verity_is_not_asked_for(string suite, string name)
+    public void Image_without_verity_boots_where_verity_is_not_asked_for(string suite, string name)
     {
         var facts = CaseMachine.Facts(suite, name);
 

@@ -36,9 +36,9 @@ public class TamperingTests
 
     public static TheoryData<string, string> VerifiedOnEachKernel => AllCases.OnEachKernel([_verity, _sha512, _sha256]);
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(VerifiedOnEachKernel))]
-    public void A_file_whose_object_was_tampered_with_can_not_be_read_and_all_others_can(string suite, string name)
+    public void File_whose_object_was_tampered_with_can_not_be_read_and_all_others_can(string suite, string name)
     {
         var files = name == _verity.Name ? _ostreeFiles : _composefsFiles;
 
@@ -50,9 +50,9 @@ public class TamperingTests
     }
 
     // Without verity=require the overlay looks at no digest. What the disk's own fs-verity notices, it still does.
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void Where_verity_is_not_asked_for_another_content_goes_unnoticed(string suite)
+    public void Changed_content_is_not_noticed_if_verity_is_not_asked_for(string suite)
     {
         var facts = CaseMachine.Facts(suite, _yes.Name);
 

@@ -3,7 +3,7 @@ using System.Linq;
 using System.Text;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
-using PrepareRoot.Tests.Formats;
+using PrepareRoot.Support;
 using PrepareRoot.Trust;
 
 namespace PrepareRoot.Fuzz;

@@ -30,7 +30,7 @@ public class FuzzTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_samples_that_are_changed_are_sound(string name)
+    public void Samples_are_sound(string name)
     {
         var target = _targets.Single(other => other.Name == name);
         // Of a way to call the program, a wrong one is among them.
@@ -45,7 +45,7 @@ public class FuzzTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(UnhardenedReader))]
-    public void A_naive_parser_is_found_out(string title, Func<byte[], bool> parse, string finding)
+    public void Unhardened_parser_is_found_out(string title, Func<byte[], bool> parse, string finding)
     {
         var target = new Target(title, parse, [[16, 0, .. new byte[300]]], [[0, 1]]);
         var found = Assert.Throws<InvalidOperationException>(() => Campaign.Run(target, 1, TimeSpan.FromMinutes(1)));

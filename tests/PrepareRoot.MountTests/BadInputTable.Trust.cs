@@ -76,5 +76,5 @@ public static partial class BadInputTable
     ];
 
     private static Action<ScratchInitramfs> Trusting(string key) => machine =>
-        machine.Write(Keys, File.ReadAllText(Path.Combine(Fixture.Root, "keys", key + ".pub.b64")));
+        machine.Write(Keys, File.ReadAllText(Checkout.Fixture($"keys/{key}.pub.b64")));
 }

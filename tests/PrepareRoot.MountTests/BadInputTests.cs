@@ -17,9 +17,9 @@ public class BadInputTests
 
     public static TheoryData<string> Titles => [.. BadInputTable.All.Select(row => row.Title)];
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Titles))]
-    public void It_is_refused_and_nothing_has_changed(string title)
+    public void Bad_input_is_refused_and_nothing_has_changed(string title)
     {
         var row = _table[title];
         using var machine = new ScratchInitramfs(row.Disk);

@@ -26,9 +26,9 @@ public class ComposefsTests
         { "sha256", CommandLines.Sha256V2, $"composefs=?{CommandLines.Sha256V1} \"composefs.digest=?v2-sha256-12:{CommandLines.Sha256V2}\"" },
     };
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Lines))]
-    public void The_root_is_the_image_that_the_command_line_names(string disk, string hex, string commandLine)
+    public void Root_is_the_image_that_the_command_line_names(string disk, string hex, string commandLine)
     {
         using var machine = new ScratchInitramfs(Disk(disk));
 
@@ -43,8 +43,8 @@ public class ComposefsTests
         Assert.Equal("upper-hostname\n", File.ReadAllText(machine.PathInSysroot("etc/hostname")));
     }
 
-    [MountFact]
-    public void The_root_and_the_disk_are_read_only_and_etc_and_var_take_writes()
+    [RequiresFact(Needs.Mounts)]
+    public void Root_and_the_disk_are_read_only_and_etc_and_var_take_writes()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha512);
         Assert.Equal(0, machine.Run("composefs=?" + CommandLines.Sha512V1).ExitStatus);
@@ -61,7 +61,7 @@ public class ComposefsTests
         Assert.Equal("to var", File.ReadAllText(machine.PathInSysroot(state + "/var/new")));
     }
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void Every_file_of_the_image_reads_as_its_source()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha512);
@@ -74,8 +74,8 @@ public class ComposefsTests
         Assert.Equal(Listing(source + "/usr/"), Listing(machine.PathInSysroot("usr/")));
     }
 
-    [MountFact]
-    public void A_deployment_of_bootc_has_a_whole_etc_and_shares_its_var()
+    [RequiresFact(Needs.Mounts)]
+    public void Deployment_of_bootc_has_a_whole_etc_and_shares_its_var()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha512);
         machine.Shell($"""
@@ -99,8 +99,8 @@ public class ComposefsTests
         Assert.Equal("shared\n", File.ReadAllText(machine.PathInSysroot("var/STATE")));
     }
 
-    [MountFact]
-    public void Without_data_only_layers_an_image_that_hides_its_objects_is_mounted_over_them()
+    [RequiresFact(Needs.Mounts)]
+    public void Image_that_hides_its_objects_is_mounted_over_them_without_data_only_layers()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         var source = Path.Combine(Fixture.Sources, "tree");
@@ -114,8 +114,8 @@ public class ComposefsTests
         Assert.Equal(Listing(source + "/usr/"), Listing(machine.PathInSysroot("usr/")));
     }
 
-    [MountFact]
-    public void A_kernel_that_lacks_the_hash_of_the_image_says_so()
+    [RequiresFact(Needs.Mounts)]
+    public void Missing_hash_algorithm_of_the_kernel_is_named()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha512);
         var image = "composefs=?" + CommandLines.Sha512V1;
@@ -134,8 +134,8 @@ public class ComposefsTests
             StringComparison.Ordinal);
     }
 
-    [MountFact]
-    public void The_directories_of_an_overlay_are_made_where_they_are_missing()
+    [RequiresFact(Needs.Mounts)]
+    public void Directories_of_an_overlay_are_made_where_they_are_missing()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         var etc = $"state/deploy/{CommandLines.Sha256V1}/etc";
@@ -147,8 +147,8 @@ public class ComposefsTests
         Assert.Equal("upper-hostname\n", File.ReadAllText(machine.PathInSysroot("etc/hostname")));
     }
 
-    [MountFact]
-    public void The_disk_stays_writable_where_the_configuration_says_so()
+    [RequiresFact(Needs.Mounts)]
+    public void Disk_stays_writable_where_the_configuration_says_so()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Write(ScratchInitramfs.Configuration, "[sysroot]\nreadonly = false\n");
@@ -158,8 +158,8 @@ public class ComposefsTests
         Assert.Contains("/sysroot/sysroot on /sysroot: / rw,relatime private - ext4 LOOP rw", machine.Observe().Described);
     }
 
-    [MountFact]
-    public void Keys_that_have_no_meaning_are_named_with_their_lines_and_change_nothing()
+    [RequiresFact(Needs.Mounts)]
+    public void Unknown_keys_are_named_with_their_lines_and_change_nothing()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Write(SetupConfiguration, "transient = true\n[etc]\nMount = 'none'\n[home]\nmount = 'bind'\n");
@@ -172,13 +172,13 @@ public class ComposefsTests
         Assert.Equal(MountsWith(CommandLines.Sha256V1, "/ rw,relatime private - overlay overlay rw,lowerdir=…,upperdir=…,workdir=…"), machine.Observe().Described);
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData(":")]
     [InlineData("mkdir tmp; mount -t tmpfs -o ro tmpfs tmp")]
     [InlineData("mkdir -m 0 tmp; mount -t tmpfs -o size=4k,nr_inodes=1 tmpfs tmp")]
     [InlineData("echo 'no directory' >tmp")]
     [InlineData("ln -s nowhere tmp")]
-    public void No_tmp_is_needed_nor_a_root_that_takes_writes(string tmp)
+    public void Root_is_prepared_without_tmp_and_on_a_read_only_initramfs(string tmp)
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Write(SetupConfiguration, "root.transient = true\n[etc]\nmount = 'transient'\n[var]\nmount = 'transient'\n");

@@ -20,10 +20,10 @@ public class HotfixTests
         mknod .usr-ovl-upper/lib/os-release c 0 0
         """;
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("yes", "ro,relatime")]
     [InlineData("no", "rw,relatime")]
-    public void Its_usr_is_changed_and_takes_further_changes(string mode, string rootOptions)
+    public void Hotfix_is_in_usr_and_usr_takes_further_changes(string mode, string rootOptions)
     {
         using var machine = Start(mode);
 
@@ -40,10 +40,10 @@ public class HotfixTests
         Assert.Contains("\"hotfix\": true", File.ReadAllText(machine.PathOf("/run/prepare-root.json")), StringComparison.Ordinal);
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("yes")]
     [InlineData("no")]
-    public void On_a_read_only_disk_its_usr_is_changed_and_read_only(string mode)
+    public void Hotfix_on_a_read_only_disk_is_in_usr_and_usr_is_read_only(string mode)
     {
         using var machine = Start(mode);
         machine.Shell("mount -o remount,ro sysroot");
@@ -60,8 +60,8 @@ public class HotfixTests
         Assert.StartsWith("Read-only file system", refused.Message, StringComparison.Ordinal);
     }
 
-    [MountFact]
-    public void Another_deployment_of_the_same_disk_does_not_have_it()
+    [RequiresFact(Needs.Mounts)]
+    public void Hotfix_is_not_in_another_deployment_of_the_disk()
     {
         using var machine = Start("yes");
 

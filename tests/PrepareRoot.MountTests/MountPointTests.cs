@@ -10,13 +10,13 @@ namespace PrepareRoot.MountTests;
 /// <summary><c>root.mount-points</c>: directories that the image lacks.</summary>
 public class MountPointTests
 {
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData(CommandLines.OstreeA, "", "composefs")]
     [InlineData("composefs=?" + CommandLines.Sha256V1, "", "composefs:" + CommandLines.Sha256V1)]
     [InlineData("composefs=?" + CommandLines.Sha256V2, "", "composefs:" + CommandLines.Sha256V2)]
     [InlineData(CommandLines.OstreeA, "transient = true", "composefs")]
     [InlineData("composefs=?" + CommandLines.Sha256V1, "transient-ro = true", "transient:composefs=" + CommandLines.Sha256V1)]
-    public void They_are_there_beside_what_the_image_has_and_something_can_be_mounted_on_them(string commandLine, string mode, string source)
+    public void Mount_points_stand_beside_the_directories_of_the_image_and_take_mounts(string commandLine, string mode, string source)
     {
         using var without = Prepared(commandLine, mode);
         using var machine = Prepared(commandLine, mode + "\nmount-points = /nix;/data;/usr2;/home");
@@ -29,8 +29,8 @@ public class MountPointTests
         Assert.Equal(source, machine.Observe().SeenAt("/sysroot")!.Source);
     }
 
-    [MountFact]
-    public void The_root_stays_read_only()
+    [RequiresFact(Needs.Mounts)]
+    public void Root_stays_read_only()
     {
         using var machine = Prepared(CommandLines.OstreeA, "mount-points = /nix");
 
@@ -41,8 +41,8 @@ public class MountPointTests
         }
     }
 
-    [MountFact]
-    public void What_the_image_has_is_left_alone_whatever_it_is()
+    [RequiresFact(Needs.Mounts)]
+    public void Names_that_the_image_has_stay_as_they_are()
     {
         using var machine = Prepared(CommandLines.OstreeA, "mount-points = /home;/tmp");
 
@@ -50,8 +50,8 @@ public class MountPointTests
         Assert.Equal("1777\n", machine.Shell("stat --format %a sysroot/tmp"));
     }
 
-    [MountFact]
-    public void The_root_keeps_the_owner_the_permissions_and_the_label_of_the_image()
+    [RequiresFact(Needs.Mounts)]
+    public void Root_keeps_the_owner_the_permissions_and_the_label_of_the_image()
     {
         const string label = "system_u:object_r:root_t:s0";
         using var machine = new ScratchInitramfs(Fixture.Sha256);

@@ -11,7 +11,7 @@ namespace PrepareRoot.MountTests;
 /// <summary>Where SYSROOT is, and what is there already.</summary>
 public class PlaceTests
 {
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("/run/sysroot")]
     [InlineData("/run/media/the disk")]
     [InlineData("/sysroot/below")]
@@ -34,8 +34,8 @@ public class PlaceTests
                 .Order(StringComparer.Ordinal));
     }
 
-    [MountFact]
-    public void The_parent_mount_may_be_shared()
+    [RequiresFact(Needs.Mounts)]
+    public void Parent_mount_may_be_shared()
     {
         using var machine = Scenario.Ostree.Start();
         machine.Shell("mount --make-shared .");
@@ -52,10 +52,10 @@ public class PlaceTests
             MountEntry.Describe(described));
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("ostree")]
     [InlineData("composefs")]
-    public void A_second_run_has_nothing_to_do(string scenarioName)
+    public void Second_run_has_nothing_to_do(string scenarioName)
     {
         var scenario = Scenario.Of(scenarioName);
         using var machine = scenario.Start();
@@ -70,8 +70,8 @@ public class PlaceTests
         Assert.Equal(record, File.ReadAllText(machine.PathOf("/run/prepare-root.json")));
     }
 
-    [MountFact]
-    public void A_record_of_an_earlier_boot_is_replaced()
+    [RequiresFact(Needs.Mounts)]
+    public void Record_of_an_earlier_boot_is_replaced()
     {
         using var machine = Scenario.Ostree.Start();
         machine.Write("/run/ostree-booted", "old");

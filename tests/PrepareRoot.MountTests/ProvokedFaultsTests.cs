@@ -15,7 +15,7 @@ public class ProvokedFaultsTests
     ];
 
     [Fact]
-    public void No_fault_is_without_a_test()
+    public void Every_fault_is_provoked_by_a_test()
     {
         var catalogue = FaultCode.All.ToArray().Select(code => code.Name);
         var provoked = BadInputTable.All.Select(row => row.Fault.Name).Concat(_elsewhere.Select(row => row.Fault.Name)).Distinct();
@@ -23,6 +23,6 @@ public class ProvokedFaultsTests
     }
 
     [Fact]
-    public void What_is_listed_as_provoked_elsewhere_is_not_in_the_table() =>
+    public void Faults_provoked_elsewhere_are_not_in_the_table() =>
         Assert.DoesNotContain(BadInputTable.All, row => _elsewhere.Any(other => other.Fault == row.Fault));
 }

@@ -24,9 +24,9 @@ public class SetupRootTests
         { Bootc, ["setup-root", "--cmdline=" + CommandLine, "--sysroot", "/sysroot"] },
     };
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Calls))]
-    public void By_every_name_the_root_is_the_same(string name, string[] words)
+    public void Root_is_the_same_by_every_name_of_the_program(string name, string[] words)
     {
         using var own = new ScratchInitramfs(Fixture.Sha256);
         using var machine = new ScratchInitramfs(Fixture.Sha256);
@@ -39,10 +39,10 @@ public class SetupRootTests
         Assert.Equal(own.Observe().Described, machine.Observe().Described);
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData(Composefs)]
     [InlineData(Bootc)]
-    public void Another_configuration_takes_the_place_of_the_usual_one(string name)
+    public void Configuration_that_is_named_takes_the_place_of_the_usual_one(string name)
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Write("/usr/lib/composefs/setup-root-conf.toml", "this is not TOML");
@@ -55,8 +55,8 @@ public class SetupRootTests
         Assert.Contains($"/sysroot/etc on /sysroot: /{State}/etc rw,relatime private - ext4 LOOP rw", machine.Observe().Described);
     }
 
-    [MountFact]
-    public void Where_the_configuration_that_is_named_is_missing_the_defaults_hold()
+    [RequiresFact(Needs.Mounts)]
+    public void Defaults_hold_if_the_configuration_that_is_named_is_missing()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Write("/usr/lib/composefs/setup-root-conf.toml", "[etc]\nmount = \"bind\"\n");
@@ -67,10 +67,10 @@ public class SetupRootTests
         Assert.Equal("overlay", machine.Observe().SeenAt("/sysroot/etc")!.Type);
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("/target")]
     [InlineData("/run/target")]
-    public void With_a_target_the_new_root_is_there_and_the_disk_stays(string target)
+    public void New_root_is_at_the_target_and_the_disk_stays(string target)
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         Directory.CreateDirectory(machine.PathOf(target));
@@ -94,8 +94,8 @@ public class SetupRootTests
         Assert.Equal(after.Exact, machine.Observe().Exact);
     }
 
-    [MountFact]
-    public void Where_nothing_can_be_attached_at_the_target_nothing_has_changed()
+    [RequiresFact(Needs.Mounts)]
+    public void Target_that_takes_no_mount_is_refused_and_nothing_has_changed()
     {
         string[] words = ["--target=/target", "--cmdline", CommandLine];
         var trace = new Strace(["move_mount"]);
@@ -116,10 +116,10 @@ public class SetupRootTests
         Assert.Equal(before.Exact, machine.Observe().Exact);
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("/tree")]
     [InlineData("/run/tree")]
-    public void A_tree_may_take_the_place_of_an_image_that_need_not_be_there(string tree)
+    public void Tree_may_take_the_place_of_an_image_that_need_not_be_there(string tree)
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         foreach (var directory in (string[])["etc", "var", "sysroot"])

@@ -10,10 +10,10 @@ namespace PrepareRoot.MountTests;
 /// <summary>What is written to memory, and is gone with the next boot. What libostree leaves is compared in <see cref="Golden.GoldenTests"/>.</summary>
 public class TransientTests
 {
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("ostree")]
     [InlineData("composefs")]
-    public void A_transient_root_takes_writes_and_the_disk_keeps_none(string backend)
+    public void Transient_root_takes_writes_and_the_disk_keeps_none(string backend)
     {
         using var machine = Start(backend, "[root]\ntransient = true\n");
         var before = DiskListing(machine, "");
@@ -27,10 +27,10 @@ public class TransientTests
         Assert.Equal(before, DiskListing(machine, "sysroot/"));
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("ostree")]
     [InlineData("composefs")]
-    public void A_transient_root_that_is_read_only_takes_writes_when_it_is_remounted(string backend)
+    public void Read_only_transient_root_takes_writes_once_it_is_remounted(string backend)
     {
         using var machine = Start(backend, "[root]\ntransient-ro = true\n");
 
@@ -42,8 +42,8 @@ public class TransientTests
         File.WriteAllText(machine.PathInSysroot("new"), "");
     }
 
-    [MountFact]
-    public void The_record_and_the_mount_table_say_that_the_root_of_a_composefs_repository_is_transient()
+    [RequiresFact(Needs.Mounts)]
+    public void Record_and_the_mount_table_say_that_the_root_of_a_composefs_repository_is_transient()
     {
         using var machine = Start("composefs", "");
         machine.Write("/usr/lib/composefs/setup-root-conf.toml", "root.transient = true\n");
@@ -55,10 +55,10 @@ public class TransientTests
         Assert.Equal(["./prepare-root.json"], machine.Observe().Run.Select(line => line.Split(' ')[4]));
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("etc", "hostname", "fixture\n")]
     [InlineData("var", null, null)]
-    public void A_transient_directory_starts_as_the_image_has_it_and_keeps_nothing(string name, string? file, string? content)
+    public void Transient_directory_starts_as_the_image_has_it_and_keeps_nothing(string name, string? file, string? content)
     {
         using var machine = Start("composefs", "");
         machine.Write("/usr/lib/composefs/setup-root-conf.toml", $"[{name}]\nmount = 'transient'\n");
@@ -74,8 +74,8 @@ public class TransientTests
         Assert.Equal(before, DiskListing(machine, "sysroot/").Where(line => name == "etc" || !line.EndsWith("/etc/work/work", StringComparison.Ordinal)));
     }
 
-    [MountFact]
-    public void A_deployment_that_is_bind_mounted_can_have_a_transient_etc_too()
+    [RequiresFact(Needs.Mounts)]
+    public void Deployment_that_is_bind_mounted_can_have_a_transient_etc_too()
     {
         using var machine = new ScratchInitramfs(Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, "[etc]\ntransient = true\n");
@@ -88,8 +88,8 @@ public class TransientTests
             Directory.GetDirectories(machine.PathOf("/run/ostree"), "transient-etc.*").Single()) + "/upper/new"));
     }
 
-    [MountFact]
-    public void What_was_made_in_run_is_taken_away_again_if_the_root_is_refused()
+    [RequiresFact(Needs.Mounts)]
+    public void Files_made_in_run_are_removed_if_the_root_is_refused()
     {
         using var machine = Start("ostree", "[root]\ntransient = true\n[etc]\ntransient = true\n");
         machine.Shell("mkdir run/prepare-root.json");
@@ -100,8 +100,8 @@ public class TransientTests
         Assert.Equal(before, machine.Observe().Comparable);
     }
 
-    [MountFact]
-    public void A_marker_in_run_asks_for_var_whatever_the_system_brings()
+    [RequiresFact(Needs.Mounts)]
+    public void Marker_in_run_asks_for_var_even_if_the_system_has_the_generator()
     {
         using var machine = Start("ostree", "");
         machine.Shell($"""

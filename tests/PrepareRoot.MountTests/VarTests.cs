@@ -9,13 +9,13 @@ namespace PrepareRoot.MountTests;
 /// <summary>Who mounts <c>/var</c> of a libostree system: its own generator, or we.</summary>
 public class VarTests
 {
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData(false, false, true)]
     [InlineData(true, false, false)]
     // The marker by which an initramfs asks for it.
     [InlineData(true, true, true)]
     [InlineData(false, true, true)]
-    public void It_is_left_to_the_generator_unless_the_initramfs_asks_for_it(bool hasGenerator, bool hasMarker, bool isMounted)
+    public void Var_is_left_to_the_generator_unless_the_initramfs_asks_for_it(bool hasGenerator, bool hasMarker, bool isMounted)
     {
         using var machine = new ScratchInitramfs(Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, CommandLines.Enabled("no"));

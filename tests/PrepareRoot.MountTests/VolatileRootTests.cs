@@ -24,10 +24,10 @@ public class VolatileRootTests
         losetup --detach $devices
         """;
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData(1, true)]
     [InlineData(2, false)]
-    public void On_btrfs_it_names_the_only_device(int devices, bool named)
+    public void Volatile_root_names_the_only_device_of_btrfs(int devices, bool named)
     {
         using var machine = new ScratchInitramfs(Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = yes\n");
@@ -41,8 +41,8 @@ public class VolatileRootTests
         Assert.Equal(named ? expected : "none\n", machine.Shell("readlink run/systemd/volatile-root || echo none"));
     }
 
-    [MountFact]
-    public void The_device_that_systemd_found_by_its_partition_type_comes_first()
+    [RequiresFact(Needs.Mounts)]
+    public void Device_that_systemd_found_by_its_partition_type_comes_first()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Shell("umount dev; mknod dev/gpt-auto-root b 259 7");

@@ -51,7 +51,7 @@ public sealed record BusyboxDisk(string Image, string Argument)
     {
         using var reader = new StreamReader(typeof(BusyboxDisk).Assembly.GetManifestResourceStream("busybox-init.sh")!);
         var init = reader.ReadToEnd();
-        string[] installed = [.. Directory.GetFiles(Checkout.File("config")), Checkout.File("Makefile"), Checkout.File("artifacts/bin/prepare-root"), "/bin/busybox"];
+        string[] installed = [.. Directory.GetFiles(Checkout.File("config")), Checkout.File("Makefile"), Artifacts.BootBinary, "/bin/busybox"];
         var path = Cache.Get(
             "disk-busybox", [OsTree.Tools, FillTree, Deploy, init, .. installed.Select(Cache.Hash)], path => Make(path, init));
         return new BusyboxDisk(Path.Combine(path, "image"), File.ReadAllText(Path.Combine(path, "argument")));

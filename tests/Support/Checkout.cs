@@ -20,4 +20,7 @@ public static class Checkout
 
     /// <summary>The path of a file in it.</summary>
     public static string File(string path) => Path.Combine(_root.Value, path);
+
+    /// <summary>The path of a file of the test data, <c>tests/fixtures</c>.</summary>
+    public static string Fixture(string name) => File("tests/fixtures/" + name);
 }

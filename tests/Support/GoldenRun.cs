@@ -18,7 +18,7 @@ public sealed record GoldenRun(string Configuration, string CommandLine, string[
     /// <summary>Reads the one of this name.</summary>
     public static GoldenRun Read(string name)
     {
-        var path = Checkout.File("../shared/fixtures/ostree-golden/" + name);
+        var path = Checkout.Fixture("ostree-golden/" + name);
         var lines = File.ReadAllLines(path + ".txt");
         const string commandLine = "cmdline: ";
         return new GoldenRun(

@@ -120,6 +120,6 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
         ((string[])["config", "dracut"])
             .SelectMany(directory => Directory.GetFiles(Checkout.File(directory), "*", SearchOption.AllDirectories))
             .Order()
-            .Append(Checkout.File("artifacts/bin/prepare-root"))
+            .Append(Artifacts.BootBinary)
             .Append(Checkout.File("Makefile"));
 }

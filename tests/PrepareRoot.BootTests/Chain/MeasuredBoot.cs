@@ -119,6 +119,6 @@ public sealed class MeasuredBoot
         var tree = SystemdTools.Tree;
         var loaded = ((string[])["libtss2-esys.so.0", "libtss2-mu.so.0", "libtss2-rc.so.0", "libtss2-tcti-device.so.0", "libcrypto.so.3"])
             .Select(name => libraries + name);
-        return new Dictionary<string, string>(Initramfs.WithLibraries(tree, [Extend, .. loaded])) { ["bin/prepare-root"] = Requirements.Program };
+        return new Dictionary<string, string>(Initramfs.WithLibraries(tree, [Extend, .. loaded])) { ["bin/prepare-root"] = Artifacts.BootBinary };
     }
 }

@@ -32,8 +32,8 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
 
     internal static IEnumerable<BootCase> Cases => [_withoutTpm, _unverified];
 
-    [MeasuredBootFact]
-    public void The_register_is_extended_by_the_digest_of_the_image_that_boots()
+    [RequiresFact(Needs.Machine | Needs.Tpm)]
+    public void Register_is_extended_by_the_digest_of_the_image_that_boots()
     {
         // What systemd-pcrextend has to say, and nothing of ours.
         Assert.StartsWith($"Extended PCR index {MeasuredBoot.Pcr} with '{Measured}' (", Assert.Single(Good("error").Split('\n')[..^1]), StringComparison.Ordinal);
@@ -42,8 +42,8 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
         Assert.Equal(MeasuredBoot.Extended(Measured) + "\n", Good("pcr"));
     }
 
-    [MeasuredBootFact]
-    public void The_event_is_in_the_log_of_systemd()
+    [RequiresFact(Needs.Machine | Needs.Tpm)]
+    public void Event_is_in_the_log_of_systemd()
     {
         // JSON text sequences (RFC 7464), as systemd writes them: each after a record separator.
         var log = boot.Facts.Text("log").Split('\x1e', StringSplitOptions.RemoveEmptyEntries);
@@ -55,12 +55,12 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Measured))), sha256.GetProperty("digest").GetString());
     }
 
-    [MeasuredBootTheory]
+    [RequiresTheory(Needs.Machine | Needs.Tpm)]
     [InlineData(MeasuredBoot.Missing, "measurement-failed", Extend + ": No such file or directory")]
     [InlineData(MeasuredBoot.Failing, "measurement-failed", Extend + " failed with exit status 3")]
     [InlineData(MeasuredBoot.Lying, "measurement-failed", Register + " is unchanged after " + Extend)]
     [InlineData(MeasuredBoot.Refused, "image-missing", "/sysroot/composefs/images/" + CommandLines.Nobodys + ": No such file or directory")]
-    public void What_is_not_measured_does_not_boot_and_what_does_not_boot_is_not_measured(string name, string code, string cause)
+    public void Failed_measurement_does_not_boot_and_a_refused_image_is_not_measured(string name, string code, string cause)
     {
         var facts = boot.Facts;
         Assert.StartsWith($"prepare-root: refused [{code}]: {cause}\n", facts.Text(name + " error"), StringComparison.Ordinal);
@@ -70,14 +70,14 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
         Assert.Equal(_zero + "\n", facts.Text(name + " pcr"));
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void Without_a_TPM_a_machine_does_not_boot_that_is_to_be_measured(string suite) =>
+    public void Machine_without_a_TPM_does_not_boot_if_it_is_to_be_measured(string suite) =>
         Refusal.Check(CaseMachine.Facts(suite, _withoutTpm.Name), "measurement-failed", Register + ": No such file or directory");
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void An_image_whose_files_nobody_checks_is_not_measured_but_refused(string suite) =>
+    public void Unverified_image_is_refused_if_it_is_to_be_measured(string suite) =>
         Refusal.Check(
             CaseMachine.Facts(suite, _unverified.Name),
             "measurement-failed",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.BootTests.Chain;
@@ -6,8 +7,8 @@ namespace PrepareRoot.BootTests.Chain;
 /// <summary>That our dracut module brings what measuring takes, and that it is done in time: shown by a system that booted.</summary>
 public class MeasuredSystemTests(MeasuredSystem system) : IClassFixture<MeasuredSystem>
 {
-    [MeasuredSystemFact]
-    public void A_system_whose_initramfs_dracut_made_measures_the_image_that_it_boots()
+    [RequiresFact(Needs.Machine | Needs.Tpm)]
+    public void System_whose_initramfs_dracut_made_measures_the_image_that_it_boots()
     {
         using var record = JsonDocument.Parse(system.Facts.Record);
         var measured = "composefs:" + record.RootElement.GetProperty("digest").GetString();

@@ -41,14 +41,14 @@ public sealed partial class SealedBoot : IDisposable
     /// <summary>Makes the program; it asks for <see cref="CommandLines.Sha256V1"/>.</summary>
     public SealedBoot()
     {
-        if (SecureBootFactAttribute.WhyNot is not null)
+        if (!Requirements.AreMet(Needs.Machine | Needs.SecureBoot))
             return;
         var kernel = Kernel.Of("forky");
         var initrd = Path.Combine(_directory, "initramfs");
         new Initramfs(kernel, Script)
         {
             Modules = [.. Initramfs.MountingModules, "efivarfs"],
-            Files = new Dictionary<string, string> { ["bin/prepare-root"] = Requirements.Program },
+            Files = new Dictionary<string, string> { ["bin/prepare-root"] = Artifacts.BootBinary },
         }.Write(initrd);
         UnifiedKernelImage.Write(kernel.Image, initrd, $"{Machine.KernelOptions} {Argument(CommandLines.Sha256V1)}", _directory);
         SignedProgram = System.IO.File.ReadAllBytes(Path.Combine(_directory, "signed.efi"));

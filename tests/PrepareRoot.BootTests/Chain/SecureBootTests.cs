@@ -17,7 +17,7 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
 
     private static readonly string _prepared = Prepared(CommandLines.Sha256V1);
 
-    [SecureBootFact]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
     public void Firmware_starts_the_signed_program_that_boots_the_image_whose_file_is_read()
     {
         var facts = Facts("signed", boot.SignedProgram);
@@ -29,15 +29,15 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
         Assert.Equal("", facts.Text("unreadable"));
     }
 
-    [SecureBootFact]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
     public void Firmware_does_not_start_a_program_that_is_not_signed() => ExpectNotStarted(Run("unsigned", boot.UnsignedProgram));
 
-    [SecureBootFact]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
     public void Firmware_does_not_start_a_signed_program_whose_command_line_was_edited() => ExpectNotStarted(Run("edited", Edited()));
 
     // So it was the signature that the firmware missed: nothing else is wrong with that program, and it asks for another image.
-    [SecureBootFact]
-    public void Without_Secure_Boot_the_edited_command_line_boots_the_image_that_it_asks_for()
+    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
+    public void Edited_command_line_boots_the_image_that_it_asks_for_without_Secure_Boot()
     {
         var facts = Facts("edited-insecure", Edited(), secureBoot: false);
 
@@ -46,8 +46,8 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
         Assert.Equal(Off, facts.Text("secure-boot").Trim());
     }
 
-    [SecureBootFact]
-    public void Another_image_under_the_name_of_the_one_asked_for_is_refused()
+    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
+    public void Wrong_image_under_the_requested_name_is_refused()
     {
         const string name = "sha256/composefs/images/" + CommandLines.Sha256V1;
 
@@ -62,8 +62,8 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
         Assert.Equal(facts.MountsBefore, facts.MountsAfter);
     }
 
-    [SecureBootFact]
-    public void A_file_whose_object_was_changed_can_not_be_read_and_all_others_can()
+    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
+    public void File_whose_object_was_changed_can_not_be_read_and_all_others_can()
     {
         var facts = Facts("object-changed", boot.SignedProgram, disk => Disk.Corrupt(disk, "sha256/" + FixtureDisk.Sha256.ObjectOf(SealedBoot.File)));
 
@@ -112,7 +112,7 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
         {
             var file = "composefs-fixture/tree" + SealedBoot.File;
             Command.Run(
-                "tar", "-I", "zstd -d --long=27", "-C", directory.FullName, "-xf", Path.Combine(Requirements.Fixtures, "composefs-sysroot.tar.zst"), file);
+                "tar", "-I", "zstd -d --long=27", "-C", directory.FullName, "-xf", Checkout.Fixture("composefs-sysroot.tar.zst"), file);
             return File.ReadAllBytes(Path.Combine(directory.FullName, file));
         }
         finally

@@ -63,9 +63,9 @@ public class SignedCommitTests
 
     public static TheoryData<string, string> RefusedOnEachKernel => AllCases.OnEachKernel(_refused.Values.Select(row => row.Case));
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AcceptedOnEachKernel))]
-    public void A_deployment_whose_commit_is_signed_boots(string suite, string name)
+    public void Deployment_whose_commit_is_signed_boots(string suite, string name)
     {
         var deployment = _accepted[name].Deployment;
 
@@ -79,14 +79,14 @@ public class SignedCommitTests
         Assert.Contains("verity=require", MountTable.Sysroots(facts.MountsAfter)[^1], StringComparison.Ordinal);
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(RefusedOnEachKernel))]
-    public void Any_other_is_refused_and_nothing_has_changed(string suite, string name) =>
+    public void Deployment_whose_commit_is_not_validly_signed_is_refused_and_nothing_has_changed(string suite, string name) =>
         Refusal.Check(CaseMachine.Facts(suite, name), _refused[name].Code, _refused[name].Cause);
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void The_machine_ends_up_as_libostree_leaves_it(string suite)
+    public void Machine_ends_up_as_libostree_leaves_it(string suite)
     {
         var golden = GoldenRun.Read(Golden);
         var (boot, _) = _accepted.Values.First();
@@ -105,6 +105,6 @@ public class SignedCommitTests
         new("signed commit: " + name, FixtureDisk.Ostree, "root=LABEL=peertest rw " + deployment.Argument + moreArguments)
         {
             Configuration = configuration,
-            Keys = Requirements.WhyNoFixtureMachine is null ? File.ReadAllText(Path.Combine(Requirements.Fixtures, "keys/good.pub.b64")) : null,
+            Keys = File.ReadAllText(Checkout.Fixture("keys/good.pub.b64")),
         };
 }

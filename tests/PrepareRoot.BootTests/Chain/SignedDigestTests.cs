@@ -45,7 +45,7 @@ public class SignedDigestTests
         (Case("signed, image swapped", TestKey.Ours.Sign(First)) with { Change = $"ln -sf {CommandLines.Sha256V2} composefs/images/{CommandLines.Sha256V1}" },
             ("image-digest-differs", $"/sysroot/composefs/images/{CommandLines.Sha256V1}: the signed kernel command line asks for {First}, the file is {Second}"))));
 
-    internal static IEnumerable<BootCase> Cases => TestKey.WhyNone is null
+    internal static IEnumerable<BootCase> Cases => Requirements.AreMet(Needs.Tool | Needs.OpenSsl)
         ? _accepted.Value.Values.Select(row => row.Case).Concat(_refused.Value.Values.Select(row => row.Case))
         : [];
 
@@ -53,9 +53,9 @@ public class SignedDigestTests
 
     public static TheoryData<string, string> RefusedOnEachKernel => AllCases.OnEachKernel(_refused.Value.Values.Select(row => row.Case));
 
-    [SigningBootTheory]
+    [RequiresTheory(Needs.Machine | Needs.Tool | Needs.OpenSsl)]
     [MemberData(nameof(AcceptedOnEachKernel))]
-    public void An_image_whose_digest_is_signed_boots(string suite, string name)
+    public void Image_whose_digest_is_signed_boots(string suite, string name)
     {
         var digest = _accepted.Value[name].Digest;
 
@@ -68,9 +68,9 @@ public class SignedDigestTests
         Assert.Contains("verity=require", MountTable.Sysroots(facts.MountsAfter)[^1], StringComparison.Ordinal);
     }
 
-    [SigningBootTheory]
+    [RequiresTheory(Needs.Machine | Needs.Tool | Needs.OpenSsl)]
     [MemberData(nameof(RefusedOnEachKernel))]
-    public void Any_other_is_refused_and_nothing_has_changed(string suite, string name)
+    public void Image_whose_digest_is_not_validly_signed_is_refused_and_nothing_has_changed(string suite, string name)
     {
         var (code, cause) = _refused.Value[name].Fault;
 

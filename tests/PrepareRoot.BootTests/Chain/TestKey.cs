@@ -27,16 +27,8 @@ public sealed class TestKey
     /// <summary>Another one.</summary>
     public static TestKey SomebodyElses => _somebodyElses.Value;
 
-    /// <summary>Why there are no keys here; null if there are.</summary>
-    public static string? WhyNone =>
-        !File.Exists(Tool) ? "artifacts/bin/prepare-rootctl is missing: run make"
-        : !Requirements.IsInPath("openssl") ? "openssl is not installed"
-        : null;
-
     /// <summary>The public key: a line for the file that <c>composefs.keypath</c> names.</summary>
     public string Public { get; }
-
-    private static string Tool => Checkout.File("artifacts/bin/prepare-rootctl");
 
     /// <summary>The <c>composefs.digest=</c> and <c>composefs.signature=</c> that boot an image.</summary>
     /// <param name="digest">Its digest, as <c>sha256:HEX</c>.</param>
@@ -51,7 +43,7 @@ public sealed class TestKey
         try
         {
             File.WriteAllText(file, _pem);
-            return Command.Run(Tool, [command, .. arguments, file]);
+            return Command.Run(Artifacts.Tool, [command, .. arguments, file]);
         }
         finally
         {

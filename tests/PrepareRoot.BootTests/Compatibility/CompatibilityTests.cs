@@ -20,9 +20,9 @@ public class CompatibilityTests
         }
     }
 
-    [FixtureBootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(OnEachKernel))]
-    public void What_both_programs_leave_is_what_the_table_says(string suite, string name) =>
+    public void Both_programs_leave_what_the_table_says(string suite, string name) =>
         Check(suite, CompatibilityTable.Rows.Single(row => row.Name == name));
 
     /// <summary>To write the file anew, if every row says what is so: make docs-compatibility</summary>
@@ -31,7 +31,7 @@ public class CompatibilityTests
     {
         if (Environment.GetEnvironmentVariable("WRITE_DOCS") == "1")
         {
-            Assert.Null(Requirements.WhyNoFixtureMachine);
+            Assert.Null(Requirements.WhyNotMet(Needs.Machine));
             foreach (var suite in AllCases.SuiteNames)
                 Assert.All(CompatibilityTable.On(suite), row => Check(suite, row));
             File.WriteAllText(CompatibilityPage.Path, CompatibilityPage.Markdown());
@@ -40,12 +40,12 @@ public class CompatibilityTests
     }
 
     [Fact]
-    public void A_row_that_says_same_allows_no_difference_and_one_that_does_not_states_it() => Assert.All(
+    public void Rows_state_a_difference_if_and_only_if_they_do_not_say_same() => Assert.All(
         CompatibilityTable.Rows,
         row => Assert.Equal(row.Agreement != Agreement.Same, row.Differences.Length > 0 || row.OthersStatus is not null || row.OtherDoes is not null));
 
     [Fact]
-    public void A_row_where_only_ours_prepares_a_root_says_what_it_mounts() => Assert.All(
+    public void Rows_where_only_prepare_root_prepares_a_root_say_what_it_mounts() => Assert.All(
         CompatibilityTable.Rows.Where(row => row.Refused is null && (row.OtherNotRun is not null || row.OthersStatus is not null)),
         row => Assert.True(row.Golden is not null || row.Mounts is not null, row.Name));
 

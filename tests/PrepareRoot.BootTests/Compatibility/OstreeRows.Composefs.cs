@@ -93,9 +93,7 @@ internal static partial class OstreeRows
 
     internal static Dictionary<string, string> Keys(string name) => new() { ["etc/ostree/initramfs-root-binding.key"] = PublicKey(name) };
 
-    // The page is printed, and compared, also where there is no test data.
-    private static string PublicKey(string name) =>
-        Requirements.WhyNoFixtureMachine is null ? File.ReadAllText($"{Requirements.Fixtures}/keys/{name}.pub.b64") : "";
+    private static string PublicKey(string name) => File.ReadAllText(Checkout.Fixture($"keys/{name}.pub.b64"));
 
     private static string Link(string stateroot, int serial) => $"ostree=/ostree/boot.1/{stateroot}/{CommandLines.BootChecksum}/{serial}";
 }

@@ -66,7 +66,7 @@ public static class SideBySide
                 Add(texts, $"rows/{number:000}", row, disks.IndexOf(row.Disk.Image));
             var files = new Dictionary<string, string>(Initramfs.WithLibraries(OsTree.Tools, Libostree, "/usr/bin/perl", "/usr/bin/cp", "/usr/bin/diff"))
             {
-                ["bin/prepare-root"] = Requirements.Program,
+                ["bin/prepare-root"] = Artifacts.BootBinary,
             };
             new Initramfs(kernel, RunAll) { Files = files, Texts = texts }.Write(initrd);
             var result = Emulator.Run(new Machine(kernel.Image, initrd)

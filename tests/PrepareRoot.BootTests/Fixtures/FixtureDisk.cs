@@ -25,7 +25,7 @@ public sealed record FixtureDisk(string Archive, string Directory)
     {
         get
         {
-            var archive = Path.Combine(Requirements.Fixtures, Archive);
+            var archive = Checkout.Fixture(Archive);
             return Cache.Get(
                 "boot-test-" + Archive.Split('.')[0],
                 [Cache.Hash(archive)],
@@ -55,8 +55,8 @@ public sealed record FixtureDisk(string Archive, string Directory)
     }
 
     private string[] Dump() => this == Ostree
-        ? File.ReadAllLines(Path.Combine(Requirements.Fixtures, "oracle/a.dump"))
+        ? File.ReadAllLines(Checkout.Fixture("oracle/a.dump"))
         : Command.Run(
-            "tar", "-I", "zstd -d --long=27", "--to-stdout", "-xf", Path.Combine(Requirements.Fixtures, "composefs-sysroot.tar.zst"),
+            "tar", "-I", "zstd -d --long=27", "--to-stdout", "-xf", Checkout.Fixture("composefs-sysroot.tar.zst"),
             $"composefs-fixture/dump-{Directory}.txt").Split('\n');
 }

@@ -78,7 +78,7 @@ public static class CaseMachine
 
     private static Dictionary<string, string> Programs()
     {
-        var files = new Dictionary<string, string> { ["bin/prepare-root"] = Requirements.Program };
+        var files = new Dictionary<string, string> { ["bin/prepare-root"] = Artifacts.BootBinary };
         foreach (var program in (string[])["/usr/bin/fsverity", "/usr/bin/strace"])
         {
             foreach (var (name, file) in Initramfs.WithLibraries(program))

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.BootTests.Systems;
@@ -24,9 +25,9 @@ public class ComposefsLifeTests
         }
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(Boots))]
-    public void Each_boot_comes_up_whole_with_a_root_that_is_verified_against_the_command_line(string suite, string boot)
+    public void Each_boot_has_no_failed_unit_and_a_root_verified_against_the_command_line(string suite, string boot)
     {
         var facts = ComposefsLife.Facts(suite, boot);
 
@@ -39,9 +40,9 @@ public class ComposefsLifeTests
         Assert.Contains("\"verity-required\": true", facts.Record, StringComparison.Ordinal);
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(Suites))]
-    public void What_was_written_to_etc_and_var_is_there_after_reboots_and_nothing_can_be_written_to_the_root(string suite)
+    public void Files_written_to_etc_and_var_are_there_after_reboots_and_the_root_takes_no_writes(string suite)
     {
         var digest = ComposefsLife.DiskOf(suite).Digest;
         string[] mounts = [$"/ composefs:{digest} overlay ro,relatime /", Etc, $"/var /dev/vda ext4 rw,relatime /state/deploy/{digest}/var", Disk];
@@ -61,9 +62,9 @@ public class ComposefsLifeTests
         Assert.Equal("gone\n", again.Text("host.conf"));
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(Suites))]
-    public void Another_argument_boots_the_other_deployment_whose_root_and_etc_take_writes_if_they_are_to_be_transient(string suite)
+    public void Other_deployment_boots_by_its_argument_with_a_transient_root_and_etc(string suite)
     {
         var facts = ComposefsLife.Facts(suite, "transient");
 
@@ -77,9 +78,9 @@ public class ComposefsLifeTests
         Assert.Contains("\"root-mode\": \"transient\"", facts.Record, StringComparison.Ordinal);
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(Suites))]
-    public void A_reboot_forgets_what_was_transient_and_systemd_volatile_state_keeps_var_in_memory(string suite)
+    public void Reboot_forgets_what_was_transient_and_systemd_volatile_state_keeps_var_in_memory(string suite)
     {
         var digest = ComposefsLife.DiskOf(suite).SecondDigest;
 

@@ -10,16 +10,16 @@ public class DracutWithoutSystemdTests
     private static readonly Lazy<OsTree> _os = new(() => OsTree.Get(OsRecipe.TrixieDracutWithoutSystemd));
     private static readonly Lazy<ComposefsDisk> _disk = new(() => ComposefsDisk.Of(_os.Value));
 
-    [BootFact]
-    public void It_reaches_multi_user_with_a_verified_read_only_root_and_the_record_of_it()
+    [RequiresFact(Needs.Machine)]
+    public void System_reaches_multi_user_with_a_verified_read_only_root_and_its_record()
     {
         var facts = SystemBoot.LookAround("dracut-without-systemd", _os.Value.Machine(_disk.Value.Image, _disk.Value.Argument));
 
         BusyboxSystem.Check(facts, _disk.Value.Digest);
     }
 
-    [BootFact]
-    public void What_is_refused_ends_in_its_emergency_shell_below_the_reason()
+    [RequiresFact(Needs.Machine)]
+    public void Refusal_ends_in_the_emergency_shell_below_the_reason()
     {
         var result = SystemBoot.Run("dracut-without-systemd-refused", _os.Value.Machine(_disk.Value.Image, ""));
 

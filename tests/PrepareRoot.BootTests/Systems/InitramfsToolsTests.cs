@@ -10,8 +10,8 @@ public class InitramfsToolsTests
     private static readonly Lazy<OsTree> _os = new(() => OsTree.Get(OsRecipe.TrixieInitramfsTools));
     private static readonly Lazy<ComposefsDisk> _disk = new(() => ComposefsDisk.Of(_os.Value));
 
-    [BootFact]
-    public void It_reaches_multi_user_with_a_verified_read_only_root_and_the_record_of_it()
+    [RequiresFact(Needs.Machine)]
+    public void System_reaches_multi_user_with_a_verified_read_only_root_and_its_record()
     {
         var facts = SystemBoot.LookAround("initramfs-tools", _os.Value.Machine(_disk.Value.Image, _disk.Value.Argument));
 
@@ -19,10 +19,10 @@ public class InitramfsToolsTests
     }
 
     // What ends it is its shell. Our machines reboot at a panic; without a number that is for somebody to do.
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [InlineData("composefs=0000000000000000000000000000000000000000000000000000000000000000", "image-missing")]
     [InlineData("", "no-root-requested")]
-    public void What_is_refused_ends_in_its_panic_shell_below_the_reason(string argument, string code)
+    public void Refusal_ends_in_the_panic_shell_below_the_reason(string argument, string code)
     {
         var result = SystemBoot.Run("initramfs-tools-" + code, _os.Value.Machine(_disk.Value.Image, argument + " panic="));
 

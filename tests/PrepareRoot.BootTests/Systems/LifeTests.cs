@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.BootTests.Systems;
@@ -19,9 +20,9 @@ public class LifeTests
 
     private static string C2 => Life.SecondCommit;
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(Boots))]
-    public void Each_boot_comes_up_whole_and_libostrees_units_do_their_part(string boot)
+    public void Each_boot_has_no_failed_unit_and_the_units_of_libostree_succeed(string boot)
     {
         var facts = Life.Facts(boot);
 
@@ -34,7 +35,7 @@ public class LifeTests
             Lines(facts, "units"));
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [InlineData("first", null)]
     [InlineData("upgraded", null)]
     [InlineData("hotfixed", Hotfix)]
@@ -56,8 +57,8 @@ public class LifeTests
         Assert.Contains("\"hotfix\": " + (usr is null ? "false" : "true"), facts.Record, StringComparison.Ordinal);
     }
 
-    [BootFact]
-    public void The_first_deployment_is_booted_and_a_second_one_staged()
+    [RequiresFact(Needs.Machine)]
+    public void First_deployment_is_booted_and_a_second_one_staged()
     {
         var facts = Life.Facts("first");
 
@@ -68,8 +69,8 @@ public class LifeTests
             Lines(facts, "status at the end"));
     }
 
-    [BootFact]
-    public void A_reboot_leads_into_the_second_deployment_with_this_machines_etc_and_var()
+    [RequiresFact(Needs.Machine)]
+    public void Reboot_leads_into_the_second_deployment_with_this_machines_etc_and_var()
     {
         var facts = Life.Facts("upgraded");
 
@@ -80,8 +81,8 @@ public class LifeTests
         Assert.Contains($"\"digest\": \"{facts.Text("measured").Trim()}\"", facts.Record, StringComparison.Ordinal);
     }
 
-    [BootFact]
-    public void A_hotfix_is_there_after_a_reboot_and_takes_further_changes()
+    [RequiresFact(Needs.Machine)]
+    public void Hotfix_is_there_after_a_reboot_and_takes_further_changes()
     {
         Assert.Equal(
             [$"* demo {C2}.0", "    Unlocked: hotfix", Refspec, $"  demo {C2}.1 (rollback)", Refspec, $"  demo {C1}.0", "    Pinned: yes", Refspec],
@@ -95,8 +96,8 @@ public class LifeTests
             Lines(facts, "files"));
     }
 
-    [BootFact]
-    public void A_rollback_leads_back_into_the_first_deployment_without_the_hotfix()
+    [RequiresFact(Needs.Machine)]
+    public void Rollback_leads_back_into_the_first_deployment_without_the_hotfix()
     {
         var facts = Life.Facts("back");
 
@@ -106,8 +107,8 @@ public class LifeTests
         Assert.Equal(["/etc/demo mine", "/etc/demo-late mine", "/var/demo mine"], Lines(facts, "files"));
     }
 
-    [BootFact]
-    public void A_soft_reboot_leads_into_the_other_deployment_and_takes_what_was_unlocked_along()
+    [RequiresFact(Needs.Machine)]
+    public void Soft_reboot_leads_into_the_other_deployment_and_takes_what_was_unlocked_along()
     {
         var before = Life.Facts("back");
         Assert.Equal(["/usr overlay rw,relatime /"], Lines(before, "unlocked"));
@@ -128,8 +129,8 @@ public class LifeTests
             Lines(facts, "files"));
     }
 
-    [BootFact]
-    public void The_record_is_there_after_each_boot_and_gone_after_a_soft_reboot_into_a_root_that_it_does_not_describe()
+    [RequiresFact(Needs.Machine)]
+    public void Record_is_there_after_each_boot_and_gone_after_a_soft_reboot_into_a_root_that_it_does_not_describe()
     {
         foreach (var boot in Life.Boots.SkipLast(1))
             Assert.Contains("/run/prepare-root.json", Lines(Life.Facts(boot), "run"));

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using PrepareRoot.BootTests.Guest;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.BootTests.Systems;
@@ -12,10 +13,10 @@ public class SystemTests
     private const string RootPreparedId = "3d0dbe2227e343cbb85484e77a23cf00";
     private const string RefusedId = "d81730d9a4d0429caf7a8bce6e3fcba1";
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [InlineData("composefs")]
     [InlineData("ostree")]
-    public void It_reaches_multi_user_with_a_verified_read_only_root(string backend)
+    public void System_reaches_multi_user_with_a_verified_read_only_root(string backend)
     {
         var facts = BootedSystem.Facts(backend);
 
@@ -27,10 +28,10 @@ public class SystemTests
         Assert.Contains("\"verity-required\": true", facts.Record, StringComparison.Ordinal);
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [InlineData("composefs", "command-line")]
     [InlineData("ostree", "integrity")]
-    public void The_journal_says_what_was_prepared_and_why_it_is_believed(string backend, string believedBecause)
+    public void Journal_says_what_was_prepared_and_why_it_is_trusted(string backend, string believedBecause)
     {
         var entry = Assert.Single(BootedSystem.Journal(backend, RootPreparedId));
 
@@ -40,10 +41,10 @@ public class SystemTests
         Assert.StartsWith("Prepared the root: composefs sha256:", entry.GetProperty("MESSAGE").GetString(), StringComparison.Ordinal);
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [InlineData("composefs")]
     [InlineData("ostree")]
-    public void The_journal_says_what_was_refused_and_what_to_do(string backend)
+    public void Journal_says_what_was_refused_and_what_to_do(string backend)
     {
         var entry = Assert.Single(BootedSystem.Journal(backend, RefusedId));
 
@@ -53,8 +54,8 @@ public class SystemTests
         Assert.StartsWith("Correct the argument in the boot entry", entry.GetProperty("PREPARE_ROOT_REMEDY").GetString(), StringComparison.Ordinal);
     }
 
-    [BootFact]
-    public void A_command_line_that_names_no_root_does_not_lead_around_the_verity_that_the_initramfs_asks_for()
+    [RequiresFact(Needs.Machine)]
+    public void Command_line_without_a_root_is_refused_if_the_initramfs_asks_for_verity()
     {
         var console = BootedSystem.UnaskedConsole;
 
@@ -64,7 +65,7 @@ public class SystemTests
         Assert.DoesNotContain(console, line => line.Contains("Switching root", StringComparison.OrdinalIgnoreCase));
     }
 
-    [BootFact]
+    [RequiresFact(Needs.Machine)]
     public void Ostree_knows_the_booted_deployment_and_its_journal_entry_is_there()
     {
         var marked = Assert.Single(BootedSystem.Facts("ostree").Text("ostree status").Split('\n'), line => line.StartsWith("* ", StringComparison.Ordinal));
@@ -75,8 +76,8 @@ public class SystemTests
         Assert.Equal("Resolved OSTree target to: /sysroot" + BootedSystem.OstreeDisk.Deployment, entry.GetProperty("MESSAGE").GetString());
     }
 
-    [BootFact]
-    public void Another_digest_on_the_command_line_ends_in_emergency_mode_and_the_console_says_why()
+    [RequiresFact(Needs.Machine)]
+    public void Wrong_digest_on_the_command_line_ends_in_emergency_mode_and_the_console_says_why()
     {
         var console = BootedSystem.RefusedConsole;
 

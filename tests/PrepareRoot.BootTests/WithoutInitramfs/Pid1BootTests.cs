@@ -41,9 +41,9 @@ public partial class Pid1BootTests
         "lrwxrwxrwx root root ./systemd/volatile-root -> DISK",
     ];
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void A_verified_image_becomes_the_root_and_its_init_the_first_process(string suite)
+    public void Verified_image_becomes_the_root_and_its_init_the_first_process(string suite)
     {
         var facts = Facts(suite, "verity", SmallMachine.GiveWay, $"mount -o remount,rw .; {Verity}; {DevicesAsTheKernel}");
 
@@ -57,9 +57,9 @@ public partial class Pid1BootTests
         Assert.Contains("\"trust\": \"integrity\"", facts.Record, StringComparison.Ordinal);
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void Without_a_configuration_on_the_disk_the_deployment_is_bind_mounted(string suite)
+    public void Deployment_is_bind_mounted_without_a_configuration_on_the_disk(string suite)
     {
         var facts = Facts(suite, "bind", SmallMachine.GiveWay, NothingMounted, "rw");
 
@@ -76,36 +76,36 @@ public partial class Pid1BootTests
         Assert.Contains("\"composefs\": false", facts.Record, StringComparison.Ordinal);
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void A_refusal_is_on_the_console_before_the_kernel_panics(string suite)
+    public void Refusal_is_on_the_console_before_the_kernel_panics(string suite)
     {
         var result = SmallMachine.Boot(suite, "refused", SmallMachine.GiveWay, NothingMounted, "composefs=" + CommandLines.Nobodys);
 
         AssertPanic(result, "image-digest-differs", "the kernel command line asks for sha256:" + CommandLines.Nobodys + ", the file is sha256:");
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void A_root_without_an_init_is_refused_too(string suite)
+    public void Root_without_an_init_is_refused(string suite)
     {
         var result = SmallMachine.Boot(suite, "no-init", SmallMachine.GiveWay, "rm ostree/deploy/demo/deploy/*.0/usr/sbin/init; " + NothingMounted);
 
         AssertPanic(result, "init-missing", "/sbin/init: No such file or directory");
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void An_initramfs_is_no_disk(string suite)
+    public void Initramfs_is_refused_as_a_disk(string suite)
     {
         var result = SmallMachine.Boot(suite, "in-initramfs", SmallMachine.StartInInitramfs);
 
         AssertPanic(result, "sysroot-not-mounted", "as the first process, without an initramfs: / is memory, not a disk");
     }
 
-    [BootTheory]
+    [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
-    public void An_initramfs_without_systemd_switches_to_the_root_that_it_prepared(string suite)
+    public void Initramfs_without_systemd_switches_to_the_root_that_it_prepared(string suite)
     {
         var facts = Facts(suite, "switch-root", SmallMachine.PrepareAndSwitch);
 

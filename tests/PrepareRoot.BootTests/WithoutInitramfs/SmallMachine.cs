@@ -53,7 +53,7 @@ public static class SmallMachine
         {
             new Initramfs(kernel, script.Replace("$PREPARE", prepare).Replace("$LINK", disk.Link))
             {
-                Files = new Dictionary<string, string> { ["bin/prepare-root"] = Requirements.Program },
+                Files = new Dictionary<string, string> { ["bin/prepare-root"] = Artifacts.BootBinary },
                 ScriptIsInit = true,
             }.Write(initrd);
             var result = Emulator.Run(new Machine(kernel.Image, initrd)

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Atomicity;
@@ -11,9 +12,9 @@ namespace PrepareRoot.MountTests.Atomicity;
 /// </summary>
 public class ErrorTests
 {
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(KillTests.Table), MemberType = typeof(KillTests))]
-    public void A_call_that_fails_is_a_fault_and_nothing_has_changed(string scenarioName, string callName)
+    public void Call_that_fails_is_a_fault_and_nothing_has_changed(string scenarioName, string callName)
     {
         var scenario = Scenario.Of(scenarioName);
         foreach (var calls in scenario.Batches(callName))

@@ -15,8 +15,8 @@ public class ExchangeTests
     private static readonly Scenario _scenario = Scenario.Ostree;
     private static readonly int _beneath = _scenario.Beneath.When;
 
-    [MountFact]
-    public void The_root_is_the_same()
+    [RequiresFact(Needs.Mounts)]
+    public void Root_is_the_same_if_it_can_not_be_mounted_beneath()
     {
         using var machine = _scenario.Start();
 
@@ -26,8 +26,8 @@ public class ExchangeTests
         Assert.Equal(_scenario.Prepared, machine.Observe().Comparable);
     }
 
-    [MountFact]
-    public void A_mount_that_can_not_be_detached_stays()
+    [RequiresFact(Needs.Mounts)]
+    public void Mount_that_can_not_be_detached_stays()
     {
         using var machine = _scenario.Start();
         var before = machine.Observe();
@@ -40,8 +40,8 @@ public class ExchangeTests
         Unchanged.VerifyNextRun(machine, _scenario);
     }
 
-    [MountFact]
-    public void The_old_mount_comes_back_if_the_new_root_can_not_be_attached()
+    [RequiresFact(Needs.Mounts)]
+    public void Old_mount_comes_back_if_the_new_root_can_not_be_attached()
     {
         using var machine = _scenario.Start();
         var before = machine.Observe();
@@ -53,8 +53,8 @@ public class ExchangeTests
         Unchanged.VerifyNextRun(machine, _scenario);
     }
 
-    [MountFact]
-    public void It_is_said_if_nothing_can_be_attached_any_more()
+    [RequiresFact(Needs.Mounts)]
+    public void Failure_to_attach_anything_is_reported()
     {
         using var machine = _scenario.Start();
 
@@ -65,11 +65,11 @@ public class ExchangeTests
 
     // The kernel of this machine takes mounts beneath others, and one call can't be both refused and killed: but where there is
     // a mount hidden under SYSROOT's, it is not asked to. The one instant is when the old mounts are gone, and the new one not there.
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("open_tree", "ext4")]
     [InlineData("umount2", "ext4")]
     [InlineData("move_mount", null)]
-    public void A_run_that_is_killed_leaves_the_old_root_but_for_one_instant(string name, string? seen)
+    public void Killed_run_leaves_the_old_root_except_between_two_calls(string name, string? seen)
     {
         const string hide = "mount --bind sysroot sysroot";
         using var undisturbed = _scenario.Start();

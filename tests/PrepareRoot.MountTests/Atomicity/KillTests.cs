@@ -1,5 +1,6 @@
 using System.Linq;
 using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Atomicity;
@@ -23,9 +24,9 @@ public class KillTests
         }
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Table))]
-    public void A_run_that_is_killed_leaves_the_old_root(string scenarioName, string callName)
+    public void Run_that_is_killed_leaves_the_old_root(string scenarioName, string callName)
     {
         var scenario = Scenario.Of(scenarioName);
         foreach (var calls in scenario.Batches(callName))
@@ -43,8 +44,8 @@ public class KillTests
         }
     }
 
-    [MountFact]
-    public void Each_of_the_calls_occurs_in_an_undisturbed_run() =>
+    [RequiresFact(Needs.Mounts)]
+    public void Calls_at_which_runs_are_killed_occur_in_an_undisturbed_run() =>
         Assert.Equal(
             Scenario.Calls.Order(),
             Scenario.Ostree.Undisturbed.Concat(Scenario.Composefs.Undisturbed).Select(call => call.Name).Distinct().Order());

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Atomicity;
@@ -11,8 +12,8 @@ public class LoopTests
     private static readonly Scenario _scenario = Scenario.Composefs;
     private static readonly string _onlyBlockDevices = "fsconfig:error=ENOTBLK:when=" + _scenario.CreateErofs.When;
 
-    [MountFact]
-    public void The_root_is_the_same_with_a_loop_device_under_it()
+    [RequiresFact(Needs.Mounts)]
+    public void Root_is_the_same_with_a_loop_device_under_it()
     {
         using var machine = _scenario.Start();
 
@@ -24,8 +25,8 @@ public class LoopTests
         Assert.Equal(_scenario.Prepared, state.Comparable.Except(state.Loops));
     }
 
-    [MountFact]
-    public void A_run_that_is_killed_or_fails_leaves_no_loop_device()
+    [RequiresFact(Needs.Mounts)]
+    public void Run_that_is_killed_or_fails_leaves_no_loop_device()
     {
         string[] names = ["fsmount", "open_tree", "move_mount", "setns"];
         using var machine = _scenario.Start();
@@ -43,8 +44,8 @@ public class LoopTests
         Unchanged.VerifyNextRun(machine, _scenario);
     }
 
-    [MountFact]
-    public void Without_a_loop_device_the_run_is_refused()
+    [RequiresFact(Needs.Mounts)]
+    public void Missing_loop_device_is_a_fault()
     {
         using var machine = _scenario.Start();
         machine.Shell("umount dev");

@@ -17,12 +17,12 @@ public partial class GoldenTests
     // In the record, after the first key and what aligns the pair of 64-bit numbers.
     private static readonly Range _deviceAndInode = 32..48;
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("yes")]
     [InlineData("no-legacy")]
     [InlineData("root-transient")]
     [InlineData("etc-transient")]
-    public void The_machine_ends_up_as_libostree_leaves_it(string name)
+    public void Machine_ends_up_as_libostree_leaves_it(string name)
     {
         var golden = GoldenRun.Read(name);
         using var machine = new ScratchInitramfs(Fixture.Ostree);
@@ -46,8 +46,8 @@ public partial class GoldenTests
         Assert.Equal(WithoutRandom(Encoding.Latin1.GetString(golden.OstreeBooted)), WithoutRandom(Encoding.Latin1.GetString(record)));
     }
 
-    [MountFact]
-    public void The_root_of_another_deployment_holds_its_own_tree()
+    [RequiresFact(Needs.Mounts)]
+    public void Root_of_another_deployment_holds_its_own_tree()
     {
         using var machine = new ScratchInitramfs(Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = maybe\n");

@@ -25,9 +25,9 @@ public class AssemblyLinkTests
         { State + "/var", true },
     };
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Places))]
-    public void A_directory_that_gets_mounted_is_on_the_disk(string path, bool isComposefs)
+    public void Directories_that_are_mounted_are_on_the_disk(string path, bool isComposefs)
     {
         using var machine = new ScratchInitramfs(isComposefs ? Fixture.Sha256 : Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = yes\n");
@@ -53,8 +53,8 @@ public class AssemblyLinkTests
         }
     }
 
-    [MountFact]
-    public void Bootc_s_link_at_var_is_followed_on_the_disk()
+    [RequiresFact(Needs.Mounts)]
+    public void Link_at_var_that_bootc_makes_is_followed_on_the_disk()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = yes\n");

@@ -28,9 +28,9 @@ public class ConsoleTests
         { $"printf '[%s\\n' \"$name\" > sysroot/ostree/repo/config; rm -rf sysroot/{CommandLines.DeploymentA}/usr", "no" },
     };
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Places))]
-    public void Names_on_the_disk_do_not_command_the_terminal(string attack, string enabled)
+    public void Names_on_the_disk_are_escaped_on_the_console(string attack, string enabled)
     {
         using var machine = new ScratchInitramfs(Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = " + enabled + "\n");

@@ -5,6 +5,7 @@ using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
 using PrepareRoot.Requests;
 using PrepareRoot.Linux;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile;
@@ -22,9 +23,9 @@ public class LinkTests
 
     public static TheoryData<string> Kinds => ["absolute", "relative", "magic", Beneath];
 
-    [RootTheory]
+    [RequiresTheory(Needs.Root)]
     [MemberData(nameof(Kinds))]
-    public void No_link_leads_off_the_disk_and_none_stands_where_the_format_has_none(string kind)
+    public void Links_that_lead_off_the_disk_or_that_the_format_does_not_have_are_refused(string kind)
     {
         using var disk = new MemoryDisk();
         Layout.Make(disk.Root);
@@ -46,8 +47,8 @@ public class LinkTests
         Assert.Null(Layout.Look(disk));
     }
 
-    [RootFact]
-    public void A_link_to_itself_is_not_followed_without_end()
+    [RequiresFact(Needs.Root)]
+    public void Link_to_itself_is_not_followed_without_end()
     {
         using var disk = new MemoryDisk();
         Layout.Make(disk.Root);
@@ -62,11 +63,11 @@ public class LinkTests
         }
     }
 
-    [RootTheory]
+    [RequiresTheory(Needs.Root)]
     [InlineData("../decoy/" + Layout.Link)]
     [InlineData("ostree/../../decoy/" + Layout.Link)]
     [InlineData("ostree/boot.1/../../../decoy/" + Layout.Link)]
-    public void The_link_on_the_command_line_stays_on_the_disk(string link)
+    public void Link_on_the_command_line_stays_on_the_disk(string link)
     {
         using var disk = new MemoryDisk();
         Layout.Make(disk.Root);
@@ -78,11 +79,11 @@ public class LinkTests
         Assert.Equal(FaultCode.PathRefused, fault.Code);
     }
 
-    [RootTheory]
+    [RequiresTheory(Needs.Root)]
     [InlineData("../../../../../decoy/" + Layout.Deployment)]
     [InlineData("../../../deploy/os/deploy/../../../../../decoy/" + Layout.Deployment)]
     [InlineData("../../../../ostree/../../decoy/" + Layout.Deployment)]
-    public void What_the_deployment_s_link_points_to_stays_on_the_disk(string target)
+    public void Target_of_the_link_to_the_deployment_stays_on_the_disk(string target)
     {
         using var disk = new MemoryDisk();
         Layout.Make(disk.Root);

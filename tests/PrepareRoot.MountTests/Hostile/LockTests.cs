@@ -25,7 +25,7 @@ public class LockTests
 
     public static TheoryData<string> Files => ["the image", "the commit", "the signatures", "the repository's configuration", "the image's object"];
 
-    [MountFact]
+    [RequiresFact(Needs.Mounts)]
     public void Locks_on_files_and_directories_are_not_waited_for()
     {
         using var machine = Place.All[0].Start();
@@ -40,9 +40,9 @@ public class LockTests
         Assert.All(holders, Release);
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Files))]
-    public void Nobody_waits_for_a_lease_to_be_given_back(string name)
+    public void Leases_are_not_waited_for(string name)
     {
         var place = Place.All.Single(other => other.Name == name);
         using var machine = place.Start();

@@ -1,7 +1,8 @@
-using PrepareRoot.Faults;
 using System;
 using System.Linq;
+using PrepareRoot.Faults;
 using PrepareRoot.MountTests.Scratch;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile;
@@ -29,9 +30,9 @@ public class NodeTests
 
     public static TheoryData<string> Places => [.. Place.All.Select(place => place.Name)];
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Places))]
-    public void What_does_not_belong_there_is_refused_without_being_opened(string name)
+    public void Wrong_kind_of_file_is_refused_without_being_opened(string name)
     {
         var place = Place.All.Single(other => other.Name == name);
         using var machine = place.Start();

@@ -63,7 +63,7 @@ internal sealed record Place(string Name, string Path, FaultCode Fault, string C
     {
         var machine = new ScratchInitramfs(Disk);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = " + Enabled + "\n");
-        machine.Write(Keys, System.IO.File.ReadAllText(System.IO.Path.Combine(Fixture.Root, "keys/good.pub.b64")));
+        machine.Write(Keys, System.IO.File.ReadAllText(Checkout.Fixture("keys/good.pub.b64")));
         machine.Shell(Preparation);
         return machine;
     }

@@ -23,9 +23,9 @@ public class SizeTests
         { "the image", "at offset 1024 there is 0x00000000 where the magic number 0xe0f5e1e2 belongs" },
     };
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Files))]
-    public void What_is_gigantic_takes_no_memory(string name, string cause)
+    public void Large_file_takes_no_memory(string name, string cause)
     {
         var place = Place.All.Single(other => other.Name == name);
         using var machine = place.Start();
@@ -43,8 +43,8 @@ public class SizeTests
         Assert.InRange(kilobytes, 1, 16 * 1024);
     }
 
-    [MountFact]
-    public void The_largest_commits_that_are_read_fit_into_the_memory_that_is_allowed()
+    [RequiresFact(Needs.Mounts)]
+    public void Largest_commits_that_are_read_fit_into_the_allowed_memory()
     {
         // A derived commit and its base, both as large as may be, and signatures that take as long as may be: R is a point on the
         // curve and S a small number, so that none is thrown away before the whole commit was hashed.

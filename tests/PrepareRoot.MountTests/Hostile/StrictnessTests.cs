@@ -49,7 +49,7 @@ public class StrictnessTests
         { "yes", CommandLines.OstreeA + " composefs=" + CommandLines.DigestA, "image-without-verity" },
     };
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Demands))]
     public void No_file_on_the_disk_lowers_what_the_initramfs_asks_for(string enabled, string commandLine, string fault)
     {
@@ -64,8 +64,8 @@ public class StrictnessTests
         }
     }
 
-    [MountFact]
-    public void Without_these_demands_the_same_disk_boots()
+    [RequiresFact(Needs.Mounts)]
+    public void Disk_boots_if_the_initramfs_does_not_ask_for_verification()
     {
         using var machine = Start(Fixture.Ostree, "yes");
         foreach (var attack in _attacks)
@@ -74,12 +74,12 @@ public class StrictnessTests
         Assert.Equal((0, ""), ExitAndError(machine.Run(CommandLines.OstreeA)));
     }
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("maybe", null)] // as it says: the naive variant
     [InlineData("yes", "image-missing")]
     [InlineData("verity", "image-missing")]
     [InlineData("signed", "image-missing")]
-    public void An_image_that_is_taken_away_is_missed(string enabled, string? fault)
+    public void Removed_image_is_a_fault_unless_composefs_is_optional(string enabled, string? fault)
     {
         using var machine = Start(Fixture.Ostree, enabled);
         machine.Shell("rm " + Image);
@@ -89,8 +89,8 @@ public class StrictnessTests
             Assert.Equal((0, ""), ExitAndError(machine.Run(CommandLines.OstreeA)));
     }
 
-    [MountFact]
-    public void What_composefs_says_of_itself_on_the_disk_changes_nothing()
+    [RequiresFact(Needs.Mounts)]
+    public void Metadata_of_the_composefs_repository_changes_nothing()
     {
         using var machine = Start(Fixture.Sha256, "yes");
         var demand = "composefs=" + CommandLines.Sha256V1;
@@ -111,7 +111,7 @@ public class StrictnessTests
     {
         var machine = new ScratchInitramfs(disk);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = " + enabled + "\n");
-        machine.Write(Keys, File.ReadAllText(Path.Combine(Fixture.Root, "keys/good.pub.b64")));
+        machine.Write(Keys, File.ReadAllText(Checkout.Fixture("keys/good.pub.b64")));
         return machine;
     }
 

@@ -36,13 +36,13 @@ public class UntouchedDiskTests
         { "signature-invalid", "signed", "composefs=" + CommandLines.Sha256V1, $"rm -r sysroot/{State}/etc/work" },
     };
 
-    [MountTheory]
+    [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Refusals))]
-    public void A_refused_run_writes_nothing_to_the_disk(string fault, string enabled, string commandLine, string preparation)
+    public void Refused_run_writes_nothing_to_the_disk(string fault, string enabled, string commandLine, string preparation)
     {
         using var machine = new ScratchInitramfs(commandLine.StartsWith("composefs", StringComparison.Ordinal) ? Fixture.Sha256 : Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, "[composefs]\nenabled = " + enabled + "\n");
-        machine.Write(Keys, System.IO.File.ReadAllText(System.IO.Path.Combine(Fixture.Root, "keys/good.pub.b64")));
+        machine.Write(Keys, System.IO.File.ReadAllText(Checkout.Fixture("keys/good.pub.b64")));
         machine.Shell(preparation);
         var before = machine.Shell(List);
 
@@ -53,8 +53,8 @@ public class UntouchedDiskTests
         Assert.Equal(before, machine.Shell(List));
     }
 
-    [MountFact]
-    public void Whoever_writes_to_it_would_be_noticed()
+    [RequiresFact(Needs.Mounts)]
+    public void Write_to_a_frozen_disk_is_noticed()
     {
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         var before = machine.Shell(List);

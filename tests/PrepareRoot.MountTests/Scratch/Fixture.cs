@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.IO;
 using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Scratch;
@@ -25,25 +24,16 @@ public sealed record Fixture(string Name, string Archive, string Directory)
     // To be changed with how it is made, so that what others keep in their caches is made anew.
     private const string MakeVersion = "2";
 
-    /// <summary>Where the fixtures are: beside the project.</summary>
-    public static string Root { get; } = Path.GetFullPath(Checkout.File("../shared/fixtures"));
-
-    /// <summary>Why the tests can't run here; null if they can.</summary>
-    public static string? WhyNot { get; } =
-        !System.IO.Directory.Exists(Root) ? "../shared/fixtures is missing"
-        : !Environment.IsPrivilegedProcess ? "mounting takes root"
-        : null;
-
     /// <summary>The directory <c>composefs-fixture</c> of the archive: the tree that the composefs images were made from is in it.</summary>
-    public static string Sources => Cache.Get("mount-test-sources", [Cache.Hash(Path.Combine(Root, Sha512.Archive))], directory =>
+    public static string Sources => Cache.Get("mount-test-sources", [Cache.Hash(Checkout.Fixture(Sha512.Archive))], directory =>
         Command.Run("sh", "-euc", """
             mkdir "$1"
             zstd -dcq --long=27 "$2" |
                 tar -C "$1" --strip-components=1 --xattrs --xattrs-include='*' --numeric-owner -xpf - composefs-fixture/tree
-            """, "sh", directory, Path.Combine(Root, Sha512.Archive)));
+            """, "sh", directory, Checkout.Fixture(Sha512.Archive)));
 
     /// <summary>The image. It is not to be written to.</summary>
-    public string Image => Cache.Get("mount-test-" + Name, [Cache.Hash(Path.Combine(Root, Archive)), ImageSize, MakeVersion], Make);
+    public string Image => Cache.Get("mount-test-" + Name, [Cache.Hash(Checkout.Fixture(Archive)), ImageSize, MakeVersion], Make);
 
     // mkfs.ext4 -d would do for all but hard links between symbolic links, of which libostree's deployments have many.
     private void Make(string image)
@@ -61,6 +51,6 @@ public sealed record Fixture(string Name, string Archive, string Directory)
         var depth = Directory.Split('/').Length.ToString(CultureInfo.InvariantCulture);
         Command.Run(
             "unshare", "--mount", "--propagation", "private",
-            "sh", "-c", formatAndUnpack, "sh", image, Path.Combine(Root, Archive), Directory, depth, ImageSize);
+            "sh", "-c", formatAndUnpack, "sh", image, Checkout.Fixture(Archive), Directory, depth, ImageSize);
     }
 }

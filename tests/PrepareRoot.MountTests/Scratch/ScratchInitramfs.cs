@@ -20,7 +20,6 @@ public sealed class ScratchInitramfs : IDisposable
     public const string Program = "prepare-root";
 
     private static readonly TimeSpan _timeLimit = TimeSpan.FromMinutes(1);
-    private static readonly string _program = Checkout.File("artifacts/bin/prepare-root");
 
     private readonly string _directory = Directory.CreateTempSubdirectory("prepare-root-mount-test-").FullName;
     private readonly Process _holder;
@@ -113,7 +112,7 @@ public sealed class ScratchInitramfs : IDisposable
         using var script = new StreamReader(typeof(ScratchInitramfs).Assembly.GetManifestResourceStream("initramfs.sh")!);
         string[] words =
         [
-            "--mount", "--propagation", "private", "sh", "-c", script.ReadToEnd(), "sh", root, _program, image, sysroot,
+            "--mount", "--propagation", "private", "sh", "-c", script.ReadToEnd(), "sh", root, Artifacts.BootBinary, image, sysroot,
         ];
         return Process.Start(new ProcessStartInfo("unshare", words)
         {

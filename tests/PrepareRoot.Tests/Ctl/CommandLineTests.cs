@@ -31,7 +31,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'sha512:HEX'", "sign --key K --digest sha512:HEX")]
     [InlineData("'md5:HEX'", "sign --key K --digest md5:HEX")]
     [InlineData("':HEX'", "sign --key K --digest :HEX")]
-    public void What_there_is_not_exits_2_and_says_why(string reason, string words)
+    public void Unknown_commands_and_options_exit_2(string reason, string words)
     {
         var run = CtlRun.Of(words.Replace("HEX", Hex, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal((2, ""), (run.Status, run.Output));
@@ -54,7 +54,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void The_manual_page_has_every_command_and_option()
+    public void Manual_page_has_every_command_and_option()
     {
         var page = File.ReadAllText(Checkout.File("docs/man/prepare-rootctl.8")).Replace("\\-", "-", StringComparison.Ordinal);
         foreach (var command in CommandLine.Commands().Subcommands)
@@ -64,17 +64,17 @@ public sealed class CommandLineTests : IDisposable
         }
     }
 
-    [ProgramTheory("groff")]
+    [RequiresTheory(Needs.Groff)]
     [InlineData("docs/man/prepare-root.8")]
     [InlineData("docs/man/prepare-rootctl.8")]
-    public void A_manual_page_is_formatted_without_a_warning(string page)
+    public void Manual_page_is_formatted_without_a_warning(string page)
     {
         var result = new Command("groff", "-ww", "-man", "-z", "-Kutf8", Checkout.File(page)).RunToAnyEnd();
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
     }
 
     [Fact]
-    public void The_version_is_the_program_s() =>
+    public void Version_is_that_of_the_program() =>
         Assert.Equal(new CtlRun(0, "prepare-rootctl " + BuildVersion.Text + "\n", ""), CtlRun.Of("--version"));
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_cannot_be_read_does_not_stop_the_others()
+    public void File_that_cannot_be_read_does_not_stop_the_others()
     {
         var run = CtlRun.Of("digest", _directory["missing"], _directory.Write("a", ""));
         Assert.Equal(1, run.Status);
@@ -101,7 +101,7 @@ public sealed class CommandLineTests : IDisposable
 
     // The FIFO has no writer: whoever waits for one hangs.
     [Fact]
-    public void What_is_no_regular_file_is_refused_wherever_a_file_is_read()
+    public void Anything_but_a_regular_file_is_refused_by_every_command()
     {
         Directory.CreateDirectory(_directory["directory"]);
         Command.Run("mkfifo", _directory["fifo"]);

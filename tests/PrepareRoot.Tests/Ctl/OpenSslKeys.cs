@@ -10,7 +10,7 @@ public sealed class OpenSslKeys : IDisposable
 
     public OpenSslKeys()
     {
-        if (ProgramFactAttribute.WhyMissing("openssl") is not null)
+        if (!Requirements.AreMet(Needs.OpenSsl))
             return;
         Make("ed25519.pem", "genpkey", "-algorithm", "ed25519");
         Make("public.pem", "pkey", "-in", this["ed25519.pem"], "-pubout");

@@ -13,9 +13,9 @@ public class OpenSslTests(OpenSslKeys keys) : IClassFixture<OpenSslKeys>
 
     public static TheoryData<string> Digests => new() { "sha256:" + Hex256, "sha512:" + Hex512 };
 
-    [ProgramTheory("openssl")]
+    [RequiresTheory(Needs.OpenSsl)]
     [MemberData(nameof(Digests))]
-    public void A_signature_verifies_with_openssl(string digest)
+    public void Signature_verifies_with_openssl(string digest)
     {
         using var directory = new TemporaryDirectory();
         var run = CtlRun.Of("sign", "--key", keys["ed25519.pem"], "--digest", digest);
@@ -30,9 +30,9 @@ public class OpenSslTests(OpenSslKeys keys) : IClassFixture<OpenSslKeys>
         Assert.Equal((0, "Signature Verified Successfully\n"), (result.ExitStatus, result.Output));
     }
 
-    [ProgramTheory("openssl")]
+    [RequiresTheory(Needs.OpenSsl)]
     [MemberData(nameof(Digests))]
-    public void A_signature_by_openssl_verifies(string digest)
+    public void Signature_by_openssl_verifies(string digest)
     {
         using var directory = new TemporaryDirectory();
         Command.Run(
@@ -45,8 +45,8 @@ public class OpenSslTests(OpenSslKeys keys) : IClassFixture<OpenSslKeys>
         Assert.Equal(1, CtlRun.Of("verify", "--key", PublicLine(directory, "other.pem"), "--digest", digest, "--signature", signature).Status);
     }
 
-    [ProgramFact("openssl")]
-    public void The_line_of_a_public_key_is_the_same_from_both_halves()
+    [RequiresFact(Needs.OpenSsl)]
+    public void Line_of_a_public_key_is_the_same_from_both_halves()
     {
         var line = CtlRun.Of("public-key", keys["ed25519.pem"]);
         Assert.Equal(0, line.Status);
@@ -56,7 +56,7 @@ public class OpenSslTests(OpenSslKeys keys) : IClassFixture<OpenSslKeys>
         Assert.Equal(Convert.ToBase64String(der.AsSpan(^32..)) + "\n", line.Output);
     }
 
-    [ProgramTheory("openssl")]
+    [RequiresTheory(Needs.OpenSsl)]
     [InlineData("encrypted.pem", "but is encrypted; decrypt it first, to where only you can read it: openssl pkey -in ")]
     [InlineData("x25519.pem", "but is an X25519 key, which can't sign")]
     [InlineData("ed448.pem", "but is an Ed448 key")]
@@ -66,7 +66,7 @@ public class OpenSslTests(OpenSslKeys keys) : IClassFixture<OpenSslKeys>
     [InlineData("rsa-traditional.pem", "but is an RSA key")]
     [InlineData("public.pem", "but is a public one")]
     [InlineData("rsa-public.pem", "but is a public one")]
-    public void Another_kind_of_key_is_refused_for_signing(string name, string reason)
+    public void Other_kinds_of_key_are_refused_for_signing(string name, string reason)
     {
         var run = CtlRun.Of("sign", "--key", keys[name], "--digest", Hex256);
         Assert.Equal((1, ""), (run.Status, run.Output));
@@ -74,18 +74,18 @@ public class OpenSslTests(OpenSslKeys keys) : IClassFixture<OpenSslKeys>
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
     }
 
-    [ProgramTheory("openssl")]
+    [RequiresTheory(Needs.OpenSsl)]
     [InlineData("rsa-public.pem", "but is an RSA key")]
     [InlineData("ed25519.pem", "but is a private one; get the public one with: prepare-rootctl public-key ")]
-    public void Another_kind_of_key_is_refused_for_verifying(string name, string reason)
+    public void Other_kinds_of_key_are_refused_for_verifying(string name, string reason)
     {
         var run = CtlRun.Of("verify", "--key", keys[name], "--digest", Hex256, "--signature", Convert.ToBase64String(new byte[64]));
         Assert.Equal((1, ""), (run.Status, run.Output));
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
     }
 
-    [ProgramFact("openssl")]
-    public void A_key_file_that_is_cut_off_anywhere_is_refused()
+    [RequiresFact(Needs.OpenSsl)]
+    public void Key_file_that_is_cut_off_anywhere_is_refused()
     {
         using var directory = new TemporaryDirectory();
         var pem = File.ReadAllBytes(keys["ed25519.pem"]);

@@ -33,7 +33,7 @@ public sealed class SignAndVerifyTests : IDisposable
 
     // RFC 8410, section 10.3: the private key with attributes and the public key.
     [Fact]
-    public void A_key_of_the_second_version_of_its_format_is_read()
+    public void Key_of_the_second_version_of_its_format_is_read()
     {
         var pem = _directory.Write("rfc8410.pem", """
             -----BEGIN PRIVATE KEY-----
@@ -65,7 +65,7 @@ public sealed class SignAndVerifyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BadPrivateKeys))]
-    public void A_file_that_is_no_private_key_is_refused_and_not_quoted(byte[] content, string reason)
+    public void File_that_is_no_private_key_is_refused_and_not_quoted(byte[] content, string reason)
     {
         var run = Sign(_directory.Write("bad", content));
         Assert.Equal((1, ""), (run.Status, run.Output));
@@ -90,7 +90,7 @@ public sealed class SignAndVerifyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BadSignatures))]
-    public void Another_signature_is_not_valid(string signature, string reason)
+    public void Other_signatures_are_not_valid(string signature, string reason)
     {
         var run = Verify(_directory.Write("keys", Base64(PublicKey)), signature);
         Assert.Equal((1, ""), (run.Status, run.Output));
@@ -118,7 +118,7 @@ public sealed class SignAndVerifyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BadPublicKeys))]
-    public void A_file_that_is_no_public_key_is_refused(byte[] content, string reason)
+    public void File_that_is_no_public_key_is_refused(byte[] content, string reason)
     {
         var run = Verify(_directory.Write("bad", content), Signature);
         Assert.Equal((1, ""), (run.Status, run.Output));
@@ -127,7 +127,7 @@ public sealed class SignAndVerifyTests : IDisposable
     }
 
     [Fact]
-    public void An_image_file_is_signed_by_its_digest()
+    public void Image_file_is_signed_by_its_digest()
     {
         var key = _directory.Write("key", Seed);
         var image = _directory.Write("image", "content");
@@ -145,10 +145,10 @@ public sealed class SignAndVerifyTests : IDisposable
         }
     }
 
-    [ProgramTheory("fsverity")]
+    [RequiresTheory(Needs.FsVerity)]
     [InlineData("sha256")]
     [InlineData("sha512")]
-    public void The_message_is_the_one_that_fsverity_has_the_kernel_check(string algorithm)
+    public void Message_is_the_one_that_fsverity_has_the_kernel_check(string algorithm)
     {
         var image = _directory.Write("image", "content");
         var message = Command.Run("fsverity", "digest", "--for-builtin-sig", "--compact", "--hash-alg=" + algorithm, image).TrimEnd();
@@ -157,7 +157,7 @@ public sealed class SignAndVerifyTests : IDisposable
     }
 
     [Fact]
-    public void What_sign_and_public_key_print_the_initramfs_takes()
+    public void Output_of_sign_and_public_key_is_taken_by_the_boot_binary()
     {
         var key = _directory.Write("key", Seed);
         var commandLine = KernelCommandLine.Parse("quiet " + Sign(key).Output);
@@ -169,7 +169,7 @@ public sealed class SignAndVerifyTests : IDisposable
     }
 
     [Fact]
-    public void Programs_read_json()
+    public void Output_with_json_is_JSON_for_programs()
     {
         var signed = JsonDocument.Parse(CtlRun.Of("sign", "--json", "--key", _directory.Write("key", Seed), "--digest", Hex).Output).RootElement;
         Assert.Equal("sha256:" + Hex, signed.GetProperty("digest").GetString());
@@ -192,7 +192,7 @@ public sealed class SignAndVerifyTests : IDisposable
     }
 
     [Fact]
-    public void A_private_key_that_everybody_can_read_is_worth_a_warning()
+    public void Private_key_that_everybody_can_read_is_a_warning()
     {
         var key = _directory.Write("key", Seed);
         File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.OtherRead);

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Reflection;
 using System.Text;
 using PrepareRoot.Faults;
-using PrepareRoot.Tests;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.Tests.Faults;
@@ -12,7 +12,7 @@ namespace PrepareRoot.Tests.Faults;
 public class FaultCatalogueTests
 {
     [Fact]
-    public void Every_code_is_in_the_catalogue_with_a_name_of_its_own()
+    public void Catalogue_has_every_code_with_a_name_of_its_own()
     {
         var codes = FaultCode.All.ToArray();
         var fields = typeof(FaultCode).GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
@@ -26,7 +26,7 @@ public class FaultCatalogueTests
     [Fact]
     public void The_documentation_is_the_catalogue()
     {
-        var path = Path.Combine(Fixtures.CheckoutRoot, "docs", "faults.md");
+        var path = Checkout.File("docs/faults.md");
         if (Environment.GetEnvironmentVariable("WRITE_DOCS") == "1")
             File.WriteAllText(path, Markdown());
         Assert.Equal(Markdown(), File.ReadAllText(path));

@@ -6,7 +6,7 @@ namespace PrepareRoot.Tests.Faults;
 public class ResultTests
 {
     [Fact]
-    public void A_result_is_its_value_or_its_fault()
+    public void Result_is_its_value_or_its_fault()
     {
         Result<string> good = "value";
         Assert.True(good.Try(out var value, out _));

@@ -12,7 +12,7 @@ public class ComposefsHeaderTests
     [InlineData(0xd078629au, 0u, false)]
     [InlineData(0xd078629au, 1u, true)]
     [InlineData(0u, 0u, true)] // A plain EROFS image does not say.
-    public void The_header_says_whether_there_are_acls(uint magic, uint flags, bool hasAcl)
+    public void Header_says_whether_there_are_acls(uint magic, uint flags, bool hasAcl)
     {
         var image = Image(blocks: 3);
         BinaryPrimitives.WriteUInt32LittleEndian(image, magic);
@@ -22,7 +22,7 @@ public class ComposefsHeaderTests
     }
 
     [Fact]
-    public void An_image_that_is_cut_short_is_refused_at_every_length()
+    public void Image_that_is_cut_short_is_refused_at_every_length()
     {
         var image = Image(blocks: 1);
         for (var length = 0; length < 4096; length++)
@@ -38,7 +38,7 @@ public class ComposefsHeaderTests
     [InlineData(0, 0, "image is empty")]
     [InlineData(512, 512, "image is too short for an EROFS image: it has 512 bytes")]
     [InlineData(1152, 12287, "image is truncated: its superblock speaks of 12288 bytes, it has 12287")]
-    public void The_cause_says_what_is_wrong(int startLength, ulong fileSize, string cause)
+    public void Cause_says_what_is_wrong_with_the_size(int startLength, ulong fileSize, string cause)
     {
         Assert.False(ComposefsHeader.Parse("image", Image(blocks: 3).AsSpan(0, startLength), fileSize).Try(out _, out var fault));
         Assert.Equal(cause, fault.Cause);
@@ -48,7 +48,7 @@ public class ComposefsHeaderTests
     [InlineData(1024, 0, "is not an EROFS image: at offset 1024 there is 0xe0f5e100 where the magic number 0xe0f5e1e2 belongs")]
     [InlineData(1036, 8, "has an EROFS superblock with the impossible block size 2^8")]
     [InlineData(1036, 255, "has an EROFS superblock with the impossible block size 2^255")]
-    public void A_superblock_that_is_none_is_refused(int offset, byte value, string problem)
+    public void Superblock_that_is_not_one_of_EROFS_is_refused(int offset, byte value, string problem)
     {
         var image = Image(blocks: 1);
         image[offset] = value;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.Tests.Formats;
@@ -19,17 +20,6 @@ public class DetachedMetadataTests
     public void Signatures_come_in_their_order_whatever_their_size() =>
         Assert.Equal([new string('1', 128).Replace("11", "01", StringComparison.Ordinal), "0202"], Signatures(Sound));
 
-    [Fact]
-    public void The_builder_of_these_tests_makes_what_GLib_makes()
-    {
-        var first = new byte[64];
-        Array.Fill(first, (byte)1);
-
-        Assert.Equal(
-            Convert.ToHexStringLower(Sound),
-            Convert.ToHexStringLower(ObjectBuilder.Dictionary(("a", "b", [1]), (Key, "aay", ObjectBuilder.Arrays(first, [2, 2])))));
-    }
-
     public static TheoryData<byte[], string[]> Empty => new()
     {
         { [], [] },
@@ -41,7 +31,7 @@ public class DetachedMetadataTests
 
     [Theory]
     [MemberData(nameof(Empty))]
-    public void There_may_be_no_signatures_and_empty_ones(byte[] content, string[] expected) => Assert.Equal(expected, Signatures(content));
+    public void Signatures_may_be_absent_and_empty(byte[] content, string[] expected) => Assert.Equal(expected, Signatures(content));
 
     public static TheoryData<string, byte[]> Malformed => new()
     {
@@ -57,7 +47,7 @@ public class DetachedMetadataTests
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void Metadata_that_libostree_would_not_write_are_refused(string expected, byte[] content)
+    public void Metadata_that_libostree_does_not_write_is_refused(string expected, byte[] content)
     {
         var fault = DetachedMetadata.ReadEd25519Signatures("a.commitmeta", content, out var signatures);
 
@@ -66,7 +56,7 @@ public class DetachedMetadataTests
     }
 
     [Fact]
-    public void A_gigantic_number_of_signatures_takes_no_memory()
+    public void Large_number_of_signatures_takes_no_memory()
     {
         var content = ObjectBuilder.Dictionary((Key, "aay", new byte[1_000_000]));
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -79,20 +69,72 @@ public class DetachedMetadataTests
     }
 
     [Fact]
-    public void Any_bytes_give_signatures_or_a_fault()
-    {
-        Mutation.OfEachByte(Sound, Read);
-        Mutation.Truncated(Sound, Read);
-        Mutation.Garbage(Read);
+    public void Truncated_metadata_is_refused_at_every_length_but_0() =>
+        Mutation.Truncated(Sound, content => Assert.Equal(content.Length == 0 ? null : NoMetadata, Fault(content)));
 
-        static void Read(byte[] content)
+    [Fact]
+    public void Random_bytes_hold_no_signature() => Mutation.Garbage(content =>
+    {
+        var fault = DetachedMetadata.ReadEd25519Signatures("a.commitmeta", content, out var signatures);
+        Assert.True(fault is null || fault == NoMetadata, fault?.Cause);
+        Assert.Equal(0, signatures.Count);
+    });
+
+    [Fact]
+    public void Changed_byte_of_a_signature_changes_that_signature_alone()
+    {
+        for (var at = 0x28; at < 0x6a; at++)
         {
-            if (DetachedMetadata.ReadEd25519Signatures("a.commitmeta", content, out var signatures) is not null) return;
-            var count = 0;
-            foreach (var signature in signatures) count += signature.Length < content.Length ? 1 : 0;
-            Assert.Equal(signatures.Count, count);
+            Mutation.OfByte(Sound, at, (_, content) => Assert.Equal(
+                [Convert.ToHexStringLower(content.AsSpan(0x28, 64)), Convert.ToHexStringLower(content.AsSpan(0x68, 2))],
+                Signatures(content)));
         }
     }
+
+    [Fact]
+    public void Changed_byte_of_the_key_leaves_no_signatures_or_is_refused()
+    {
+        for (var at = 0x10; at < 0x23; at++)
+        {
+            Mutation.OfByte(Sound, at, (value, content) =>
+            {
+                if (value is 0 or >= 0x80)
+                    Assert.Equal(NoMetadata, Fault(content)); // A NUL within the key, or no UTF-8.
+                else
+                    Assert.Empty(Signatures(content));
+            });
+        }
+    }
+
+    [Theory]
+    [InlineData("end of a key", 0x01)]
+    [InlineData("end of the value of a", 0x09)]
+    [InlineData("where the key a ends", 0x0b)]
+    [InlineData("end of a key", 0x23)]
+    [InlineData("end of the signatures", 0x6c)]
+    [InlineData("where the key of the signatures ends", 0x70)]
+    [InlineData("where the first entry ends", 0x71)]
+    [InlineData("where the second entry ends", 0x72)]
+    public void Changed_byte_of_the_framing_is_refused(string what, int at) =>
+        Mutation.OfByte(Sound, at, (value, content) => Assert.True(NoMetadata == Fault(content), $"{what}: {value:x2}"));
+
+    [Fact]
+    public void Changed_end_of_the_first_signature_moves_bytes_to_the_second_or_is_refused()
+    {
+        const int both = 66;
+        var bytes = Convert.ToHexStringLower(Sound.AsSpan(0x28, both));
+        Mutation.OfByte(Sound, 0x6a, (end, content) =>
+        {
+            if (end <= both)
+                Assert.Equal([bytes[..(2 * end)], bytes[(2 * end)..]], Signatures(content));
+            else
+                Assert.Equal(Key + " is not a list of signatures", Fault(content)?.Cause["a.commitmeta: ".Length..]);
+        });
+    }
+
+    private static readonly Fault NoMetadata = new(FaultCode.CommitMalformed, "a.commitmeta: not the detached metadata of a commit");
+
+    private static Fault? Fault(byte[] content) => DetachedMetadata.ReadEd25519Signatures("a.commitmeta", content, out _);
 
     private static List<string> Signatures(byte[] content)
     {

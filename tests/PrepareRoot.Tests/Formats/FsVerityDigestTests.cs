@@ -11,7 +11,7 @@ public class FsVerityDigestTests
     [Theory]
     [InlineData(32, FsVerityAlgorithm.Sha256, "sha256:")]
     [InlineData(64, FsVerityAlgorithm.Sha512, "sha512:")]
-    internal void The_number_of_digits_tells_the_algorithm(int size, FsVerityAlgorithm algorithm, string prefix)
+    internal void Number_of_digits_gives_the_algorithm(int size, FsVerityAlgorithm algorithm, string prefix)
     {
         var hex = string.Concat(new string('a', size), new string('0', size));
 

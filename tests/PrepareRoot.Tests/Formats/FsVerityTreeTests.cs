@@ -40,7 +40,7 @@ public class FsVerityTreeTests
     }
 
     [Fact]
-    public void The_digest_does_not_depend_on_the_pieces_that_the_content_comes_in()
+    public void Digest_does_not_depend_on_the_pieces_that_the_content_comes_in()
     {
         var content = Content(300 * Block + 17);
         var whole = new FsVerityTree(FsVerityAlgorithm.Sha512);
@@ -56,10 +56,10 @@ public class FsVerityTreeTests
     }
 
     [Fact]
-    public void There_is_no_tree_of_an_unknown_algorithm() =>
+    public void Unknown_algorithm_is_an_error_of_the_caller() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new FsVerityTree((FsVerityAlgorithm)3));
 
-    [ProgramTheory("fsverity")]
+    [RequiresTheory(Needs.FsVerity)]
     [InlineData(FsVerityAlgorithm.Sha256, "sha256")]
     [InlineData(FsVerityAlgorithm.Sha512, "sha512")]
     internal void Every_size_has_the_digest_that_fsverity_computes(FsVerityAlgorithm algorithm, string name)

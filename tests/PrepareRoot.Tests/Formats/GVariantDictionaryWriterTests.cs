@@ -1,9 +1,8 @@
 using System;
-using System.Buffers.Binary;
 using System.IO;
-using System.Security.Cryptography;
-using System.Text;
+using System.Linq;
 using PrepareRoot.Formats;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.Tests.Formats;
@@ -11,11 +10,11 @@ namespace PrepareRoot.Tests.Formats;
 public class GVariantDictionaryWriterTests
 {
     [Fact]
-    public void An_empty_dictionary_has_no_bytes() => Assert.Empty(new GVariantDictionaryWriter().ToArray());
+    public void Empty_dictionary_has_no_bytes() => Assert.Empty(new GVariantDictionaryWriter().ToArray());
 
     // The bytes are GLib's for {'k': <true>} and for {'k': <'v'>, 'pair': <(uint64 1, uint64 18446744073709551615)>}.
     [Fact]
-    public void A_boolean_is_one_byte()
+    public void Boolean_is_one_byte()
     {
         var dictionary = new GVariantDictionaryWriter();
         dictionary.Add("k", true);
@@ -35,65 +34,93 @@ public class GVariantDictionaryWriterTests
             Convert.ToHexStringLower(dictionary.ToArray()));
     }
 
-    // Sizes and SHA-256 of what GLib makes of {'k': <'xxx…'>}: around 255 and 65535 bytes the framing offsets grow.
+    // {'k': <'xxx…'>} by the GVariant specification: the key, the value aligned to 8, a NUL and its
+    // type, where the key ends, where the entry ends. An offset has one byte where the container
+    // with its offsets has up to 255 bytes, two up to 65535, then four.
     [Theory]
-    [InlineData(0, 13, "0747a817765e5ce4a3e1921482d7844fae5abb9bea462225efaab528054bcfdb")]
-    [InlineData(240, 253, "f4497fd9179d72b41c7b09b8b8303dca69cd8f4d81f9d57345c2a0b835a28aa9")]
-    [InlineData(241, 254, "da547aed31561acc7e8922190a75d2c5164e1d41087a290d5a4520b24c235821")]
-    [InlineData(242, 255, "a8c9d43f13b7af4b37dd602a406b785de538cf63ff8cb55645d07e75eae6630d")]
-    [InlineData(243, 257, "235899c203075a21b578856b7f0c72c060b8b54db2ddd554af2927dda47d4e73")]
-    [InlineData(244, 259, "d3ba9b9ebeafd3a807f808353a60c6b09cea971d628d7e45cdae0344a6dbe2fe")]
-    [InlineData(65517, 65532, "48b2dc4c49e4381061792990a0355b196597f48c081318ad22d4660a49cc0f9c")]
-    [InlineData(65519, 65534, "7ce3c226b272fc7b428f00471e73f97864348dd89d8316619f7b7ee3083c9c3d")]
-    [InlineData(65520, 65535, "50e8a121d9d9d09199b9f162b53424ecac0acb285f924f240869b9026300c41f")]
-    [InlineData(65521, 65538, "f150ceeb446bc734f7b3ac1a3573d51a33402d24faa7f1bbd8f8f5c87b795c7e")]
-    [InlineData(65523, 65542, "64898caa9f01149ef652378caf357acb0ba2d05bb0b7f6330937031d700fd60f")]
-    [InlineData(65526, 65545, "d16b64d3d51c96235d8c39cbae3c24436f0bd14f0404b8a49c8f1a427275dbf0")]
-    [InlineData(70000, 70019, "a281f299d7a22d7af6e81fa8f06d7502982371def60a4a7ffe14d0631ac59b2a")]
-    public void Framing_offsets_are_as_wide_as_the_container_needs(int length, int size, string sha256)
-    {
-        var dictionary = new GVariantDictionaryWriter();
-        dictionary.Add("k", new string('x', length));
-        var bytes = dictionary.ToArray();
-
-        Assert.Equal(size, bytes.Length);
-        Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(bytes)));
-    }
+    [InlineData(0, "02" + "0c")]
+    [InlineData(240, "02" + "fc")]
+    [InlineData(241, "02" + "fd")]
+    [InlineData(242, "02" + "fe")]
+    [InlineData(243, "02" + "ff00")]
+    [InlineData(244, "0200" + "0101")]
+    [InlineData(65517, "0200" + "faff")]
+    [InlineData(65519, "0200" + "fcff")]
+    [InlineData(65520, "0200" + "fdff")]
+    [InlineData(65521, "0200" + "feff0000")]
+    [InlineData(65523, "02000000" + "02000100")]
+    [InlineData(65526, "02000000" + "05000100")]
+    [InlineData(70000, "02000000" + "7f110100")]
+    public void Framing_offsets_are_as_wide_as_the_container_needs(int length, string offsets) => Assert.Equal(
+        "6b00" + "000000000000" + string.Concat(Enumerable.Repeat("78", length)) + "00" + "0073" + offsets,
+        Convert.ToHexStringLower(With(new string('x', length))));
 
     [Fact]
-    public void A_string_is_UTF8() => Assert.Contains("é/日本", Encoding.UTF8.GetString(With("é/日本")), StringComparison.Ordinal);
+    public void Strings_are_UTF8() => Assert.Equal(
+        "6b00" + "000000000000" + "c3a9" + "2f" + "e697a5" + "e69cac" + "00" + "0073" + "02" + "15",
+        Convert.ToHexStringLower(With("é/日本")));
 
     [Fact]
-    public void A_NUL_in_a_string_is_an_error_of_the_caller() => Assert.Throws<ArgumentException>(() => With("a\0b"));
+    public void NUL_in_a_string_is_an_error_of_the_caller() => Assert.Throws<ArgumentException>(() => With("a\0b"));
 
-    // SEMANTICS.md, "What it leaves behind": the entries and their order. Device, inode and the random directory are the golden run's own.
-    [FixtureTheory]
-    [InlineData("yes", false, false, true)]
-    [InlineData("verity", false, true, true)]
-    [InlineData("root-transient", true, false, true)]
-    [InlineData("etc-transient", false, false, true)]
-    [InlineData("signed-good", false, true, true)]
-    [InlineData("no-legacy", false, false, false)]
-    public void What_libostree_writes_is_reproduced_byte_for_byte(string name, bool transient, bool verity, bool composefs)
+    /// <summary>
+    /// The name of a run of libostree's program, and the entries of its <c>/run/ostree-booted</c>.
+    /// </summary>
+    public static TheoryData<string, (string Key, object Value)[]> Golden => new()
     {
-        var golden = File.ReadAllBytes(Path.Combine(Fixtures.Root!, "ostree-golden", name + ".ostree-booted"));
-        var dictionary = new GVariantDictionaryWriter();
-        dictionary.Add(
-            "backing-root-device-inode",
-            BinaryPrimitives.ReadUInt64LittleEndian(golden.AsSpan(32)),
-            BinaryPrimitives.ReadUInt64LittleEndian(golden.AsSpan(40)));
-        dictionary.Add("root.transient", transient);
-        dictionary.Add("root.transient-ro", false);
-        if (name == "signed-good") dictionary.Add("composefs.signed", "/etc/ostree/initramfs-root-binding.key");
-        if (composefs)
+        { "yes", [Loop, NotTransient, NotTransientRo, ("composefs", true), ("composefs.verity", false), SysrootRo] },
+        { "verity", [Loop, NotTransient, NotTransientRo, ("composefs", true), ("composefs.verity", true), SysrootRo] },
+        { "root-transient", [Loop, ("root.transient", true), NotTransientRo, ("composefs", true), ("composefs.verity", false), SysrootRo] },
         {
-            dictionary.Add("composefs", true);
-            dictionary.Add("composefs.verity", verity);
-        }
-        dictionary.Add("sysroot-ro", true);
-        if (name == "etc-transient") dictionary.Add("transient-etc", "/run/ostree/transient-etc.BHCKZ3");
+            "etc-transient",
+            [
+                Loop, NotTransient, NotTransientRo, ("composefs", true), ("composefs.verity", false), SysrootRo,
+                ("transient-etc", "/run/ostree/transient-etc.BHCKZ3"),
+            ]
+        },
+        {
+            "signed-good",
+            [
+                ("backing-root-device-inode", (0xfe00UL, 804UL)), NotTransient, NotTransientRo,
+                ("composefs.signed", "/etc/ostree/initramfs-root-binding.key"), ("composefs", true), ("composefs.verity", true), SysrootRo,
+            ]
+        },
+        { "no-legacy", [Loop, NotTransient, NotTransientRo, SysrootRo] },
+    };
 
-        Assert.Equal(Convert.ToHexStringLower(golden), Convert.ToHexStringLower(dictionary.ToArray()));
+    private static (string, object) Loop => ("backing-root-device-inode", (0x700UL, 804UL));
+
+    private static (string, object) NotTransient => ("root.transient", false);
+
+    private static (string, object) NotTransientRo => ("root.transient-ro", false);
+
+    private static (string, object) SysrootRo => ("sysroot-ro", true);
+
+    [Theory]
+    [MemberData(nameof(Golden))]
+    public void Entries_give_the_bytes_that_libostree_wrote(string name, (string Key, object Value)[] entries)
+    {
+        var dictionary = new GVariantDictionaryWriter();
+        foreach (var (key, value) in entries)
+        {
+            switch (value)
+            {
+                case bool boolean:
+                    dictionary.Add(key, boolean);
+                    break;
+                case string text:
+                    dictionary.Add(key, text);
+                    break;
+                default:
+                    var (first, second) = ((ulong, ulong))value;
+                    dictionary.Add(key, first, second);
+                    break;
+            }
+        }
+
+        Assert.Equal(
+            Convert.ToHexStringLower(File.ReadAllBytes(Checkout.Fixture($"ostree-golden/{name}.ostree-booted"))),
+            Convert.ToHexStringLower(dictionary.ToArray()));
     }
 
     private static byte[] With(string value)

@@ -1,5 +1,8 @@
 using System;
+using System.Globalization;
+using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 using PrepareRoot.Mounting;
@@ -40,7 +43,7 @@ public class KeyFileTests
     [InlineData("[a]\n;k=1\nk k=1\nk/é-_.:=1\nk\u0001=1\n", null)]
     [InlineData("[a]", null)]
     [InlineData("", null)]
-    public void A_value_is_what_GLib_makes_of_it(string content, string? expected) =>
+    public void Value_is_read_as_GLib_reads_it(string content, string? expected) =>
         Assert.Equal(expected, Parse(content).Find("a", "k")?.Value);
 
     // GLib refuses all of these but those with a NUL or bytes that are not UTF-8.
@@ -70,7 +73,7 @@ public class KeyFileTests
     [InlineData("[a]\nk [de]=1\n", "2: not the name of a key: 'k [de]=1'")]
     [InlineData("[a]\n#\0\n", "2: a NUL in '#\\u0000'")]
     [InlineData("[a]\nk=a\0b\n", "2: a NUL in 'k=a\\u0000b'")]
-    public void A_malformed_line_is_refused_with_its_number(string content, string expected) =>
+    public void Malformed_line_is_refused_with_its_number(string content, string expected) =>
         AssertRefused(expected, KeyFile.Parse(Path, Encoding.UTF8.GetBytes(content)));
 
     [Theory]
@@ -84,7 +87,7 @@ public class KeyFileTests
     }
 
     [Fact]
-    public void A_message_shows_a_bounded_part_of_a_long_line()
+    public void Message_shows_a_bounded_part_of_a_long_line()
     {
         var line = new string('x', 1_000_000);
 
@@ -118,7 +121,7 @@ public class KeyFileTests
     [InlineData("true x", null)]
     [InlineData("true\v", null)]
     [InlineData("01", null)]
-    public void A_boolean_is_what_GLib_takes_for_one(string value, bool? expected)
+    public void Boolean_is_read_as_GLib_reads_it(string value, bool? expected)
     {
         var result = Entry(value).Boolean();
         if (expected is { } known)
@@ -134,7 +137,7 @@ public class KeyFileTests
     }
 
     [Fact]
-    public void A_value_that_its_key_does_not_allow_is_refused_with_line_key_and_value() =>
+    public void Value_that_its_key_does_not_allow_is_refused_with_line_key_and_value() =>
         AssertRefused("2: a.k must be true or false, but is 'yes'", Entry("yes").Boolean());
 
     [Theory]
@@ -145,7 +148,7 @@ public class KeyFileTests
     [InlineData("a\\q", null)]
     [InlineData("a\\;b", null)]
     [InlineData("\\", null)]
-    public void A_text_has_its_escapes_resolved(string value, string? expected)
+    public void Text_has_its_escapes_resolved(string value, string? expected)
     {
         Assert.Equal(expected is not null, Entry(value).Text().Try(out var actual, out var fault));
         Assert.Equal(expected, actual);
@@ -159,7 +162,7 @@ public class KeyFileTests
     [InlineData("a\\;b;c\\sd", "a;b", "c d")]
     [InlineData(";", "")]
     [InlineData("")]
-    public void A_list_is_what_GLib_makes_of_it(string value, params string[] expected)
+    public void List_is_read_as_GLib_reads_it(string value, params string[] expected)
     {
         Assert.True(Entry(value).List().Try(out var actual, out _));
         Assert.Equal(expected, actual);
@@ -168,26 +171,84 @@ public class KeyFileTests
     [Theory]
     [InlineData("a;\\q")]
     [InlineData("a;b\\")]
-    public void A_list_with_an_unknown_escape_is_refused(string value) => Assert.False(Entry(value).List().Try(out _, out _));
+    public void List_with_an_unknown_escape_is_refused(string value)
+    {
+        Assert.False(Entry(value).List().Try(out _, out var fault));
+        Assert.Equal(FaultCode.ConfigurationMalformed, fault.Code);
+        Assert.StartsWith(Path + ":2: a.k ", fault.Cause, StringComparison.Ordinal);
+    }
 
     [Fact]
-    public void Any_bytes_give_a_file_or_a_fault()
+    public void Random_file_has_entries_that_read_again_or_a_fault_at_its_first_bad_line()
     {
+        var (files, faults) = (0, 0);
         var random = new Random(1);
-        var alphabet = "[]ab=# \t\r\n\n\n\\;\0\v\f\u00c3\u00a4\u00ff"u8.ToArray();
+        // Bytes as Latin-1: of the last two, the first is UTF-8 and the other is not.
+        string[] pieces = ["[a]\n", "[b]\r\n", "k=v\n", "l =", " ", "\t", "\n", "\r", "#", "[", "]", "=", "x", "\\;", "\0", "\v\f", "\u00c3\u00a4", "\u00ff"];
         for (var round = 0; round < 20_000; round++)
         {
-            var content = new byte[random.Next(24)];
-            for (var i = 0; i < content.Length; i++) content[i] = alphabet[random.Next(alphabet.Length)];
-            if (!KeyFile.Parse(Path, content).Try(out var file, out _)) continue;
-            foreach (var entry in file.Entries)
+            var content = "[a]\n" + string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => pieces[random.Next(pieces.Length)]));
+            if (KeyFile.Parse(Path, Encoding.Latin1.GetBytes(content)).Try(out var file, out var fault))
             {
-                entry.Text();
-                entry.List();
-                entry.Boolean();
+                files += file.Entries.Length > 0 ? 1 : 0;
+                Assert.Equal(GroupsKeysAndValues(file), GroupsKeysAndValues(Parse(string.Concat(GroupsKeysAndValues(file)))));
+                continue;
             }
+            faults++;
+            Assert.Equal(FaultCode.ConfigurationMalformed, fault.Code);
+            var line = int.Parse(fault.Cause.Split(':')[1], CultureInfo.InvariantCulture);
+            Assert.Equal(fault, FaultOf(content, line));
+            Assert.Null(FaultOf(content, line - 1));
+        }
+        Assert.True(files > 100 && faults > 100, $"{files} files, {faults} faults");
+
+        // As lines of a file.
+        static string[] GroupsKeysAndValues(KeyFile file) =>
+            Array.ConvertAll(file.Entries.ToArray(), entry => $"[{entry.Group}]\r\n{entry.Key}={entry.Value}\r\n");
+
+        static Fault? FaultOf(string content, int lines)
+        {
+            var start = string.Concat(Regex.Matches(content, "[^\n]*\n|[^\n]+$").Take(lines));
+            return KeyFile.Parse(Path, Encoding.Latin1.GetBytes(start)).Try(out _, out var fault) ? null : fault;
         }
     }
+
+    [Fact]
+    public void Escaped_text_reads_as_the_text()
+    {
+        var random = new Random(1);
+        for (var round = 0; round < 1000; round++)
+        {
+            var text = RandomText(random, Unescaped, 12);
+            Assert.True(Entry(Escape(text)).Text().Try(out var actual, out var fault), fault?.Cause);
+            Assert.Equal(text, actual);
+        }
+    }
+
+    [Fact]
+    public void Escaped_list_reads_as_the_list()
+    {
+        var random = new Random(1);
+        for (var round = 0; round < 1000; round++)
+        {
+            string[] list = [.. Enumerable.Range(0, random.Next(5)).Select(_ => RandomText(random, Unescaped, 12))];
+            var value = string.Concat(list.Select(item => Escape(item).Replace(";", "\\;", StringComparison.Ordinal) + ";"));
+            Assert.True(Entry(value).List().Try(out var actual, out var fault), fault?.Cause);
+            Assert.Equal(list, actual);
+        }
+    }
+
+    private const string Unescaped = "ab=#é[] ;\\snrt\t\r\n";
+
+    private static string RandomText(Random random, string alphabet, int maximum) =>
+        string.Concat(Enumerable.Range(0, random.Next(maximum)).Select(_ => alphabet[random.Next(alphabet.Length)]));
+
+    private static string Escape(string text) => text
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace(" ", "\\s", StringComparison.Ordinal)
+        .Replace("\t", "\\t", StringComparison.Ordinal)
+        .Replace("\r", "\\r", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static KeyFile Parse(string content)
     {

@@ -12,7 +12,7 @@ public class TimestampTests
     [InlineData("2026-11-22T00:00:00Z", 1795305600)]
     [InlineData("2026-11-22T18:30:59Z", 1795372259)]
     [InlineData("9999-12-31T23:59:59Z", 253402300799)]
-    public void A_date_is_seconds_since_1970(string text, ulong seconds) => Assert.Equal(seconds, Timestamp.Parse(text));
+    public void Date_is_read_as_seconds_since_1970(string text, ulong seconds) => Assert.Equal(seconds, Timestamp.Parse(text));
 
     [Theory]
     [InlineData("")]
@@ -32,5 +32,5 @@ public class TimestampTests
     [InlineData("+026-11-22")]
     [InlineData("2026-1 -22")]
     [InlineData("1795305600")]
-    public void Anything_else_is_none(string text) => Assert.Null(Timestamp.Parse(text));
+    public void Other_text_is_no_date(string text) => Assert.Null(Timestamp.Parse(text));
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Globalization;
+using System.Linq;
 using System.Text;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
@@ -113,7 +115,7 @@ public class TomlFileTests
     [InlineData("a.b.c.d.e.f.g.h.i = 1", "1:1: a key of more than 8 parts")]
     [InlineData("[a.b.c.d.e.f.g.h]\ni = 1", "2:1: a key of more than 8 parts")]
     [InlineData("[a.b.c.d.e.f.g.h.i]", "1:2: a key of more than 8 parts")]
-    public void What_is_malformed_or_not_understood_is_refused_with_its_place(string content, string expected)
+    public void Malformed_or_unsupported_text_is_refused_with_its_place(string content, string expected)
     {
         Assert.False(TomlFile.Parse(Path, Encoding.UTF8.GetBytes(content)).Try(out _, out var fault));
         Assert.Equal(new Fault(FaultCode.ConfigurationMalformed, Path + ":" + expected), fault);
@@ -127,15 +129,26 @@ public class TomlFileTests
     }
 
     [Fact]
-    public void Any_bytes_give_a_file_or_a_fault()
+    public void Random_file_gives_entries_with_their_places_or_a_fault_with_its_place()
     {
+        var (files, faults) = (0, 0);
         var random = new Random(1);
-        var alphabet = "[]ab=#.'\"\\u0 \t\r\n\n\n1_+-t\0é"u8.ToArray();
+        string[] pieces = ["[a]\n", "[b.c]\r\n", "d = 1\n", "e.f =", "'g'", " ", "\n", "\r", "#", "[", "]", "=", ".", "\"", "\\u00e9", "1_0", "+", "true", "\0", "é"];
         for (var round = 0; round < 20_000; round++)
         {
-            var content = new byte[random.Next(32)];
-            for (var i = 0; i < content.Length; i++) content[i] = alphabet[random.Next(alphabet.Length)];
-            TomlFile.Parse(Path, content);
+            var content = string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => pieces[random.Next(pieces.Length)]));
+            var lines = content.Split('\n');
+            if (TomlFile.Parse(Path, Encoding.UTF8.GetBytes(content)).Try(out var file, out var fault))
+            {
+                files += file.Entries.Length > 0 ? 1 : 0;
+                foreach (var entry in file.Entries) Assert.InRange(entry.Line, 1, lines.Length);
+                continue;
+            }
+            faults++;
+            Assert.Equal(FaultCode.ConfigurationMalformed, fault.Code);
+            Assert.Matches("^" + Path + ":[0-9]+:[0-9]+: ", fault.Cause);
+            Assert.InRange(int.Parse(fault.Cause.Split(':')[1], CultureInfo.InvariantCulture), 1, lines.Length);
         }
+        Assert.True(files > 100 && faults > 100, $"{files} files, {faults} faults");
     }
 }

@@ -25,7 +25,7 @@ public sealed class BootScriptTests : IDisposable
     [InlineData("androidboot.slot_suffix=_a")]
     [InlineData("\"composefs=a b\"")]
     [InlineData("ostree")]
-    public void A_command_line_that_names_a_root_is_what_the_program_runs_for(string commandLine)
+    public void Program_runs_if_the_command_line_names_a_root(string commandLine)
     {
         _tree.Write("cmdline", commandLine);
 
@@ -36,7 +36,7 @@ public sealed class BootScriptTests : IDisposable
     [InlineData("")]
     [InlineData("root=/dev/vda rw * ?\n")]
     [InlineData("ostree.prepare-root.composefs=yes composefsx=1 xostree=1 root=ostree=")]
-    public void On_any_other_it_does_not_run_unless_it_always_does(string commandLine)
+    public void Program_does_not_run_for_another_command_line_unless_it_always_runs(string commandLine)
     {
         _tree.Write("cmdline", commandLine);
         Assert.Equal([], _tree.Run("sh", Boot));
@@ -60,7 +60,7 @@ public sealed class BootScriptTests : IDisposable
     [InlineData("[composefs]\nenabled=\n", true)]
     [InlineData("[composefs\nenabled=verity\n", true)]
     [InlineData("[composefs]\nenabled=no\nenabled=verity\n", true)]
-    public void It_always_runs_where_the_configuration_asks_for_verification_or_for_what_nobody_knows(string configuration, bool always)
+    public void Program_always_runs_if_the_configuration_asks_for_verification_or_for_an_unknown_mode(string configuration, bool always)
     {
         _tree.Write("usr/lib/ostree/prepare-root.conf", configuration);
 

@@ -43,13 +43,13 @@ public sealed class MkinitcpioTests : IDisposable
     public void Dispose() => _tree.Dispose();
 
     [Fact]
-    public void Without_systemd_and_configuration_it_is_the_program_its_modules_and_the_late_hook() =>
+    public void Image_without_systemd_and_configuration_has_the_program_its_modules_and_the_late_hook() =>
         Assert.Equal([.. _always, .. _late], _tree.Run("bash", StandIns + Build));
 
     [Theory]
     [InlineData("add_systemd_unit() { :; }\nHOOKS=(base autodetect)\n")]
     [InlineData("HOOKS=(base prepare-root systemd filesystems)\n")]
-    public void With_systemd_it_is_the_unit_wherever_its_hook_stands(string systemd)
+    public void Image_with_systemd_has_the_unit_wherever_the_hook_of_systemd_stands(string systemd)
     {
         string[] unit =
         [
@@ -72,7 +72,7 @@ public sealed class MkinitcpioTests : IDisposable
     }
 
     [Fact]
-    public void The_configuration_in_etc_takes_the_place_of_the_other_whole()
+    public void Configuration_in_etc_takes_the_place_of_the_other_whole()
     {
         _tree.Write("usr/lib/ostree/prepare-root.conf", "[composefs]\nenabled = signed\n");
         _tree.Write("etc/ostree/prepare-root.conf", "[composefs]\nenabled = yes\n");
@@ -81,7 +81,7 @@ public sealed class MkinitcpioTests : IDisposable
     }
 
     [Fact]
-    public void Keys_that_are_missing_are_told_of_when_it_is_built()
+    public void Missing_keys_are_a_warning_when_the_image_is_built()
     {
         _tree.Write("etc/ostree/prepare-root.conf", "[composefs]\nenabled = signed\n");
 
@@ -91,7 +91,7 @@ public sealed class MkinitcpioTests : IDisposable
     }
 
     [Fact]
-    public void A_refusal_ends_in_the_shell_until_there_is_none()
+    public void Refusal_ends_in_the_shell_until_there_is_none()
     {
         _tree.Write("usr/lib/prepare-root/initramfs-boot.sh", """
             #!/bin/sh

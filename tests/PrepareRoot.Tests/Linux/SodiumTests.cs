@@ -28,7 +28,7 @@ public class SodiumTests
     }
 
     [Fact]
-    public void A_signature_is_not_valid_for_another_message_key_or_length()
+    public void Signature_is_not_valid_for_another_message_key_or_length()
     {
         var seed = new byte[Sodium.SeedSize];
         var key = Sodium.PublicKeyOf(seed);
@@ -49,7 +49,7 @@ public class SodiumTests
 
     // FIPS 180-4's example "abc".
     [Fact]
-    public void The_hashes_give_the_values_of_their_standard()
+    public void Hashes_give_the_values_of_their_standard()
     {
         var abc = Encoding.ASCII.GetBytes("abc");
         Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Convert.ToHexStringLower(Sodium.Sha256(abc)));

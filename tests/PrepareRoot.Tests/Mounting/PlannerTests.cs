@@ -62,7 +62,7 @@ public class PlannerTests
         bind disk:/ at new:/sysroot
 
         """ + Var)]
-    internal void A_bind_mounted_deployment_is_planned(bool readOnly, string plan) =>
+    internal void Bind_mounted_deployment_is_planned(bool readOnly, string plan) =>
         Assert.Equal(plan, Plan(Policy() with { SysrootReadOnly = readOnly }, Ostree, Tree).ToString());
 
     [Theory]
@@ -81,7 +81,7 @@ public class PlannerTests
         bind disk:/ at new:/sysroot
 
         """ + Var)]
-    internal void An_image_of_libostree_is_planned(TrustLevel trustLevel, bool hasAcl, bool readOnly, string plan) =>
+    internal void Image_of_libostree_is_planned(TrustLevel trustLevel, bool hasAcl, bool readOnly, string plan) =>
         Assert.Equal(plan, Plan(Policy() with { SysrootReadOnly = readOnly }, Ostree, Image(trustLevel, hasAcl)).ToString());
 
     [Theory]
@@ -101,7 +101,7 @@ public class PlannerTests
         bind disk:/ostree/deploy/os/var at new:/sysroot/ostree/deploy/os/var, rw
 
         """ + Var)]
-    internal void A_hotfix_takes_the_place_of_the_read_only_usr_of_a_bind_mounted_deployment(HotfixState hotfix, string plan) =>
+    internal void Hotfix_takes_the_place_of_the_read_only_usr_of_a_bind_mounted_deployment(HotfixState hotfix, string plan) =>
         Assert.Equal(plan, Plan(Policy(), Ostree with { Hotfix = hotfix }, Tree).ToString());
 
     [Theory]
@@ -114,7 +114,7 @@ public class PlannerTests
     [InlineData(TrustLevel.CommandLine, HotfixState.ReadOnly, "")]
     [InlineData(TrustLevel.Signature, HotfixState.Writable, "")]
     [InlineData(TrustLevel.Signature, HotfixState.ReadOnly, "")]
-    internal void A_hotfix_is_mounted_between_etc_and_sysroot_if_nobody_vouches_for_the_image(TrustLevel trustLevel, HotfixState hotfix, string step)
+    internal void Hotfix_is_mounted_between_etc_and_sysroot_if_the_image_is_not_authenticated(TrustLevel trustLevel, HotfixState hotfix, string step)
     {
         var plan = Plan(Policy(), Ostree with { Hotfix = hotfix }, Image(trustLevel)).ToString();
 
@@ -138,7 +138,7 @@ public class PlannerTests
         bind disk:/state/deploy/d/var at new:/var, rw
         bind disk:/ at new:/sysroot, if new:/sysroot exists
         """)]
-    internal void An_image_of_a_composefs_repository_is_planned(EtcState etc, bool readOnly, string plan) =>
+    internal void Image_of_a_composefs_repository_is_planned(EtcState etc, bool readOnly, string plan) =>
         Assert.Equal(plan, Plan(Policy() with { SysrootReadOnly = readOnly }, Composefs with { EtcState = etc }, Image(TrustLevel.CommandLine)).ToString());
 
     [Theory]
@@ -154,7 +154,7 @@ public class PlannerTests
         mount new:/: overlay composefs:d, ro, data disk:/composefs/objects, verity=require
         bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
         """)]
-    internal void The_configuration_says_how_etc_and_var_are_mounted(MountKind etc, MountKind var, string plan) =>
+    internal void Configuration_says_how_etc_and_var_are_mounted(MountKind etc, MountKind var, string plan) =>
         Assert.Equal(
             plan, Plan(Policy() with { EtcMount = etc, VarMount = var }, Composefs, Image(TrustLevel.CommandLine)).ToString());
 
@@ -173,7 +173,7 @@ public class PlannerTests
         mount new:/var: overlay, rw, upper memory:/var/upper, work memory:/var/work
         bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
         """)]
-    internal void What_is_transient_in_a_composefs_repository_is_kept_in_memory_that_nobody_else_sees(
+    internal void Transient_state_of_a_composefs_repository_is_kept_in_a_tmpfs_of_its_own(
         RootMode root, MountKind? etc, MountKind? var, string plan) =>
         Assert.Equal(
             plan,
@@ -241,7 +241,7 @@ public class PlannerTests
     [InlineData(TrustLevel.Unverified, HotfixState.None, false)]
     [InlineData(TrustLevel.Integrity, HotfixState.Writable, false)]
     [InlineData(TrustLevel.Integrity, HotfixState.ReadOnly, false)]
-    internal void A_root_is_measured_only_if_its_digest_describes_it_completely(TrustLevel level, HotfixState hotfix, bool measured)
+    internal void Root_is_measured_only_if_its_digest_describes_it_completely(TrustLevel level, HotfixState hotfix, bool measured)
     {
         var (deployment, facts) = (Ostree with { Hotfix = hotfix }, Image(level));
 
@@ -251,10 +251,10 @@ public class PlannerTests
     }
 
     [Fact]
-    public void A_tree_is_not_measured() => Assert.Null(Plan(Policy(), Ostree, Tree).Measured);
+    public void Tree_is_not_measured() => Assert.Null(Plan(Policy(), Ostree, Tree).Measured);
 
     [Fact]
-    public void The_disk_is_read_only_if_the_repository_says_so()
+    public void Disk_is_read_only_if_the_repository_says_so()
     {
         var plan = Plan(Policy() with { SysrootReadOnly = false }, Ostree with { SysrootReadOnly = true }, Tree);
 
@@ -289,7 +289,7 @@ public class PlannerTests
         bind disk:/state/deploy/d/var at new:/var, rw
         bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
         """)]
-    internal void A_tree_in_the_place_of_an_image_is_planned(EtcState etc, string plan) =>
+    internal void Tree_in_the_place_of_an_image_is_planned(EtcState etc, string plan) =>
         Assert.Equal(plan, Plan(Policy(), Composefs with { EtcState = etc }, new UnverifiedTreeFacts("/tree")).ToString());
 
     private static MountPlan Plan(RootPolicy policy, Deployment deployment, RootFacts facts)

@@ -24,7 +24,7 @@ public class ImageArgumentTests
     [InlineData("composefs.digest=?v2-sha256-12:" + A, "sha256:" + A, true)]
     [InlineData("composefs.digest=v2-sha512-12:" + A512, "sha512:" + A512, false)]
     [InlineData("composefs=0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789ABCDEF", "sha256:" + B, false)]
-    public void An_image_is_asked_for_by_its_digest(string commandLine, string digest, bool optional)
+    public void Image_is_asked_for_by_its_digest(string commandLine, string digest, bool optional)
     {
         var request = Assert.Single(ParseAll(commandLine));
 
@@ -62,7 +62,7 @@ public class ImageArgumentTests
     [InlineData("composefs.digest=v1-sha256-12:" + A512, "the digest has 128 hexadecimal digits instead of 64 (SHA-256)" + AllowedDigest)]
     [InlineData("composefs.digest=v1-sha512-12:" + A, "the digest has 64 hexadecimal digits instead of 128 (SHA-512)" + AllowedDigest)]
     [InlineData("composefs.digest=v1-sha256-12:" + A + ":", "':', character 65 of the digest, is not a hexadecimal digit" + AllowedDigest)]
-    public void A_malformed_argument_is_refused_with_what_is_wrong_and_what_is_allowed(string commandLine, string expected)
+    public void Malformed_argument_is_refused_with_what_is_wrong_and_what_is_allowed(string commandLine, string expected)
     {
         Assert.False(ImageArgument.ParseAll(KernelCommandLine.Parse(commandLine)).Try(out _, out var fault));
         Assert.Equal(FaultCode.KernelArgumentMalformed, fault.Code);
@@ -70,7 +70,7 @@ public class ImageArgumentTests
     }
 
     [Fact]
-    public void A_refusal_shows_the_argument_printable_and_bounded()
+    public void Refusal_shows_the_argument_printable_and_bounded()
     {
         Assert.False(ImageArgument.ParseAll(KernelCommandLine.Parse("composefs=\u001b" + new string('a', 5000))).Try(out _, out var fault));
         Assert.Equal(
@@ -91,8 +91,13 @@ public class ImageArgumentTests
     [Theory]
     [InlineData("composefs.digest=v1-sha256-12:" + A + " composefs=x")]
     [InlineData("composefs=x composefs.digest=v1-sha256-12:" + A)]
-    public void One_malformed_argument_is_enough_to_refuse(string commandLine) =>
-        Assert.False(ImageArgument.ParseAll(KernelCommandLine.Parse(commandLine)).Try(out _, out _));
+    public void Single_malformed_argument_is_refused(string commandLine)
+    {
+        Assert.False(ImageArgument.ParseAll(KernelCommandLine.Parse(commandLine)).Try(out _, out var fault));
+        Assert.Equal(
+            new Fault(FaultCode.KernelArgumentMalformed, "kernel argument 'composefs=x': 'x', character 1 of the digest, is not a hexadecimal digit" + AllowedPlain),
+            fault);
+    }
 
     [Theory]
     [InlineData("")]
@@ -104,7 +109,7 @@ public class ImageArgumentTests
     [InlineData("composefs=?" + A512, null)]
     [InlineData("composefs.digest=v1-sha256-12:" + A, 1)]
     [InlineData("composefs.digest=?v2-sha512-12:" + A512, 2)]
-    public void What_is_printed_reads_as_what_it_was(string argument, int? version) =>
+    public void Printed_argument_reads_as_the_same_request(string argument, int? version) =>
         Assert.Equal(argument, ImageArgument.Print(Assert.Single(ParseAll(argument)), version));
 
     private static ImageRequest[] ParseAll(string commandLine)

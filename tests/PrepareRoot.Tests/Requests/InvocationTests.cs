@@ -85,7 +85,7 @@ public class InvocationTests
 
     [Theory]
     [MemberData(nameof(Calls))]
-    internal void The_words_say_where_things_are(string program, string words, Options options)
+    internal void Arguments_say_where_things_are(string program, string words, Options options)
     {
         Assert.True(Invocation.Parse(program, Split(words)).Try(out var invocation, out _));
         Assert.Equal(new Invocation(Action.Prepare, options), invocation);
@@ -101,7 +101,7 @@ public class InvocationTests
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public void Words_that_it_does_not_have_are_a_usage_error(string program, string words, string cause)
+    public void Unknown_arguments_are_a_usage_error(string program, string words, string cause)
     {
         Assert.False(Invocation.Parse(program, Split(words)).Try(out _, out var fault));
         Assert.Equal(new Fault(FaultCode.Usage, cause), fault);

@@ -46,7 +46,7 @@ public class KernelCommandLineTests
     [InlineData("")]
     [InlineData(" \t\n")]
     [InlineData("\0a")]
-    public void The_command_line_is_split_as_the_kernel_splits_it(string text, params string?[] keysAndValues)
+    public void Command_line_is_split_as_the_kernel_splits_it(string text, params string?[] keysAndValues)
     {
         var arguments = KernelCommandLine.Parse(text).Arguments;
 
@@ -59,7 +59,7 @@ public class KernelCommandLineTests
     }
 
     [Fact]
-    public void An_argument_keeps_the_text_that_it_was_written_as()
+    public void Argument_keeps_the_text_that_it_was_written_as()
     {
         var arguments = KernelCommandLine.Parse(" a=\"b c\"  \"d e\" f").Arguments;
 
@@ -76,7 +76,7 @@ public class KernelCommandLineTests
     [InlineData("ostree", null)]
     [InlineData("root=\"ostree=/a\"", null)]
     [InlineData("", null)]
-    public void The_first_value_of_a_key_is_found_by_the_whole_key(string text, string? expected) =>
+    public void First_value_of_a_key_is_found_by_the_whole_key(string text, string? expected) =>
         Assert.Equal(expected, KernelCommandLine.Parse(text).First("ostree"));
 
     [Theory]
@@ -84,7 +84,7 @@ public class KernelCommandLineTests
     [InlineData("ro=1", true)]
     [InlineData("root=x", false)]
     [InlineData("RO", false)]
-    public void A_key_is_there_with_a_value_or_without(string text, bool expected) =>
+    public void Key_is_there_with_a_value_or_without(string text, bool expected) =>
         Assert.Equal(expected, KernelCommandLine.Parse(text).Has("ro"));
 
     [Fact]

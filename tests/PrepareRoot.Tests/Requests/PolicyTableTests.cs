@@ -5,6 +5,7 @@ using System.Text;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 using PrepareRoot.Requests;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.Tests.Requests;
@@ -54,7 +55,7 @@ public class PolicyTableTests
     [Fact]
     public void The_documentation_is_the_table()
     {
-        var path = Path.Combine(Fixtures.CheckoutRoot, "docs", "policy.md");
+        var path = Checkout.File("docs/policy.md");
         if (Environment.GetEnvironmentVariable("WRITE_DOCS") == "1")
             File.WriteAllText(path, Markdown());
         Assert.Equal(Markdown(), File.ReadAllText(path));

@@ -60,7 +60,7 @@ public class RootPolicyTests
     [InlineData(null, "ostree=/", "kernel-argument-malformed", "'ostree=/'")]
     [InlineData(null, "composefs=abc", "kernel-argument-malformed", "abc")]
     [InlineData(null, "androidboot.slot_suffix=_c", "kernel-argument-malformed", "_c")]
-    internal void A_request_that_is_malformed_or_asks_for_less_is_refused(
+    internal void Request_that_is_malformed_or_asks_for_less_is_refused(
         string? enabled, string commandLine, string code, string causeContains)
     {
         Assert.False(Policy(enabled is null ? "" : "[composefs]\nenabled=" + enabled, commandLine).Try(out _, out var fault));
@@ -79,7 +79,7 @@ public class RootPolicyTests
     [InlineData("androidboot.serialno=1 " + Link, "ostree", "ostree/root.a")]
     [InlineData("composefs=" + D, "composefs", null)]
     [InlineData(Link + " composefs=" + D, "ostree", "ostree/boot.1/os/0/0")]
-    internal void The_command_line_names_the_backend_and_the_deployment(string commandLine, string backend, string? link)
+    internal void Command_line_names_the_backend_and_the_deployment(string commandLine, string backend, string? link)
     {
         Assert.True(Policy("", commandLine).Try(out var policy, out var fault), fault?.Cause);
         Assert.Equal(backend, policy.Backend.Name);
@@ -96,7 +96,7 @@ public class RootPolicyTests
     [InlineData("[composefs]\nenabled=yes\n[sysroot]\nreadonly=false", Link, false, false)]
     [InlineData("", "composefs=?" + D, true, false)]
     [InlineData("[sysroot]\nreadonly=false", "composefs=?" + D, false, false)]
-    public void The_disk_appears_read_only_where_composefs_is_used_or_the_configuration_says_so(
+    public void Disk_appears_read_only_where_composefs_is_used_or_the_configuration_says_so(
         string configuration, string commandLine, bool readOnly, bool asksRepository)
     {
         Assert.True(Policy(configuration, commandLine).Try(out var policy, out var fault), fault?.Cause);
@@ -112,7 +112,7 @@ public class RootPolicyTests
     [InlineData("composefs=" + D + " composefs=?" + D + " composefs.digest=v1-sha256-12:" + Other, Other + " " + D)]
     [InlineData("composefs=?" + D, "?" + D)]
     [InlineData("composefs=?" + D + " composefs=?" + Other, "?" + D + " ?" + Other)]
-    public void Of_several_digests_for_a_deployment_those_count_that_must_be_verified(string arguments, string expected)
+    public void Digests_that_must_be_verified_count_before_others_for_a_deployment(string arguments, string expected)
     {
         Assert.True(Policy("", Link + " " + arguments).Try(out var policy, out var fault), fault?.Cause);
         Assert.Equal(expected, string.Join(' ', policy.DeploymentImages.Select(image => (image.VerityOptional ? "?" : "") + image.Digest.Hex)));
@@ -128,14 +128,14 @@ public class RootPolicyTests
     [InlineData("[root]\ntransient-ro=true", "root.transient = true", RootMode.TransientReadOnly)]
     [InlineData("[root]\ntransient=false", "root.transient = true", RootMode.ReadOnly)]
     [InlineData("[root]\ntransient=true", "root.transient = false", RootMode.ReadOnly)]
-    internal void Of_two_files_that_speak_of_the_root_the_stricter_wins(string configuration, string setup, RootMode root)
+    internal void Stricter_of_two_files_decides_about_the_root(string configuration, string setup, RootMode root)
     {
         Assert.True(Policy(configuration, "composefs=" + D, setup).Try(out var policy, out var fault), fault?.Cause);
         Assert.Equal(root, policy.Root);
     }
 
     [Fact]
-    public void The_file_of_the_other_backend_says_nothing_to_libostree()
+    public void Settings_of_setup_root_do_not_apply_to_libostree()
     {
         const string setup = "root.transient = true\netc.mount = 'transient'\nvar.mount = 'none'";
         Assert.True(Policy("[composefs]\nenabled=yes", Link, setup).Try(out var policy, out var fault), fault?.Cause);
@@ -146,7 +146,7 @@ public class RootPolicyTests
     [InlineData("etc.transient=true", Link, MountKind.Transient)]
     [InlineData("etc.transient=0", Link, null)]
     [InlineData("etc.transient=true", "composefs=" + D, null)]
-    internal void A_transient_etc_is_asked_for_in_the_file_of_the_backend(string setting, string commandLine, MountKind? etc)
+    internal void Transient_etc_is_asked_for_in_the_file_of_the_backend(string setting, string commandLine, MountKind? etc)
     {
         Assert.True(Policy("[etc]\n" + setting["etc.".Length..], commandLine).Try(out var policy, out var fault), fault?.Cause);
         Assert.Equal(etc, policy.EtcMount);
@@ -160,7 +160,7 @@ public class RootPolicyTests
     [InlineData("var.mount = 'bind'", "systemd.volatile=state", MountKind.Bind)]
     [InlineData("var.mount = 'volatile'", "systemd.volatile=state", MountKind.Transient)]
     [InlineData("var.transient = false", "systemd.volatile=state", null)]
-    internal void A_volatile_var_is_left_to_systemd_unless_the_file_speaks_of_it(string setup, string argument, MountKind? var)
+    internal void Volatile_var_is_left_to_systemd_unless_the_file_speaks_of_it(string setup, string argument, MountKind? var)
     {
         Assert.True(Policy("", "composefs=" + D + " " + argument, setup).Try(out var policy, out var fault), fault?.Cause);
         Assert.Equal(var, policy.VarMount);
@@ -171,7 +171,7 @@ public class RootPolicyTests
     [InlineData("[composefs]\nenabled=no\n[root]\ntransient=true", Link, "root.transient needs composefs, and composefs.enabled is no")]
     [InlineData("[root]\ntransient-ro=true", Link, "root.transient-ro needs composefs, and composefs.enabled is no")]
     [InlineData("[root]\nmount-points=/nix", Link, "root.mount-points needs composefs, and composefs.enabled is no")]
-    public void Two_things_that_cant_both_be_had_are_refused(string configuration, string commandLine, string cause)
+    public void Settings_that_contradict_each_other_are_refused(string configuration, string commandLine, string cause)
     {
         Assert.False(Policy(configuration, commandLine).Try(out _, out var fault));
         Assert.Equal(new Fault(FaultCode.ConfigurationContradictory, cause), fault);
@@ -198,7 +198,7 @@ public class RootPolicyTests
     [InlineData("/../nix")]
     [InlineData("/nix;;/data")]
     [InlineData("//nix")]
-    public void A_mount_point_elsewhere_is_refused(string value)
+    public void Mount_point_elsewhere_is_refused(string value)
     {
         Assert.False(Policy("[root]\nmount-points=" + value, Link).Try(out _, out var fault));
         Assert.Equal(
@@ -215,7 +215,7 @@ public class RootPolicyTests
     [InlineData("sysroot")]
     [InlineData("usr")]
     [InlineData("var")]
-    public void A_mount_point_that_the_image_has_to_have_is_refused(string name)
+    public void Mount_point_that_the_image_has_to_have_is_refused(string name)
     {
         Assert.False(Policy("[root]\nmount-points=/nix;/" + name, Link).Try(out _, out var fault));
         Assert.Equal(
@@ -228,7 +228,7 @@ public class RootPolicyTests
     [Theory]
     [InlineData("yes")]
     [InlineData("verity")]
-    public void A_date_that_nobody_signed_is_refused(string enabled)
+    public void Date_that_nobody_signed_is_refused(string enabled)
     {
         Assert.False(Policy("[composefs]\nnot-before=2026-11-22\nenabled=" + enabled, Link).Try(out _, out var fault));
         Assert.Equal(FaultCode.ConfigurationContradictory, fault.Code);
@@ -245,7 +245,7 @@ public class RootPolicyTests
     [InlineData("[measure]\npcr=24", "conf:2: measure.pcr must be the number of a PCR, 0 to 23, but is '24'")]
     [InlineData("[measure]\npcr=-1", "conf:2: measure.pcr must be the number of a PCR, 0 to 23, but is '-1'")]
     [InlineData("[etc]\n\ntransient=2", "conf:3: etc.transient must be true or false, but is '2'")]
-    public void A_value_that_its_key_does_not_allow_is_refused_with_its_line(string configuration, string cause)
+    public void Value_that_its_key_does_not_allow_is_refused_with_its_line(string configuration, string cause)
     {
         Assert.False(Policy(configuration, Link).Try(out _, out var fault));
         Assert.Equal(FaultCode.ConfigurationMalformed, fault.Code);
@@ -253,7 +253,7 @@ public class RootPolicyTests
     }
 
     [Fact]
-    public void A_key_that_means_nothing_is_warned_of_with_its_line_and_changes_nothing()
+    public void Unknown_key_is_a_warning_with_its_line_and_changes_nothing()
     {
         var configuration = Configuration("[composefs]\nenabled=yes\nenable=no\n[other]\nkey=value");
         Assert.True(configuration.Try(out var read, out _));
@@ -263,7 +263,7 @@ public class RootPolicyTests
     }
 
     [Fact]
-    public void Of_a_key_that_is_there_twice_the_last_counts_even_if_the_first_is_malformed()
+    public void Last_of_two_equal_keys_counts_even_if_the_first_is_malformed()
     {
         Assert.True(Configuration("[composefs]\nenabled=sometimes\n[sysroot]\n[composefs]\nenabled=yes").Try(out var configuration, out _));
         Assert.Equal(ComposefsMode.Enabled, configuration.Composefs);

@@ -21,7 +21,7 @@ public class SetupRootConfigurationTests
     [InlineData("[etc]\nmount = \"transient\"\n[var]\ntransient = true\n", null, MountKind.Transient, MountKind.Transient, true)]
     [InlineData("[etc]\ntransient = true\n[var]\ntransient = false\n", null, MountKind.Transient, null, true)]
     [InlineData("[var]\nmount = \"bind\"\n", null, null, MountKind.Bind, true)]
-    internal void What_it_asks_for_is_read(string content, bool? rootTransient, MountKind? etcMount, MountKind? varMount, bool speaksOfVar)
+    internal void Settings_are_read(string content, bool? rootTransient, MountKind? etcMount, MountKind? varMount, bool speaksOfVar)
     {
         var configuration = Parse(content);
 
@@ -33,7 +33,7 @@ public class SetupRootConfigurationTests
     }
 
     [Fact]
-    public void No_file_is_an_empty_file()
+    public void Default_is_an_empty_file()
     {
         Assert.Null(SetupRootConfiguration.Default.RootTransient);
         Assert.Null(SetupRootConfiguration.Default.EtcMount);
@@ -53,14 +53,14 @@ public class SetupRootConfigurationTests
     [InlineData("var = \"bind\"", "1:7: var must be a table, but is the string 'bind'")]
     [InlineData("root = true", "1:8: root must be a table, but is 'true'")]
     [InlineData("[etc", "1:5: expected ']'")]
-    public void A_value_that_its_key_does_not_allow_is_refused_with_its_place(string content, string expected)
+    public void Value_that_its_key_does_not_allow_is_refused_with_its_place(string content, string expected)
     {
         Assert.False(SetupRootConfiguration.Parse(Path, Encoding.UTF8.GetBytes(content)).Try(out _, out var fault));
         Assert.Equal(new Fault(FaultCode.ConfigurationMalformed, Path + ":" + expected), fault);
     }
 
     [Fact]
-    public void An_unknown_key_is_a_warning_with_its_line() => Assert.Equal(
+    public void Unknown_key_is_a_warning_with_its_line() => Assert.Equal(
         [
             Path + ":1: unknown key 'transient' is ignored",
             Path + ":3: unknown key 'etc.Mount' is ignored",

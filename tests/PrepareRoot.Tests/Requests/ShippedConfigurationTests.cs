@@ -3,6 +3,7 @@ using System.IO;
 using System.Text;
 using PrepareRoot.Formats;
 using PrepareRoot.Requests;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.Tests.Requests;
@@ -10,16 +11,16 @@ namespace PrepareRoot.Tests.Requests;
 /// <summary><c>config/prepare-root.conf</c>, as a distribution installs it.</summary>
 public class ShippedConfigurationTests
 {
-    private static readonly string _text = File.ReadAllText(Path.Combine(Fixtures.CheckoutRoot, "config", "prepare-root.conf"));
+    private static readonly string _text = File.ReadAllText(Checkout.File("config/prepare-root.conf"));
 
     [Theory]
     [InlineData("enabled = yes", ComposefsMode.Enabled)]
     [InlineData("enabled = no", ComposefsMode.Disabled)]
-    internal void It_enables_composefs_and_one_line_turns_it_off_again(string line, ComposefsMode mode) =>
+    internal void Shipped_configuration_enables_composefs_and_one_line_disables_it(string line, ComposefsMode mode) =>
         Assert.Equal(mode, Read(_text.Replace("\nenabled = yes\n", "\n" + line + "\n", StringComparison.Ordinal)).Composefs);
 
     [Fact]
-    public void Every_setting_that_it_offers_is_one_that_can_be_had()
+    public void Every_setting_in_a_comment_of_the_shipped_configuration_is_valid()
     {
         var offered = _text.Replace("\n#keypath", "\nkeypath", StringComparison.Ordinal)
             .Replace("\n#not-before", "\nnot-before", StringComparison.Ordinal)

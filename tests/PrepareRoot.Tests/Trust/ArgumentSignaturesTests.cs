@@ -18,7 +18,7 @@ public class ArgumentSignaturesTests
     private static readonly PublicKeys Keys = Parse(Seed);
 
     [Fact]
-    public void The_signed_bytes_are_those_of_the_kernel_s_own_signatures()
+    public void Signed_bytes_are_those_of_the_kernel_s_own_signatures()
     {
         Assert.Equal(
             "4653566572697479" + "0100" + "2000" + Digest.Hex, Convert.ToHexStringLower(FormattedDigest.Of(Digest)));
@@ -27,7 +27,7 @@ public class ArgumentSignaturesTests
     }
 
     [Fact]
-    public void A_digest_needs_one_signature_that_is_over_it()
+    public void Digest_needs_one_signature_that_is_over_it()
     {
         var good = Sign(Digest, Seed);
         Assert.Null(ArgumentSignatures.Verify(Digest, [good], Keys));
@@ -45,7 +45,7 @@ public class ArgumentSignaturesTests
     [InlineData("not base64", "kernel-argument-malformed")]
     [InlineData("empty", "kernel-argument-malformed")]
     [InlineData("good and truncated", "kernel-argument-malformed")]
-    internal void Without_one_it_is_refused(string what, string code)
+    internal void Digest_without_a_valid_signature_is_refused(string what, string code)
     {
         var good = Sign(Digest, Seed);
         string[] signatures = what switch

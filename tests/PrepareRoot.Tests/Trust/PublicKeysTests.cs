@@ -35,7 +35,7 @@ public class PublicKeysTests
     [InlineData("AAAA", "keys:1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of 4 bytes")]
     [InlineData("{1}{2}", "keys:1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of 88 bytes")]
     [InlineData("{1} {2}", "keys:1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of 89 bytes")]
-    public void A_file_without_a_key_or_with_a_line_that_is_none_is_a_fault(string file, string cause)
+    public void File_without_a_key_or_with_a_malformed_line_is_a_fault(string file, string cause)
     {
         Assert.False(Parse(file).Try(out _, out var fault));
         Assert.Equal(FaultCode.KeysMalformed, fault.Code);

@@ -16,7 +16,7 @@ public class UnverifiedTreeTests
     [InlineData("no")]
     [InlineData("maybe")]
     [InlineData("yes")]
-    public void It_is_taken_where_verity_is_optional(string? enabled) => Assert.Null(UnverifiedTree.Refuse(Policy(enabled, "composefs=?" + D)));
+    public void Tree_is_taken_if_verity_is_optional(string? enabled) => Assert.Null(UnverifiedTree.Refuse(Policy(enabled, "composefs=?" + D)));
 
     [Theory]
     // A digest without "?" asks for verification, whatever the configuration says, and so does one among several.
@@ -27,7 +27,7 @@ public class UnverifiedTreeTests
     [InlineData("signed", "composefs=" + D, "floor-lowered", "--root-fs is a tree that nothing verifies, but what is asked for is signed")]
     [InlineData(null, "ostree=/x", "configuration-contradictory", "--root-fs takes the place of an image that composefs= names, but ostree= names a deployment")]
     [InlineData(null, "ostree=/x composefs=?" + D, "configuration-contradictory", "--root-fs takes the place of an image that composefs= names, but ostree= names a deployment")]
-    internal void It_is_refused_where_anything_is_to_be_verified(string? enabled, string commandLine, string code, string cause)
+    internal void Tree_is_refused_if_anything_is_to_be_verified(string? enabled, string commandLine, string code, string cause)
     {
         var fault = UnverifiedTree.Refuse(Policy(enabled, commandLine));
         Assert.Equal((code, cause), (fault?.Code.Name, fault?.Cause));
@@ -37,7 +37,7 @@ public class UnverifiedTreeTests
     [InlineData("[root]\ntransient = true\n", "root.transient")]
     [InlineData("[root]\ntransient-ro = true\n", "root.transient-ro")]
     [InlineData("[root]\nmount-points = /nix\n", "root.mount-points")]
-    public void What_takes_an_image_is_refused(string configuration, string setting) => Assert.Equal(
+    public void Settings_that_need_an_image_are_refused_for_a_tree(string configuration, string setting) => Assert.Equal(
         new Fault(FaultCode.ConfigurationContradictory, setting + " needs an image, and --root-fs takes the place of it"),
         UnverifiedTree.Refuse(Policy(null, "composefs=?" + D, configuration)));
 

@@ -3,7 +3,7 @@ using System.IO;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
-using PrepareRoot.Tests.Formats;
+using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
 

@@ -1,6 +1,7 @@
-using PrepareRoot.Faults;
 using System;
 using System.IO;
+using PrepareRoot.Faults;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
@@ -8,8 +9,8 @@ namespace PrepareRoot.MountTests.Hostile.Signatures;
 /// <summary>Bases of derived commits that are amiss: the refusal is about the base.</summary>
 public class BaseCommitTests
 {
-    [RootFact]
-    public void A_base_of_a_base_is_not_asked()
+    [RequiresFact(Needs.Root)]
+    public void Base_of_a_base_is_not_read()
     {
         using var repository = new Repository();
         var signed = repository.AddSigned(Repository.Commit());
@@ -20,8 +21,8 @@ public class BaseCommitTests
         Verify(repository, derived, FaultCode.SignatureInvalid, between, ".commitmeta: No such file or directory");
     }
 
-    [RootFact]
-    public void A_base_that_is_missing_is_a_fault()
+    [RequiresFact(Needs.Root)]
+    public void Base_that_is_missing_is_a_fault()
     {
         using var repository = new Repository();
         var missing = new string('4', 64);
@@ -29,8 +30,8 @@ public class BaseCommitTests
         Verify(repository, repository.Add(Repository.Derived(missing)), FaultCode.DeploymentMissing, missing, ".commit: No such file or directory");
     }
 
-    [RootFact]
-    public void A_base_without_signatures_is_a_fault()
+    [RequiresFact(Needs.Root)]
+    public void Base_without_signatures_is_a_fault()
     {
         using var repository = new Repository();
         var unsigned = repository.Add(Repository.Commit());
@@ -38,8 +39,8 @@ public class BaseCommitTests
         Verify(repository, repository.Add(Repository.Derived(unsigned)), FaultCode.SignatureInvalid, unsigned, ".commitmeta: No such file or directory");
     }
 
-    [RootFact]
-    public void A_base_that_a_stranger_signed_is_a_fault()
+    [RequiresFact(Needs.Root)]
+    public void Base_signed_by_an_unknown_key_is_a_fault()
     {
         using var repository = new Repository();
         var commit = Repository.Commit();
@@ -50,8 +51,8 @@ public class BaseCommitTests
             ".commitmeta: none of its 1 Ed25519 signatures is by a key of keys");
     }
 
-    [RootFact]
-    public void A_commit_that_names_itself_as_its_base_is_not_the_one_of_its_name()
+    [RequiresFact(Needs.Root)]
+    public void Commit_that_names_itself_as_its_base_does_not_have_its_checksum()
     {
         // No hash is known to be of a text with itself in it, so this is all that a disk can hold.
         using var repository = new Repository();
@@ -64,8 +65,8 @@ public class BaseCommitTests
         Assert.StartsWith(repository.Disk[path] + ": its SHA-256 should be its name, but is ", fault.Cause);
     }
 
-    [RootFact]
-    public void A_base_whose_content_is_another_one_s_is_a_fault()
+    [RequiresFact(Needs.Root)]
+    public void Base_with_the_content_of_another_commit_is_a_fault()
     {
         using var repository = new Repository();
         var original = repository.AddSigned(Repository.Commit());

@@ -1,6 +1,7 @@
-using PrepareRoot.Faults;
 using System;
 using System.IO;
+using PrepareRoot.Faults;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
@@ -11,19 +12,19 @@ public class DamagedFileTests
     private static readonly byte[] _commit = Repository.Commit();
     private static readonly byte[] _metadata = Repository.SignedBy(_commit, TestKeys.First);
 
-    [RootFact]
-    public void A_commit_that_was_truncated_is_refused_at_every_length() =>
+    [RequiresFact(Needs.Root)]
+    public void Commit_that_was_truncated_is_refused_at_every_length() =>
         EachIsRefused(".commit", _commit.Length, length => _commit[..length], FaultCode.CommitMalformed);
 
-    [RootFact]
-    public void A_commit_of_which_a_byte_was_changed_is_refused() =>
+    [RequiresFact(Needs.Root)]
+    public void Commit_of_which_a_byte_was_changed_is_refused() =>
         EachIsRefused(".commit", _commit.Length, position => Flipped(_commit, position), FaultCode.CommitMalformed);
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void Signatures_that_were_truncated_are_refused_at_every_length() =>
         EachIsRefused(".commitmeta", _metadata.Length, length => _metadata[..length], FaultCode.CommitMalformed, FaultCode.SignatureInvalid);
 
-    [RootFact]
+    [RequiresFact(Needs.Root)]
     public void Signatures_that_are_garbage_are_refused()
     {
         var random = new Random(3);
@@ -35,8 +36,8 @@ public class DamagedFileTests
         }, FaultCode.CommitMalformed, FaultCode.SignatureInvalid);
     }
 
-    [RootFact]
-    public void A_truncated_commit_is_refused_even_if_it_is_validly_signed()
+    [RequiresFact(Needs.Root)]
+    public void Truncated_commit_is_refused_even_if_it_is_validly_signed()
     {
         using var repository = new Repository();
         for (var length = 0; length < _commit.Length; length++)
@@ -47,8 +48,8 @@ public class DamagedFileTests
         }
     }
 
-    [RootFact]
-    public void A_signature_of_which_a_byte_was_changed_is_not_valid()
+    [RequiresFact(Needs.Root)]
+    public void Signature_of_which_a_byte_was_changed_is_not_valid()
     {
         using var repository = new Repository();
         var checksum = repository.Add(_commit, _metadata);

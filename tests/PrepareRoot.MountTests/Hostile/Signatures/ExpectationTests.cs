@@ -7,6 +7,7 @@ using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 using PrepareRoot.Requests;
+using PrepareRoot.Support;
 using PrepareRoot.Trust;
 using Xunit;
 
@@ -29,9 +30,9 @@ public class ExpectationTests
         { "9999-12-31T23:59:59Z", FaultCode.TooOld },
     };
 
-    [RootTheory]
+    [RequiresTheory(Needs.Root)]
     [MemberData(nameof(Dates))]
-    internal void A_commit_must_not_be_older_than_not_before(string notBefore, FaultCode? expected)
+    internal void Commit_must_not_be_older_than_not_before(string notBefore, FaultCode? expected)
     {
         using var repository = new Repository();
         var checksum = repository.AddSigned(Repository.Commit());
@@ -39,10 +40,10 @@ public class ExpectationTests
         Assert.Equal(expected, Expect(repository, checksum, "", "not-before = " + notBefore)?.Code);
     }
 
-    [RootTheory]
+    [RequiresTheory(Needs.Root)]
     [InlineData(0ul, "too-old")]
     [InlineData(ulong.MaxValue, null)]
-    internal void Dates_at_the_ends_of_the_scale_are_compared_as_numbers_without_a_sign(ulong timestamp, string? expected)
+    internal void Largest_and_smallest_dates_are_compared_as_unsigned_numbers(ulong timestamp, string? expected)
     {
         using var repository = new Repository();
         var checksum = repository.AddSigned(Repository.Commit(timestamp: timestamp));
@@ -50,8 +51,8 @@ public class ExpectationTests
         Assert.Equal(expected, Expect(repository, checksum, "", "not-before = 1970-01-02")?.Code.Name);
     }
 
-    [RootFact]
-    public void It_is_the_signed_base_whose_date_counts()
+    [RequiresFact(Needs.Root)]
+    public void Date_of_the_signed_base_counts()
     {
         using var repository = new Repository();
         // The derived commit, which nobody signed, says that it is of 2027.
@@ -64,8 +65,8 @@ public class ExpectationTests
             Expect(repository, derived, "", "not-before = 1970-01-02"));
     }
 
-    [RootFact]
-    public void A_digest_on_the_command_line_must_be_the_signed_one()
+    [RequiresFact(Needs.Root)]
+    public void Digest_on_the_command_line_must_be_the_signed_one()
     {
         using var repository = new Repository();
         var checksum = repository.AddSigned(Repository.Commit());
@@ -90,8 +91,8 @@ public class ExpectationTests
             StringComparison.Ordinal);
     }
 
-    [RootFact]
-    public void A_digest_on_the_command_line_does_not_stand_for_a_signature()
+    [RequiresFact(Needs.Root)]
+    public void Digest_on_the_command_line_does_not_replace_a_signature()
     {
         using var repository = new Repository();
         var checksum = repository.Add(Repository.Commit());

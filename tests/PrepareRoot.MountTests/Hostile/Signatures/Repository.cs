@@ -4,7 +4,7 @@ using System.Linq;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
-using PrepareRoot.Tests.Formats;
+using PrepareRoot.Support;
 using PrepareRoot.Trust;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;

@@ -3,7 +3,7 @@ using System.Linq;
 using System.Numerics;
 using PrepareRoot.Faults;
 using PrepareRoot.Linux;
-using PrepareRoot.Tests.Formats;
+using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
 

@@ -1,8 +1,9 @@
-using PrepareRoot.Faults;
 using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using PrepareRoot.Faults;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
@@ -15,9 +16,9 @@ public class SignedCaseTests
 
     public static TheoryData<string> Titles => [.. _table.Keys];
 
-    [RootTheory]
+    [RequiresTheory(Needs.Root)]
     [MemberData(nameof(Titles))]
-    public void A_commit_is_believed_for_a_valid_signature_alone(string title)
+    public void Commit_is_trusted_only_for_a_valid_signature(string title)
     {
         var row = _table[title];
         using var repository = new Repository();

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Text;
 
-namespace PrepareRoot.Tests.Formats;
+namespace PrepareRoot.Support;
 
 /// <summary>Makes commit objects and detached metadata for tests, sound ones and others, without the code that they test.</summary>
 public static class ObjectBuilder

@@ -1,7 +1,6 @@
-using PrepareRoot.Support;
 using Xunit;
 
-namespace PrepareRoot.Tests;
+namespace PrepareRoot.Support.Tests;
 
 /// <summary>When a test's machine may be started again: never once a program ran on it.</summary>
 public class KernelStartTests
@@ -12,7 +11,7 @@ public class KernelStartTests
     [InlineData("", "")]
     [InlineData(Kernel, "")]
     [InlineData(Kernel + "[  101.500000] rcu: INFO: rcu_sched self-detected stall on CPU\n", "")]
-    public void What_the_kernel_alone_says_is_no_sign_of_user_space(string console, string report) =>
+    public void Kernel_messages_alone_are_no_sign_of_user_space(string console, string report) =>
         Assert.False(KernelStart.IsOver(console, report));
 
     [Theory]
@@ -23,6 +22,6 @@ public class KernelStartTests
     [InlineData(Kernel + "prepare-ro", "")]
     [InlineData(Kernel, "@")]
     [InlineData("", "@@fact state\n")]
-    public void Any_other_line_and_any_byte_of_the_report_is(string console, string report) =>
+    public void Other_lines_and_any_byte_of_the_report_are_signs_of_user_space(string console, string report) =>
         Assert.True(KernelStart.IsOver(console, report));
 }

@@ -1,0 +1,11 @@
+namespace PrepareRoot.Support;
+
+/// <summary>What <c>make</c> publishes: the programs that are installed.</summary>
+public static class Artifacts
+{
+    /// <summary>The boot binary.</summary>
+    public static string BootBinary { get; } = Checkout.File("artifacts/bin/prepare-root");
+
+    /// <summary>The administrator's tool.</summary>
+    public static string Tool { get; } = Checkout.File("artifacts/bin/prepare-rootctl");
+}

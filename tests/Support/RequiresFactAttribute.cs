@@ -1,0 +1,19 @@
+using System;
+using Xunit;
+
+namespace PrepareRoot.Support;
+
+/// <summary>A test that is skipped, and says why, where the machine lacks what it needs.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RequiresFactAttribute : FactAttribute
+{
+    /// <param name="needs">What it needs.</param>
+    public RequiresFactAttribute(Needs needs)
+    {
+        Needs = needs;
+        Skip = Requirements.WhyNotMet(needs);
+    }
+
+    /// <summary>What it needs.</summary>
+    public Needs Needs { get; }
+}
