@@ -13,8 +13,12 @@ internal static class Pid1Boot
 {
     private const string Init = "/sbin/init";
 
-    /// <summary>Prepares the root and executes its init. It returns only if that is refused.</summary>
-    /// <param name="arguments">The arguments that the kernel passes to PID 1. They are init's.</param>
+    /// <summary>
+    /// Prepares the root and executes its init. It returns only if that is refused.
+    /// </summary>
+    /// <param name="arguments">
+    /// The arguments that the kernel passes to PID 1. They are init's.
+    /// </param>
     /// <returns>
     /// Why it was refused. Nothing is undone then: when PID 1 ends, the kernel panics.
     /// </returns>

@@ -22,14 +22,17 @@ internal sealed record Deployment
     public FileStatus Directory { get; init; }
 
     /// <summary>
-    /// For libostree, the checksum of the commit that was deployed: 64 hexadecimal digits. Else empty.
+    /// For libostree, the checksum of the commit that was deployed: 64 hexadecimal digits. Else
+    /// empty.
     /// </summary>
     public string Commit { get; init; } = "";
 
     /// <summary>Its image and objects.</summary>
     public required DeployedImage Image { get; init; }
 
-    /// <summary>What the command line says the image must be; empty if it does not name one.</summary>
+    /// <summary>
+    /// What the command line says the image must be; empty if it does not name one.
+    /// </summary>
     public ImageRequest[] Requested { get; init; } = [];
 
     /// <summary>The directory of its <c>/etc</c>.</summary>
@@ -47,7 +50,9 @@ internal sealed record Deployment
     /// <summary>Whether the repository's own configuration makes the disk read-only.</summary>
     public bool SysrootReadOnly { get; init; }
 
-    /// <summary>Whether <c>/boot</c> is a directory of the disk. Known only if it is to be mounted.</summary>
+    /// <summary>
+    /// Whether <c>/boot</c> is a directory of the disk. Known only if it is to be mounted.
+    /// </summary>
     public bool HasBoot { get; init; }
 
     /// <summary>What is odd about it but changes nothing.</summary>

@@ -67,7 +67,9 @@ internal sealed class Disk : IDisposable
 
     /// <summary>Opens a file of any type with O_PATH: it is located, not opened.</summary>
     /// <param name="path">Relative to the root of the disk.</param>
-    /// <param name="links">Whether the format has links on this path. They too stay beneath the root.</param>
+    /// <param name="links">
+    /// Whether the format has links on this path. They too stay beneath the root.
+    /// </param>
     /// <param name="missing">The fault if there is no such file.</param>
     public Result<FileDescriptor> OpenPath(string path, bool links, FaultCode missing)
     {
@@ -101,7 +103,9 @@ internal sealed class Disk : IDisposable
         return fault ?? new Fault(missing, Show(path) + " must be a directory, but is " + status.TypeText);
     }
 
-    /// <summary>Opens a regular file for reading. A file of another type is not opened at all.</summary>
+    /// <summary>
+    /// Opens a regular file for reading. A file of another type is not opened at all.
+    /// </summary>
     /// <param name="path">Relative to the root of the disk.</param>
     /// <param name="links">As in <see cref="OpenPath"/>.</param>
     /// <param name="missing">The fault if there is none.</param>
@@ -130,7 +134,9 @@ internal sealed class Disk : IDisposable
 
     /// <summary>Reads a whole regular file.</summary>
     /// <param name="path">Relative to the root of the disk; no links on it.</param>
-    /// <param name="bound">The most bytes that it may have. Its size is checked before it is read.</param>
+    /// <param name="bound">
+    /// The most bytes that it may have. Its size is checked before it is read.
+    /// </param>
     /// <param name="missing">The fault if there is none.</param>
     /// <param name="unfit">The fault if it is something else, or too large.</param>
     public Result<byte[]> ReadRegular(string path, ulong bound, FaultCode missing, FaultCode unfit)

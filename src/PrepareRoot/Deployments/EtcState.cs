@@ -6,6 +6,8 @@ internal enum EtcState
     /// <summary>A whole copy.</summary>
     Copy,
 
-    /// <summary>What differs from the image, in the directories <c>upper</c> and <c>work</c>.</summary>
+    /// <summary>
+    /// What differs from the image, in the directories <c>upper</c> and <c>work</c>.
+    /// </summary>
     Overlay,
 }

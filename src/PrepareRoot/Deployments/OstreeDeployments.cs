@@ -7,8 +7,9 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Deployments;
 
 /// <summary>
-/// Deployments as libostree lays them out: <c>ostree/deploy/STATEROOT/deploy/COMMIT.SERIAL</c>, named by a link such as
-/// <c>ostree/boot.1/STATEROOT/BOOTCSUM/0</c> → <c>../../../deploy/STATEROOT/deploy/COMMIT.SERIAL</c>.
+/// Deployments as libostree lays them out: <c>ostree/deploy/STATEROOT/deploy/COMMIT.SERIAL</c>,
+/// named by a link such as <c>ostree/boot.1/STATEROOT/BOOTCSUM/0</c> →
+/// <c>../../../deploy/STATEROOT/deploy/COMMIT.SERIAL</c>.
 /// </summary>
 internal static class OstreeDeployments
 {
@@ -157,7 +158,8 @@ internal static class OstreeDeployments
         return path;
     }
 
-    // ostree/deploy/STATEROOT of ostree/deploy/STATEROOT/deploy/COMMIT.SERIAL; null for any other shape.
+    // ostree/deploy/STATEROOT of ostree/deploy/STATEROOT/deploy/COMMIT.SERIAL; null for any other
+    // shape.
     private static string? StaterootOf(string path)
     {
         var parts = path.Split('/');

@@ -35,7 +35,9 @@ internal readonly struct Result<T>
 /// <summary>What can be done with a result before it is looked into.</summary>
 internal static class Results
 {
-    /// <summary>Hands the value, if there is one, to <paramref name="owner"/>, which closes it.</summary>
+    /// <summary>
+    /// Hands the value, if there is one, to <paramref name="owner"/>, which closes it.
+    /// </summary>
     internal static Result<T> OwnedBy<T>(this Result<T> result, Resources owner)
         where T : notnull, IDisposable
     {

@@ -7,7 +7,9 @@ namespace PrepareRoot.Formats;
 /// <summary>Base64 (RFC 4648, section 4) of something whose size is known.</summary>
 internal static class Base64Text
 {
-    /// <summary>The bytes; null if the text is not base64, or not of <paramref name="size"/> bytes.</summary>
+    /// <summary>
+    /// The bytes; null if the text is not base64, or not of <paramref name="size"/> bytes.
+    /// </summary>
     internal static byte[]? Decode(ReadOnlySpan<byte> text, int size)
     {
         var bytes = new byte[size];

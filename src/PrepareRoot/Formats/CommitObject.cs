@@ -6,9 +6,9 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// What trust needs of an ostree commit object: a GVariant <c>(a{sv}aya(say)sstayay)</c> of metadata, parent, related
-/// objects, subject, body, timestamp, root directory and its metadata (<c>OSTREE_COMMIT_GVARIANT_STRING</c> in
-/// libostree's <c>ostree-core.h</c>).
+/// What trust needs of an ostree commit object: a GVariant <c>(a{sv}aya(say)sstayay)</c> of
+/// metadata, parent, related objects, subject, body, timestamp, root directory and its metadata
+/// (<c>OSTREE_COMMIT_GVARIANT_STRING</c> in libostree's <c>ostree-core.h</c>).
 /// </summary>
 internal sealed class CommitObject
 {
@@ -30,12 +30,15 @@ internal sealed class CommitObject
     public ulong Timestamp { get; }
 
     /// <summary>
-    /// Metadata <c>ostree.composefs.digest.v0</c>: the SHA-256 fs-verity digest of the composefs image of this commit,
-    /// 32 bytes; null if the commit has none.
+    /// Metadata <c>ostree.composefs.digest.v0</c>: the SHA-256 fs-verity digest of the composefs
+    /// image of this commit, 32 bytes; null if the commit has none.
     /// </summary>
     public byte[]? ComposefsDigest { get; }
 
-    /// <summary>Whether metadata <c>ostree.container.image-config</c> is there: the commit was derived from a container image by bootc.</summary>
+    /// <summary>
+    /// Whether metadata <c>ostree.container.image-config</c> is there: the commit was derived from
+    /// a container image by bootc.
+    /// </summary>
     public bool HasImageConfig { get; }
 
     /// <summary>Reads the bytes of a commit object.</summary>

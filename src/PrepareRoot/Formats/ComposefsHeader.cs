@@ -7,10 +7,12 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// The beginning of a composefs image: composefs's own header (<c>doc/</c> of composefs: magic, version, flags), then the EROFS
-/// superblock (<c>fs/erofs/erofs_fs.h</c> of Linux).
+/// The beginning of a composefs image: composefs's own header (<c>doc/</c> of composefs: magic,
+/// version, flags), then the EROFS superblock (<c>fs/erofs/erofs_fs.h</c> of Linux).
 /// </summary>
-/// <param name="HasAcl">Whether the image may have POSIX ACLs; without them EROFS need not look for them.</param>
+/// <param name="HasAcl">
+/// Whether the image may have POSIX ACLs; without them EROFS need not look for them.
+/// </param>
 internal sealed record ComposefsHeader(bool HasAcl)
 {
     /// <summary>How much of a file <see cref="Parse"/> wants to see, in bytes.</summary>
@@ -30,7 +32,9 @@ internal sealed record ComposefsHeader(bool HasAcl)
 
     /// <summary>Reads it.</summary>
     /// <param name="path">The image's name, for the message.</param>
-    /// <param name="start">The first <see cref="Size"/> bytes of the file, or all of it if it is shorter.</param>
+    /// <param name="start">
+    /// The first <see cref="Size"/> bytes of the file, or all of it if it is shorter.
+    /// </param>
     /// <param name="fileSize">Of the whole file, in bytes.</param>
     public static Result<ComposefsHeader> Parse(string path, ReadOnlySpan<byte> start, ulong fileSize)
     {

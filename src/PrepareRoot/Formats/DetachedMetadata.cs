@@ -3,13 +3,20 @@ using PrepareRoot.Faults;
 
 namespace PrepareRoot.Formats;
 
-/// <summary>The detached metadata of an ostree commit (<c>.commitmeta</c>): a GVariant <c>a{sv}</c>, in which signatures are kept.</summary>
+/// <summary>
+/// The detached metadata of an ostree commit (<c>.commitmeta</c>): a GVariant <c>a{sv}</c>, in
+/// which signatures are kept.
+/// </summary>
 internal static class DetachedMetadata
 {
-    /// <summary>Reads the signatures in <c>ostree.sign.ed25519</c> (<c>aay</c>); none if the key is missing.</summary>
+    /// <summary>
+    /// Reads the signatures in <c>ostree.sign.ed25519</c> (<c>aay</c>); none if the key is missing.
+    /// </summary>
     /// <param name="path">The file's name, for messages.</param>
     /// <param name="content">All of it.</param>
-    /// <param name="signatures">The signatures as they are: their sizes, 64 bytes if they are sound, were not looked at.</param>
+    /// <param name="signatures">
+    /// The signatures as they are: their sizes, 64 bytes if they are sound, were not looked at.
+    /// </param>
     /// <returns>Null, or <see cref="FaultCode.CommitMalformed"/>.</returns>
     public static Fault? ReadEd25519Signatures(string path, ReadOnlySpan<byte> content, out GVariantArrayReader signatures)
     {

@@ -3,8 +3,9 @@ using System;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// The digest of a file as fs-verity computes it (the hash of its <c>fsverity_descriptor</c>), with the algorithm that it
-/// was made with. Two are equal if both are. <c>default</c> is no digest, and equals no digest of a file.
+/// The digest of a file as fs-verity computes it (the hash of its <c>fsverity_descriptor</c>), with
+/// the algorithm that it was made with. Two are equal if both are. <c>default</c> is no digest, and
+/// equals no digest of a file.
 /// </summary>
 internal readonly struct FsVerityDigest : IEquatable<FsVerityDigest>
 {
@@ -32,11 +33,16 @@ internal readonly struct FsVerityDigest : IEquatable<FsVerityDigest>
     public string Hex => Convert.ToHexStringLower(Bytes);
 
     /// <summary>The digest of these bytes, copied.</summary>
-    /// <exception cref="ArgumentException">The algorithm is unknown, or its digests have another size.</exception>
+    /// <exception cref="ArgumentException">
+    /// The algorithm is unknown, or its digests have another size.
+    /// </exception>
     public static FsVerityDigest From(FsVerityAlgorithm algorithm, ReadOnlySpan<byte> bytes) =>
         TryFrom(algorithm, bytes, out var digest) ? digest : throw new ArgumentException(null, nameof(bytes));
 
-    /// <summary>The digest of these bytes, copied; false if the algorithm is unknown or its digests have another size.</summary>
+    /// <summary>
+    /// The digest of these bytes, copied; false if the algorithm is unknown or its digests have
+    /// another size.
+    /// </summary>
     public static bool TryFrom(FsVerityAlgorithm algorithm, ReadOnlySpan<byte> bytes, out FsVerityDigest digest)
     {
         digest = default;
@@ -51,7 +57,10 @@ internal readonly struct FsVerityDigest : IEquatable<FsVerityDigest>
         return true;
     }
 
-    /// <summary>The digest that 64 (SHA-256) or 128 (SHA-512) hexadecimal digits of either case mean; false for other text.</summary>
+    /// <summary>
+    /// The digest that 64 (SHA-256) or 128 (SHA-512) hexadecimal digits of either case mean; false
+    /// for other text.
+    /// </summary>
     public static bool TryParseHex(ReadOnlySpan<char> text, out FsVerityDigest digest)
     {
         digest = default;
@@ -87,7 +96,9 @@ internal readonly struct FsVerityDigest : IEquatable<FsVerityDigest>
     /// <summary>Another digest, or another algorithm.</summary>
     public static bool operator !=(FsVerityDigest left, FsVerityDigest right) => !left.Equals(right);
 
-    /// <summary><c>sha256:HEX</c> or <c>sha512:HEX</c>, as <c>fsverity digest</c> prints it.</summary>
+    /// <summary>
+    /// <c>sha256:HEX</c> or <c>sha512:HEX</c>, as <c>fsverity digest</c> prints it.
+    /// </summary>
     public override string ToString() => Algorithm switch
     {
         FsVerityAlgorithm.Sha256 => "sha256:" + Hex,

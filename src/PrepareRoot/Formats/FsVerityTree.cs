@@ -6,12 +6,15 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// Computes the digest that fs-verity gives a file (4096-byte blocks, no salt) from its content, on any file system. The content
-/// comes in pieces of any size; what is kept is one block a level of the Merkle tree, so less than 50 KB for the largest file there can be.
+/// Computes the digest that fs-verity gives a file (4096-byte blocks, no salt) from its content, on
+/// any file system. The content comes in pieces of any size; what is kept is one block a level of
+/// the Merkle tree, so less than 50 KB for the largest file there can be.
 /// <para>
-/// The format is that of <c>Documentation/filesystems/fsverity.rst</c>, "Merkle tree" and "fs-verity descriptor": the content is
-/// cut into blocks, the last one padded with zeros; the hashes of the blocks are the content of the next level, and so on until a level
-/// has one hash only. The digest is the hash of the <c>struct fsverity_descriptor</c> (<c>linux/fsverity.h</c>) with it.
+/// The format is that of <c>Documentation/filesystems/fsverity.rst</c>, "Merkle tree" and
+/// "fs-verity descriptor": the content is cut into blocks, the last one padded with zeros; the
+/// hashes of the blocks are the content of the next level, and so on until a level has one hash
+/// only. The digest is the hash of the <c>struct fsverity_descriptor</c> (<c>linux/fsverity.h</c>)
+/// with it.
 /// </para>
 /// </summary>
 internal sealed class FsVerityTree
@@ -21,8 +24,8 @@ internal sealed class FsVerityTree
 
     private const int LogBlockSize = 12;
 
-    // struct fsverity_descriptor: version, hash_algorithm, log_blocksize, salt_size, le32 that is 0, le64 data_size,
-    // root_hash[64], salt[32], reserved[144].
+    // struct fsverity_descriptor: version, hash_algorithm, log_blocksize, salt_size, le32 that is
+    // 0, le64 data_size, root_hash[64], salt[32], reserved[144].
     private const int DescriptorSize = 256;
     private const byte DescriptorVersion = 1;
     private const int DataSizeOffset = 8;
@@ -53,7 +56,9 @@ internal sealed class FsVerityTree
         Append(0, content);
     }
 
-    /// <summary>The digest of all that was added. It ends the tree: nothing can be added any more.</summary>
+    /// <summary>
+    /// The digest of all that was added. It ends the tree: nothing can be added any more.
+    /// </summary>
     public FsVerityDigest Finish()
     {
         Span<byte> descriptor = stackalloc byte[DescriptorSize];
@@ -90,7 +95,8 @@ internal sealed class FsVerityTree
             _levels.Add(new Level());
         while (!content.IsEmpty)
         {
-            // A full block is hashed only when more follows: if it is the last of its level, that is for Finish to know.
+            // A full block is hashed only when more follows: if it is the last of its level, that
+            // is for Finish to know.
             var level = _levels[number];
             if (level.Filled == BlockSize)
                 HashBlock(number);

@@ -3,8 +3,9 @@ using System;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// Reads an array whose elements vary in size, such as <c>aay</c>: the elements, each at its alignment, then a framing
-/// offset for each. It allocates nothing, whatever number of elements the bytes pretend to hold.
+/// Reads an array whose elements vary in size, such as <c>aay</c>: the elements, each at its
+/// alignment, then a framing offset for each. It allocates nothing, whatever number of elements the
+/// bytes pretend to hold.
 /// </summary>
 internal readonly ref struct GVariantArrayReader
 {
@@ -25,11 +26,14 @@ internal readonly ref struct GVariantArrayReader
     public int Count => _offsetSize == 0 ? 0 : (_bytes.Length - _offsets) / _offsetSize;
 
     /// <summary>
-    /// The array in <paramref name="bytes"/>. False unless its elements lie in order and within the bytes: GLib would
-    /// put default values in the place of those that do not; no writer makes such an array.
+    /// The array in <paramref name="bytes"/>. False unless its elements lie in order and within the
+    /// bytes: GLib would put default values in the place of those that do not; no writer makes such
+    /// an array.
     /// </summary>
     /// <param name="bytes">The whole array; none are an empty one.</param>
-    /// <param name="alignment">Alignment of an element in bytes: 1 for <c>ay</c>, 8 for <c>{sv}</c>.</param>
+    /// <param name="alignment">
+    /// Alignment of an element in bytes: 1 for <c>ay</c>, 8 for <c>{sv}</c>.
+    /// </param>
     /// <param name="array">The array.</param>
     public static bool TryRead(ReadOnlySpan<byte> bytes, int alignment, out GVariantArrayReader array)
     {

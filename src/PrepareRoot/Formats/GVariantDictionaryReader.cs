@@ -3,7 +3,10 @@ using System.Text.Unicode;
 
 namespace PrepareRoot.Formats;
 
-/// <summary>Reads a dictionary <c>a{sv}</c>. It allocates nothing, whatever number of entries the bytes pretend to hold.</summary>
+/// <summary>
+/// Reads a dictionary <c>a{sv}</c>. It allocates nothing, whatever number of entries the bytes
+/// pretend to hold.
+/// </summary>
 internal readonly ref struct GVariantDictionaryReader
 {
     private readonly GVariantArrayReader _entries;
@@ -11,8 +14,9 @@ internal readonly ref struct GVariantDictionaryReader
     private GVariantDictionaryReader(GVariantArrayReader entries) => _entries = entries;
 
     /// <summary>
-    /// The dictionary in <paramref name="bytes"/>. False unless all its entries are well framed, each a string and a
-    /// value that names its type. The values themselves are read when they are asked for.
+    /// The dictionary in <paramref name="bytes"/>. False unless all its entries are well framed,
+    /// each a string and a value that names its type. The values themselves are read when they are
+    /// asked for.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out GVariantDictionaryReader dictionary)
     {

@@ -6,8 +6,9 @@ using System.Text;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// Writes a dictionary <c>a{sv}</c> in GVariant's serialization (GLib's "GVariant Specification"), numbers in little-endian
-/// order, in normal form: the same bytes that GLib makes of the same entries in the same order.
+/// Writes a dictionary <c>a{sv}</c> in GVariant's serialization (GLib's "GVariant Specification"),
+/// numbers in little-endian order, in normal form: the same bytes that GLib makes of the same
+/// entries in the same order.
 /// </summary>
 internal sealed class GVariantDictionaryWriter
 {
@@ -18,7 +19,9 @@ internal sealed class GVariantDictionaryWriter
     public void Add(string key, bool value) => Add(key, [value ? (byte)1 : (byte)0], "b");
 
     /// <summary>Adds a string (<c>s</c>).</summary>
-    /// <exception cref="ArgumentException">There is a NUL in it, which a GVariant string can't hold.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is a NUL in it, which a GVariant string can't hold.
+    /// </exception>
     public void Add(string key, string value) => Add(key, StringBytes(value), "s");
 
     /// <summary>Adds a pair of 64-bit numbers (<c>(tt)</c>).</summary>
@@ -30,7 +33,10 @@ internal sealed class GVariantDictionaryWriter
         Add(key, pair, "(tt)");
     }
 
-    /// <summary>The dictionary's bytes: the entries, each aligned, then the position at which each of them ends.</summary>
+    /// <summary>
+    /// The dictionary's bytes: the entries, each aligned, then the position at which each of them
+    /// ends.
+    /// </summary>
     public byte[] ToArray()
     {
         var result = new List<byte>(_entries);
@@ -38,7 +44,8 @@ internal sealed class GVariantDictionaryWriter
         return result.ToArray();
     }
 
-    // {sv}: the key, the value aligned, and the position at which the key ends. The value ends where the rest ends.
+    // {sv}: the key, the value aligned, and the position at which the key ends. The value ends
+    // where the rest ends.
     private void Add(string key, ReadOnlySpan<byte> value, string type)
     {
         var entry = new List<byte>(StringBytes(key));

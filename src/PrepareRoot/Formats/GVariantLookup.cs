@@ -12,6 +12,8 @@ internal enum GVariantLookup
     /// <summary>Its value is of another type.</summary>
     WrongType,
 
-    /// <summary>It is there more than once. GLib takes the first; which one was meant, nobody knows.</summary>
+    /// <summary>
+    /// It is there more than once. GLib takes the first; which one was meant, nobody knows.
+    /// </summary>
     Duplicate,
 }

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace PrepareRoot.Formats;
 
-/// <summary>An entry for the journal, in its native protocol (systemd's <c>JOURNAL_NATIVE_PROTOCOL</c>).</summary>
+/// <summary>
+/// An entry for the journal, in its native protocol (systemd's <c>JOURNAL_NATIVE_PROTOCOL</c>).
+/// </summary>
 internal sealed class JournalEntry
 {
     /// <summary>LOG_ERR of <c>syslog.h</c>.</summary>

@@ -5,7 +5,8 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// Writes a flat JSON object (RFC 8259), a member a line. The boot binary has no room for System.Text.Json, and needs no more.
+/// Writes a flat JSON object (RFC 8259), a member a line. The boot binary has no room for
+/// System.Text.Json, and needs no more.
 /// </summary>
 internal sealed class JsonObject
 {

@@ -8,10 +8,11 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// A configuration file in GLib's key file format (<c>GKeyFile</c> in <c>glib/gkeyfile.c</c>), in which libostree keeps
-/// <c>prepare-root.conf</c> and the repository's <c>config</c>. It takes what GLib takes, with its defaults, except
-/// that a NUL or bytes that are not UTF-8 are refused anywhere, not only in a value when it is read, and that a key
-/// <c>Encoding</c> means nothing. Translations, <c>key[LOCALE]=…</c>, are checked and dropped.
+/// A configuration file in GLib's key file format (<c>GKeyFile</c> in <c>glib/gkeyfile.c</c>), in
+/// which libostree keeps <c>prepare-root.conf</c> and the repository's <c>config</c>. It takes what
+/// GLib takes, with its defaults, except that a NUL or bytes that are not UTF-8 are refused
+/// anywhere, not only in a value when it is read, and that a key <c>Encoding</c> means nothing.
+/// Translations, <c>key[LOCALE]=…</c>, are checked and dropped.
 /// </summary>
 internal sealed class KeyFile
 {
@@ -22,10 +23,15 @@ internal sealed class KeyFile
 
     private KeyFile(KeyFileEntry[] entries) => _entries = entries;
 
-    /// <summary>All entries in the order of the file, those that a later one overrides included.</summary>
+    /// <summary>
+    /// All entries in the order of the file, those that a later one overrides included.
+    /// </summary>
     public ReadOnlySpan<KeyFileEntry> Entries => _entries;
 
-    /// <summary>The entry that counts: the last one with this key in any of the groups of this name. Null if there is none.</summary>
+    /// <summary>
+    /// The entry that counts: the last one with this key in any of the groups of this name. Null if
+    /// there is none.
+    /// </summary>
     public KeyFileEntry? Find(string group, string key)
     {
         for (var i = _entries.Length - 1; i >= 0; i--)
@@ -37,8 +43,13 @@ internal sealed class KeyFile
 
     /// <summary>Reads a whole file.</summary>
     /// <param name="path">Its name, for messages.</param>
-    /// <param name="content">Its bytes, UTF-8. The result takes memory in proportion to them.</param>
-    /// <returns>The file, or <see cref="FaultCode.ConfigurationMalformed"/> with the first line that is wrong.</returns>
+    /// <param name="content">
+    /// Its bytes, UTF-8. The result takes memory in proportion to them.
+    /// </param>
+    /// <returns>
+    /// The file, or <see cref="FaultCode.ConfigurationMalformed"/> with the first line that is
+    /// wrong.
+    /// </returns>
     public static Result<KeyFile> Parse(string path, ReadOnlySpan<byte> content)
     {
         var entries = new List<KeyFileEntry>();
@@ -51,7 +62,8 @@ internal sealed class KeyFile
 
             if (bytes.Contains((byte)0)) return Malformed(path, number, "a NUL in", bytes);
             if (!Utf8.IsValid(bytes)) return Malformed(path, number, "not UTF-8:", bytes);
-            // GLib takes a carriage return for a part of the line's end only where a newline follows.
+            // GLib takes a carriage return for a part of the line's end only where a newline
+            // follows.
             if (end >= 0 && bytes.EndsWith("\r"u8)) bytes = bytes[..^1];
 
             var line = Encoding.UTF8.GetString(bytes).AsSpan().TrimStart(WhiteSpace);
@@ -79,7 +91,8 @@ internal sealed class KeyFile
         return new KeyFile(entries.ToArray());
     }
 
-    // [name], with nothing but spaces and tabs after it. What else begins with a bracket may still be a key, if a bad one.
+    // [name], with nothing but spaces and tabs after it. What else begins with a bracket may still
+    // be a key, if a bad one.
     private static bool TryGroup(ReadOnlySpan<char> line, out ReadOnlySpan<char> name)
     {
         name = default;
@@ -98,7 +111,8 @@ internal sealed class KeyFile
         return !name.IsEmpty;
     }
 
-    // name or name[LOCALE]. Letters and digits of a locale may be those of any script: GLib asks Unicode, we do not.
+    // name or name[LOCALE]. Letters and digits of a locale may be those of any script: GLib asks
+    // Unicode, we do not.
     private static bool IsKeyName(ReadOnlySpan<char> key, int bracket)
     {
         var name = bracket < 0 ? key : key[..bracket];

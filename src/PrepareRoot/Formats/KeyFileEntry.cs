@@ -31,15 +31,18 @@ internal sealed class KeyFileEntry
     public string Key { get; }
 
     /// <summary>
-    /// The text after <c>=</c> and the white space that follows it. White space at the end of the line belongs to it,
-    /// and escapes are as written: this is <c>g_key_file_get_value()</c>.
+    /// The text after <c>=</c> and the white space that follows it. White space at the end of the
+    /// line belongs to it, and escapes are as written: this is <c>g_key_file_get_value()</c>.
     /// </summary>
     public string Value { get; }
 
     /// <summary>Where it stands: <c>path:line</c>.</summary>
     public string Location => _path + ":" + Line.Text();
 
-    /// <summary>The value with the escapes <c>\s \n \t \r \\</c> resolved (<c>g_key_file_get_string()</c>); any other escape is a fault.</summary>
+    /// <summary>
+    /// The value with the escapes <c>\s \n \t \r \\</c> resolved (<c>g_key_file_get_string()</c>);
+    /// any other escape is a fault.
+    /// </summary>
     public Result<string> Text()
     {
         if (!TryUnescape(list: false, out var items)) return InvalidEscape();
@@ -47,8 +50,9 @@ internal sealed class KeyFileEntry
     }
 
     /// <summary>
-    /// The value as a list (<c>g_key_file_get_string_list()</c>): every item ends at a <c>;</c>, the last one at the end
-    /// too, so <c>a;b</c> and <c>a;b;</c> are the same. <c>\;</c> is a semicolon in an item; else as <see cref="Text"/>.
+    /// The value as a list (<c>g_key_file_get_string_list()</c>): every item ends at a <c>;</c>,
+    /// the last one at the end too, so <c>a;b</c> and <c>a;b;</c> are the same. <c>\;</c> is a
+    /// semicolon in an item; else as <see cref="Text"/>.
     /// </summary>
     public Result<string[]> List()
     {
@@ -57,7 +61,10 @@ internal sealed class KeyFileEntry
         return items.ToArray();
     }
 
-    /// <summary>The value as <c>g_key_file_get_boolean()</c> reads it: <c>true</c>, <c>1</c>, <c>false</c>, <c>0</c>; white space may follow.</summary>
+    /// <summary>
+    /// The value as <c>g_key_file_get_boolean()</c> reads it: <c>true</c>, <c>1</c>, <c>false</c>,
+    /// <c>0</c>; white space may follow.
+    /// </summary>
     public Result<bool> Boolean() => Value.AsSpan().TrimEnd(KeyFile.WhiteSpace) switch
     {
         "true" or "1" => true,
@@ -65,7 +72,10 @@ internal sealed class KeyFileEntry
         _ => Malformed("must be true or false"),
     };
 
-    /// <summary>The fault that this value is not what its key allows; <paramref name="problem"/> goes on from "GROUP.KEY".</summary>
+    /// <summary>
+    /// The fault that this value is not what its key allows; <paramref name="problem"/> goes on
+    /// from "GROUP.KEY".
+    /// </summary>
     public Fault Malformed(string problem) => new(
         FaultCode.ConfigurationMalformed,
         Location + ": " + Group + "." + Key + " " + problem + ", but is " + OffendingText.Quote(Value));

@@ -4,15 +4,20 @@ using System.Text;
 
 namespace PrepareRoot.Formats;
 
-/// <summary>Foreign text in a message: bounded, on one line, and unable to command a terminal.</summary>
+/// <summary>
+/// Foreign text in a message: bounded, on one line, and unable to command a terminal.
+/// </summary>
 internal static class OffendingText
 {
-    /// <summary>More than any sound value is long (<c>v2-sha512-12:</c> and 128 digits), and still a readable message.</summary>
+    /// <summary>
+    /// More than any sound value is long (<c>v2-sha512-12:</c> and 128 digits), and still a
+    /// readable message.
+    /// </summary>
     internal const int MaxChars = 160;
 
     /// <summary>
-    /// <paramref name="text"/> in single quotes, cut after <see cref="MaxChars"/> characters; all but printable ASCII is
-    /// written <c>\uXXXX</c>.
+    /// <paramref name="text"/> in single quotes, cut after <see cref="MaxChars"/> characters; all
+    /// but printable ASCII is written <c>\uXXXX</c>.
     /// </summary>
     internal static string Quote(ReadOnlySpan<char> text)
     {

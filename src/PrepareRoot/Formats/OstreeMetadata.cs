@@ -8,8 +8,8 @@ namespace PrepareRoot.Formats;
 internal static class OstreeMetadata
 {
     /// <summary>
-    /// Finds <paramref name="key"/>. It may be missing; a fault is a value of another type, or a key that is there twice,
-    /// since libostree and we might each believe another one.
+    /// Finds <paramref name="key"/>. It may be missing; a fault is a value of another type, or a
+    /// key that is there twice, since libostree and we might each believe another one.
     /// </summary>
     internal static Fault? Find(
         string path,

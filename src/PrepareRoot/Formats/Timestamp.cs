@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace PrepareRoot.Formats;
 
-/// <summary>A point in time as a configuration file has it: <c>2026-11-22</c> or <c>2026-11-22T18:30:00Z</c> (RFC 3339, UTC only).</summary>
+/// <summary>
+/// A point in time as a configuration file has it: <c>2026-11-22</c> or <c>2026-11-22T18:30:00Z</c>
+/// (RFC 3339, UTC only).
+/// </summary>
 internal static class Timestamp
 {
     private const int DateLength = 10;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace PrepareRoot.Linux;
 
-/// <summary>btrfs, whose files do not tell the block device they are on (<c>linux/btrfs.h</c>).</summary>
+/// <summary>
+/// btrfs, whose files do not tell the block device they are on (<c>linux/btrfs.h</c>).
+/// </summary>
 internal static unsafe class Btrfs
 {
     private const uint BTRFS_SUPER_MAGIC = 0x9123683e; // linux/magic.h
@@ -15,7 +17,10 @@ internal static unsafe class Btrfs
     private const int PathOffset = DevInfoSize - PathSize;
     private const int PathSize = 1024;
 
-    /// <summary>The block device of a btrfs that has but one; null if it has several, is none, or does not say.</summary>
+    /// <summary>
+    /// The block device of a btrfs that has but one; null if it has several, is none, or does not
+    /// say.
+    /// </summary>
     /// <param name="place">A directory of it.</param>
     public static DeviceNumber? Device(FileDescriptor place)
     {
@@ -34,7 +39,8 @@ internal static unsafe class Btrfs
         var fs = stackalloc ulong[FsInfoSize / sizeof(ulong)];
         if (LibC.ioctl(directory.Number, BTRFS_IOC_FS_INFO, (nint)fs) != 0 || fs[1] != 1)
             return null;
-        // struct btrfs_ioctl_dev_info_args: __u64 devid, …. A device that replaced another has a number of its own, the highest.
+        // struct btrfs_ioctl_dev_info_args: __u64 devid, …. A device that replaced another has a
+        // number of its own, the highest.
         var device = stackalloc byte[DevInfoSize];
         *(ulong*)device = fs[0];
         if (LibC.ioctl(directory.Number, BTRFS_IOC_DEV_INFO, (nint)device) != 0)

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace PrepareRoot.Linux;
 
 /// <summary>
-/// What a system call answers: <see cref="None"/>, or why not. Numbers from <c>asm-generic/errno-base.h</c> and
-/// <c>asm-generic/errno.h</c>; only those that the program tells apart have names here.
+/// What a system call answers: <see cref="None"/>, or why not. Numbers from
+/// <c>asm-generic/errno-base.h</c> and <c>asm-generic/errno.h</c>; only those that the program
+/// tells apart have names here.
 /// </summary>
 internal enum Errno
 {
@@ -20,7 +21,9 @@ internal enum Errno
     /// <summary>Interrupted by a signal.</summary>
     EINTR = 4,
 
-    /// <summary>Try again; <c>openat2</c> says so when a rename raced with a lookup beneath a directory.</summary>
+    /// <summary>
+    /// Try again; <c>openat2</c> says so when a rename raced with a lookup beneath a directory.
+    /// </summary>
     EAGAIN = 11,
 
     /// <summary>A block device is required.</summary>
@@ -56,10 +59,15 @@ internal enum Errno
     /// <summary>Too many symbolic links, or one where none is allowed.</summary>
     ELOOP = 40,
 
-    /// <summary>No data; <c>FS_IOC_MEASURE_VERITY</c> says so of a file without fs-verity.</summary>
+    /// <summary>
+    /// No data; <c>FS_IOC_MEASURE_VERITY</c> says so of a file without fs-verity.
+    /// </summary>
     ENODATA = 61,
 
-    /// <summary>Package not installed; opening a file with fs-verity says so where the kernel lacks its hash.</summary>
+    /// <summary>
+    /// Package not installed; opening a file with fs-verity says so where the kernel lacks its
+    /// hash.
+    /// </summary>
     ENOPKG = 65,
 
     /// <summary>Value too large.</summary>

@@ -14,7 +14,10 @@ internal sealed class FileDescriptor : IDisposable
     /// <summary>The number the kernel knows it by.</summary>
     public int Number => _number;
 
-    /// <summary>The path by which the kernel reopens exactly this file, whatever its names are now (needs <c>/proc</c>).</summary>
+    /// <summary>
+    /// The path by which the kernel reopens exactly this file, whatever its names are now (needs
+    /// <c>/proc</c>).
+    /// </summary>
     public string ProcPath => "/proc/self/fd/" + _number.Text();
 
     /// <inheritdoc/>

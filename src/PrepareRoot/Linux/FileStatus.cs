@@ -26,7 +26,10 @@ internal readonly record struct FileStatus(
     /// <summary>Whether both are the same file.</summary>
     public bool IsSameFile(FileStatus other) => Device == other.Device && Inode == other.Inode;
 
-    /// <summary>Whether it is how an overlay layer says that there is nothing of this name: a character device 0:0.</summary>
+    /// <summary>
+    /// Whether it is how an overlay layer says that there is nothing of this name: a character
+    /// device 0:0.
+    /// </summary>
     public bool IsWhiteout => Type == FileType.CharacterDevice && SpecialDevice == default;
 
     /// <summary>Its kind in words: "a regular file".</summary>

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace PrepareRoot.Linux;
 
-/// <summary>A file system that is being made ready to mount: <c>fsopen(2)</c>, <c>fsconfig(2)</c>, <c>fsmount(2)</c>.</summary>
+/// <summary>
+/// A file system that is being made ready to mount: <c>fsopen(2)</c>, <c>fsconfig(2)</c>,
+/// <c>fsmount(2)</c>.
+/// </summary>
 internal sealed unsafe class FileSystemContext : IDisposable
 {
     private const nint FSOPEN_CLOEXEC = 1;
@@ -56,7 +59,10 @@ internal sealed unsafe class FileSystemContext : IDisposable
         return Files.Answer(number);
     }
 
-    /// <summary>What the kernel had to say about a failure, one message a line without their level; may be empty.</summary>
+    /// <summary>
+    /// What the kernel had to say about a failure, one message a line without their level; may be
+    /// empty.
+    /// </summary>
     public string Messages()
     {
         var text = new StringBuilder();

@@ -3,7 +3,8 @@ namespace PrepareRoot.Linux;
 /// <summary>The file system that an open file is on (<c>fstatfs(2)</c>).</summary>
 internal static unsafe class FileSystems
 {
-    // struct statfs is 120 bytes on 64-bit machines, of 64-bit words: f_type comes first, f_flags is the eleventh.
+    // struct statfs is 120 bytes on 64-bit machines, of 64-bit words: f_type comes first, f_flags
+    // is the eleventh.
     private const int Words = 32;
     private const int f_type = 0;
     private const int f_flags = 10;

@@ -11,7 +11,10 @@ internal static unsafe partial class Files
     /// <summary>Sets the owner of an open file.</summary>
     public static Errno SetOwner(FileDescriptor fd, uint owner, uint group) => Answer(LibC.fchown(fd.Number, owner, group));
 
-    /// <summary>An extended attribute of an open file; empty if it has none of this name, or its file system knows none.</summary>
+    /// <summary>
+    /// An extended attribute of an open file; empty if it has none of this name, or its file system
+    /// knows none.
+    /// </summary>
     /// <param name="fd">The file.</param>
     /// <param name="name">The attribute's name.</param>
     /// <param name="bound">ERANGE: it has more bytes than this.</param>

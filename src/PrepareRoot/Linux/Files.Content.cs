@@ -31,8 +31,8 @@ internal static unsafe partial class Files
     }
 
     /// <summary>
-    /// Reads a stream to its end, or until it has given more than <paramref name="bound"/> bytes (then the answer is
-    /// EOVERFLOW). The sizes of files in <c>/proc</c> are not known beforehand.
+    /// Reads a stream to its end, or until it has given more than <paramref name="bound"/> bytes
+    /// (then the answer is EOVERFLOW). The sizes of files in <c>/proc</c> are not known beforehand.
     /// </summary>
     public static Errno ReadToEnd(FileDescriptor fd, int bound, out byte[] content)
     {
@@ -65,7 +65,9 @@ internal static unsafe partial class Files
     /// <summary>Writes all of it.</summary>
     public static Errno Write(FileDescriptor fd, ReadOnlySpan<byte> content) => WriteTo(fd.Number, content);
 
-    /// <summary>Writes all of it to a descriptor that the process was started with (1, 2).</summary>
+    /// <summary>
+    /// Writes all of it to a descriptor that the process was started with (1, 2).
+    /// </summary>
     public static Errno WriteTo(int number, ReadOnlySpan<byte> content)
     {
         while (content.Length > 0)
@@ -84,7 +86,10 @@ internal static unsafe partial class Files
         return Errno.None;
     }
 
-    /// <summary>Waits until what was written to a terminal is out. For anything else there is nothing to wait for.</summary>
+    /// <summary>
+    /// Waits until what was written to a terminal is out. For anything else there is nothing to
+    /// wait for.
+    /// </summary>
     public static void Drain(int number) => _ = LibC.tcdrain(number);
 
     /// <summary>Where a symbolic link points.</summary>
@@ -99,8 +104,9 @@ internal static unsafe partial class Files
     }
 
     /// <summary>
-    /// The names in a directory, without <c>.</c> and <c>..</c>, but no more than <paramref name="most"/> of them: who needs to
-    /// know whether there is anything else asks for one more than it knows.
+    /// The names in a directory, without <c>.</c> and <c>..</c>, but no more than
+    /// <paramref name="most"/> of them: who needs to know whether there is anything else asks for
+    /// one more than it knows.
     /// </summary>
     public static Errno List(FileDescriptor directory, int most, out List<string> names)
     {

@@ -24,7 +24,10 @@ internal static unsafe partial class Files
     /// <summary>O_NOFOLLOW: the last component is not followed if it is a link.</summary>
     public const ulong O_NOFOLLOW = 0x20000;
 
-    /// <summary>O_PATH: a place in the tree; the file itself is not opened, so nothing happens to a FIFO or a device.</summary>
+    /// <summary>
+    /// O_PATH: a place in the tree; the file itself is not opened, so nothing happens to a FIFO or
+    /// a device.
+    /// </summary>
     public const ulong O_PATH = 0x200000;
 
     /// <summary>O_TMPFILE: a regular file without a name.</summary>
@@ -39,7 +42,9 @@ internal static unsafe partial class Files
     /// <summary>RESOLVE_BENEATH: a path that leaves the directory is EXDEV.</summary>
     public const ulong RESOLVE_BENEATH = 0x08;
 
-    /// <summary>RESOLVE_IN_ROOT: the directory is the root for the path and all links on it.</summary>
+    /// <summary>
+    /// RESOLVE_IN_ROOT: the directory is the root for the path and all links on it.
+    /// </summary>
     public const ulong RESOLVE_IN_ROOT = 0x10;
 
     private const ulong O_CLOEXEC = 0x80000;

@@ -12,7 +12,9 @@ internal static unsafe partial class Files
             return Answer(LibC.mkdirat(At(directory), name, permissions));
     }
 
-    /// <summary>Makes a directory that nobody else has, for root alone: the prefix and six more characters.</summary>
+    /// <summary>
+    /// Makes a directory that nobody else has, for root alone: the prefix and six more characters.
+    /// </summary>
     public static Errno MakeUniqueDirectory(string prefix, out string path)
     {
         var template = Utf8(prefix + "XXXXXX");

@@ -9,11 +9,14 @@ namespace PrepareRoot.Linux;
 /// </summary>
 internal static unsafe partial class Files
 {
-    // openat2 answers EAGAIN while a rename elsewhere races with it; nothing renames for long in an initramfs.
+    // openat2 answers EAGAIN while a rename elsewhere races with it; nothing renames for long in an
+    // initramfs.
     private const int RaceRetries = 32;
 
     /// <summary>Opens with <c>openat2</c>.</summary>
-    /// <param name="directory">Where <paramref name="path"/> starts; null: as the process sees it.</param>
+    /// <param name="directory">
+    /// Where <paramref name="path"/> starts; null: as the process sees it.
+    /// </param>
     /// <param name="path">Which file.</param>
     /// <param name="flags">O_… flags; close-on-exec is added.</param>
     /// <param name="resolve">RESOLVE_… flags.</param>
@@ -42,7 +45,9 @@ internal static unsafe partial class Files
         }
     }
 
-    /// <summary>What a name stands for; a link is not followed. An empty path means the open file itself.</summary>
+    /// <summary>
+    /// What a name stands for; a link is not followed. An empty path means the open file itself.
+    /// </summary>
     public static Errno Status(FileDescriptor? directory, string path, out FileStatus status)
     {
         StatxBuffer buffer;

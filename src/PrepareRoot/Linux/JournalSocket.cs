@@ -13,7 +13,10 @@ internal static unsafe class JournalSocket
     private const int MSG_NOSIGNAL = 0x4000;
     private const int AddressSize = 110;
 
-    /// <summary>Sends one entry. A journal that is not there or does not listen loses it: a boot never waits for a log.</summary>
+    /// <summary>
+    /// Sends one entry. A journal that is not there or does not listen loses it: a boot never waits
+    /// for a log.
+    /// </summary>
     public static void Send(ReadOnlySpan<byte> entry)
     {
         var socket = LibC.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace PrepareRoot.Linux;
 
 /// <summary>
-/// The C library as it is. Calls that every supported C library wraps go by their names; the newer ones, whose numbers are
-/// the same on every architecture (<c>asm-generic/unistd.h</c>, 424 and up), go through <c>syscall</c>.
+/// The C library as it is. Calls that every supported C library wraps go by their names; the newer
+/// ones, whose numbers are the same on every architecture (<c>asm-generic/unistd.h</c>, 424 and
+/// up), go through <c>syscall</c>.
 /// </summary>
 internal static unsafe partial class LibC
 {

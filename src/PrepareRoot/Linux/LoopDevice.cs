@@ -14,8 +14,8 @@ internal static unsafe class LoopDevice
     private const int RaceRetries = 64;
 
     /// <summary>
-    /// Puts a read-only loop device over an open file. It clears itself when its last user is gone, so nothing is left if the
-    /// process is killed.
+    /// Puts a read-only loop device over an open file. It clears itself when its last user is gone,
+    /// so nothing is left if the process is killed.
     /// </summary>
     /// <param name="image">The file.</param>
     /// <param name="device">The device, open; keep it open until it is mounted.</param>
@@ -50,7 +50,10 @@ internal static unsafe class LoopDevice
         return Errno.EBUSY;
     }
 
-    /// <summary><c>struct loop_config</c>: fd, block_size, then <c>struct loop_info64</c>, whose lo_flags is at 52.</summary>
+    /// <summary>
+    /// <c>struct loop_config</c>: fd, block_size, then <c>struct loop_info64</c>, whose lo_flags is
+    /// at 52.
+    /// </summary>
     [StructLayout(LayoutKind.Explicit, Size = 304)]
     private struct Configuration
     {

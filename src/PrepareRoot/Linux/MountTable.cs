@@ -4,13 +4,17 @@ using System.Text;
 
 namespace PrepareRoot.Linux;
 
-/// <summary>The mount table of this process (<c>/proc/self/mountinfo</c>, <c>proc_pid_mountinfo(5)</c>).</summary>
+/// <summary>
+/// The mount table of this process (<c>/proc/self/mountinfo</c>, <c>proc_pid_mountinfo(5)</c>).
+/// </summary>
 internal static class MountTable
 {
     // Far more than any initramfs mounts.
     private const int Bound = 4 * 1024 * 1024;
 
-    /// <summary>How many mounts lie hidden under a mount, at the very place where it is mounted.</summary>
+    /// <summary>
+    /// How many mounts lie hidden under a mount, at the very place where it is mounted.
+    /// </summary>
     /// <param name="mountId">The mount that is seen.</param>
     /// <param name="count">How many.</param>
     public static Errno CountHiddenUnder(ulong mountId, out int count)

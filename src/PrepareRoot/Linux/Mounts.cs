@@ -28,10 +28,15 @@ internal static unsafe class Mounts
     private const nint MOVE_MOUNT_BENEATH = 0x200;
     private const int MNT_DETACH = 2;
 
-    /// <summary>Puts this thread into a mount namespace of its own, a copy of the one it was in.</summary>
+    /// <summary>
+    /// Puts this thread into a mount namespace of its own, a copy of the one it was in.
+    /// </summary>
     public static Errno Unshare() => Files.Answer(LibC.unshare(CLONE_NEWNS));
 
-    /// <summary>Goes (back) into a mount namespace. Root and working directory become those of the namespace.</summary>
+    /// <summary>
+    /// Goes (back) into a mount namespace. Root and working directory become those of the
+    /// namespace.
+    /// </summary>
     public static Errno Enter(FileDescriptor mountNamespace) => Files.Answer(LibC.setns(mountNamespace.Number, CLONE_NEWNS));
 
     /// <summary>Makes an open directory the root of what this thread sees.</summary>
@@ -44,10 +49,14 @@ internal static unsafe class Mounts
     }
 
     /// <summary>
-    /// Makes a mount the root of the namespace and of every process in it that had the old one, and of this thread's working directory.
+    /// Makes a mount the root of the namespace and of every process in it that had the old one, and
+    /// of this thread's working directory.
     /// </summary>
     /// <param name="mount">Its root.</param>
-    /// <param name="putOld">Where the old one goes: relative to the new one; <c>.</c> stacks it on top, for <see cref="Detach"/> to take away.</param>
+    /// <param name="putOld">
+    /// Where the old one goes: relative to the new one; <c>.</c> stacks it on top, for
+    /// <see cref="Detach"/> to take away.
+    /// </param>
     public static Errno PivotRoot(FileDescriptor mount, string putOld)
     {
         if (LibC.fchdir(mount.Number) != 0)
@@ -57,7 +66,9 @@ internal static unsafe class Mounts
             return Files.Answer(LibC.pivot_root(here, old));
     }
 
-    /// <summary>A mount that is a copy of the one under an open directory, attached nowhere yet.</summary>
+    /// <summary>
+    /// A mount that is a copy of the one under an open directory, attached nowhere yet.
+    /// </summary>
     /// <param name="directory">Its root.</param>
     /// <param name="recursive">With all that is mounted below.</param>
     /// <param name="clone">The copy.</param>
@@ -82,8 +93,9 @@ internal static unsafe class Mounts
     public static Errno Attach(FileDescriptor mount, FileDescriptor target) => Move(mount, target, 0);
 
     /// <summary>
-    /// Attaches a mount under the one whose root is the open directory, so that detaching that one brings it to light. EINVAL:
-    /// older than Linux 6.5, or (before 7.0) its parent is the root of the namespace.
+    /// Attaches a mount under the one whose root is the open directory, so that detaching that one
+    /// brings it to light. EINVAL: older than Linux 6.5, or (before 7.0) its parent is the root of
+    /// the namespace.
     /// </summary>
     public static Errno AttachBeneath(FileDescriptor mount, FileDescriptor target) => Move(mount, target, MOVE_MOUNT_BENEATH);
 
@@ -134,7 +146,9 @@ internal static unsafe class Mounts
         }
     }
 
-    /// <summary>Takes the topmost mount at a path out of the tree; it ends when its last user is gone.</summary>
+    /// <summary>
+    /// Takes the topmost mount at a path out of the tree; it ends when its last user is gone.
+    /// </summary>
     public static Errno Detach(string path)
     {
         fixed (byte* name = Files.Utf8(path))

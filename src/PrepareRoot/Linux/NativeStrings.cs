@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace PrepareRoot.Linux;
 
-/// <summary>An array of C strings with a null pointer at its end, as <c>execve(2)</c> wants it.</summary>
+/// <summary>
+/// An array of C strings with a null pointer at its end, as <c>execve(2)</c> wants it.
+/// </summary>
 internal sealed unsafe class NativeStrings : IDisposable
 {
     private readonly byte** _pointers;

@@ -1,6 +1,8 @@
 namespace PrepareRoot.Linux;
 
-/// <summary>The permissions that new files and directories get: the bits of <c>linux/stat.h</c>.</summary>
+/// <summary>
+/// The permissions that new files and directories get: the bits of <c>linux/stat.h</c>.
+/// </summary>
 internal static class Permissions
 {
     /// <summary>0755: a directory that everybody may look into.</summary>

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace PrepareRoot.Linux;
 
 /// <summary>
-/// libsodium: all cryptography here is its. <c>sodium_init</c> is not called: it seeds the random number generator, which may
-/// wait for the kernel's, and nothing here draws a random number.
+/// libsodium: all cryptography here is its. <c>sodium_init</c> is not called: it seeds the random
+/// number generator, which may wait for the kernel's, and nothing here draws a random number.
 /// </summary>
 internal static unsafe partial class Sodium
 {
@@ -15,7 +15,10 @@ internal static unsafe partial class Sodium
     /// <summary>Bytes of an Ed25519 signature (crypto_sign_ed25519_BYTES).</summary>
     public const int SignatureSize = 64;
 
-    /// <summary>Bytes of the seed that a private key is made from (crypto_sign_ed25519_SEEDBYTES); RFC 8032 calls it the private key.</summary>
+    /// <summary>
+    /// Bytes of the seed that a private key is made from (crypto_sign_ed25519_SEEDBYTES); RFC 8032
+    /// calls it the private key.
+    /// </summary>
     public const int SeedSize = 32;
 
     /// <summary>Bytes of a SHA-256.</summary>
@@ -26,7 +29,10 @@ internal static unsafe partial class Sodium
 
     private const int SecretKeySize = 64;
 
-    /// <summary>Whether an Ed25519 signature (RFC 8032) of a message by the owner of a key is valid. One of the wrong length is not.</summary>
+    /// <summary>
+    /// Whether an Ed25519 signature (RFC 8032) of a message by the owner of a key is valid. One of
+    /// the wrong length is not.
+    /// </summary>
     public static bool Verify(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> publicKey)
     {
         if (signature.Length != SignatureSize || publicKey.Length != PublicKeySize)
@@ -73,7 +79,10 @@ internal static unsafe partial class Sodium
         return hash;
     }
 
-    /// <summary>Writes the SHA-256 of some bytes, <see cref="Sha256Size"/> bytes, into <paramref name="hash"/>.</summary>
+    /// <summary>
+    /// Writes the SHA-256 of some bytes, <see cref="Sha256Size"/> bytes, into
+    /// <paramref name="hash"/>.
+    /// </summary>
     public static void Sha256(ReadOnlySpan<byte> content, Span<byte> hash)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(hash.Length, Sha256Size);
@@ -90,7 +99,10 @@ internal static unsafe partial class Sodium
         return hash;
     }
 
-    /// <summary>Writes the SHA-512 of some bytes, <see cref="Sha512Size"/> bytes, into <paramref name="hash"/>.</summary>
+    /// <summary>
+    /// Writes the SHA-512 of some bytes, <see cref="Sha512Size"/> bytes, into
+    /// <paramref name="hash"/>.
+    /// </summary>
     public static void Sha512(ReadOnlySpan<byte> content, Span<byte> hash)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(hash.Length, Sha512Size);

@@ -12,6 +12,8 @@ internal enum Area
     /// <summary>The machine's <c>/run</c>, where all can see what is kept in memory.</summary>
     Run,
 
-    /// <summary>A file system in memory that is reached through the new root alone, as long as that uses it.</summary>
+    /// <summary>
+    /// A file system in memory that is reached through the new root alone, as long as that uses it.
+    /// </summary>
     Memory,
 }

@@ -29,9 +29,9 @@ internal static class Assembler
         return fault;
     }
 
-    // needsLoopDevice: it failed as it does where the kernel wants the image on a block device. Linux
-    // before 6.12 does. Some later ones count an image that is mounted from a file as a stacked file
-    // system, and then an overlay in the new root is one too many.
+    // needsLoopDevice: it failed as it does where the kernel wants the image on a block device.
+    // Linux before 6.12 does. Some later ones count an image that is mounted from a file as a
+    // stacked file system, and then an overlay in the new root is one too many.
     private static Result<DetachedMounts> Attempt(
         Disk disk, RootSource source, MountPlan plan, ImageDevice device, out bool needsLoopDevice)
     {

@@ -50,8 +50,8 @@ internal sealed partial class Assembly : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _open.Dispose();
 
-    // A descriptor from the outer namespace can be read and measured here, but not mounted: the disk
-    // is opened again.
+    // A descriptor from the outer namespace can be read and measured here, but not mounted: the
+    // disk is opened again.
     private Fault? OpenDisk(Disk outer)
     {
         if (!Disk.Open(outer.Path).OwnedBy(_open).Try(out var disk, out var fault))

@@ -7,7 +7,9 @@ namespace PrepareRoot.Mounting;
 /// </summary>
 internal interface IPublication
 {
-    /// <summary>Makes it visible. Nothing but the change of the mounts is left to do then.</summary>
+    /// <summary>
+    /// Makes it visible. Nothing but the change of the mounts is left to do then.
+    /// </summary>
     /// <returns>Null, or why it failed. Nothing of it is visible then.</returns>
     Fault? Publish();
 

@@ -7,8 +7,9 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// Where the kernel had no initramfs and mounted the disk at <c>/</c>, one is made: a root in memory, with the disk at
-/// <see cref="Sysroot"/> and what a program needs of <c>/proc</c>, <c>/dev</c> and <c>/run</c>. So the rest is as everywhere else.
+/// Where the kernel had no initramfs and mounted the disk at <c>/</c>, one is made: a root in
+/// memory, with the disk at <see cref="Sysroot"/> and what a program needs of <c>/proc</c>,
+/// <c>/dev</c> and <c>/run</c>. So the rest is as everywhere else.
 /// </summary>
 internal sealed class InMemoryRoot : IDisposable
 {
@@ -36,8 +37,9 @@ internal sealed class InMemoryRoot : IDisposable
     }
 
     /// <summary>
-    /// Leaves it for the new root, which is at <see cref="Sysroot"/> then, and lets go of it. Along go <c>/run</c>, with the record in it, and what was
-    /// mounted on the disk for the system that is to start; not the <c>/proc</c> and <c>/dev</c> that were only needed here.
+    /// Leaves it for the new root, which is at <see cref="Sysroot"/> then, and lets go of it. Along
+    /// go <c>/run</c>, with the record in it, and what was mounted on the disk for the system that
+    /// is to start; not the <c>/proc</c> and <c>/dev</c> that were only needed here.
     /// </summary>
     public Fault? Leave()
     {
@@ -133,7 +135,8 @@ internal sealed class InMemoryRoot : IDisposable
         return null;
     }
 
-    // For libostree's generator, where /run/ostree says that this is its system: /var and /boot are mounted already.
+    // For libostree's generator, where /run/ostree says that this is its system: /var and /boot are
+    // mounted already.
     private static Fault? MarkVar()
     {
         var path = "/run/" + TransientDirectories.MountVarMarker.Path;

@@ -4,13 +4,14 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// A layer above the image with directories that it lacks (<c>root.mount-points</c>). The directory that a layer is, is the root
-/// of the machine then: it takes over what the image says of that.
+/// A layer above the image with directories that it lacks (<c>root.mount-points</c>). The directory
+/// that a layer is, is the root of the machine then: it takes over what the image says of that.
 /// </summary>
 internal static class MountPointLayer
 {
 
-    // linux/xattr.h. The one label that tells who may mount something there; of a root that has none, none is taken.
+    // linux/xattr.h. The one label that tells who may mount something there; of a root that has
+    // none, none is taken.
     private const string SecurityLabel = "security.selinux";
     private const int LabelBound = 4096;
 

@@ -20,7 +20,9 @@ internal sealed record NewMount(string What, string Type)
 
     /// <summary>Makes the mount. It is attached nowhere yet.</summary>
     /// <param name="errno">What the kernel answered.</param>
-    /// <returns>The mount, or <see cref="FaultCode.MountFailed"/> with what the kernel said.</returns>
+    /// <returns>
+    /// The mount, or <see cref="FaultCode.MountFailed"/> with what the kernel said.
+    /// </returns>
     internal Result<FileDescriptor> Make(out Errno errno)
     {
         errno = FileSystemContext.Open(Type, out var context);

@@ -7,8 +7,8 @@ using PrepareRoot.Trust;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// The value of overlayfs's <c>lowerdir</c> (<c>Documentation/filesystems/overlayfs.rst</c>), as this
-/// kernel takes it.
+/// The value of overlayfs's <c>lowerdir</c> (<c>Documentation/filesystems/overlayfs.rst</c>), as
+/// this kernel takes it.
 /// </summary>
 internal static class OverlayLayers
 {

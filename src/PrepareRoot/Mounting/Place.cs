@@ -28,7 +28,9 @@ internal abstract record Place(string Path, FileStatus Status)
         }
     }
 
-    /// <summary>Puts the root there, and its record with it: the one change that the machine sees.</summary>
+    /// <summary>
+    /// Puts the root there, and its record with it: the one change that the machine sees.
+    /// </summary>
     public Fault? Commit(AssembledRoot root, IPublication record)
     {
         if (Put(root, record) is { } fault)
@@ -37,7 +39,9 @@ internal abstract record Place(string Path, FileStatus Status)
         return null;
     }
 
-    /// <summary>Puts the root there. If that fails, everything is as before, the record withdrawn.</summary>
+    /// <summary>
+    /// Puts the root there. If that fails, everything is as before, the record withdrawn.
+    /// </summary>
     protected abstract Fault? Put(AssembledRoot root, IPublication record);
 }
 

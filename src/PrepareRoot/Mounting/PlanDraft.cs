@@ -110,8 +110,8 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
     {
         var var = Location.Disk(deployment.Var);
         _steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), SysrootAccess));
-        // var.mount of the running system takes it from there: it must be writable where the rest of
-        // the disk is not.
+        // var.mount of the running system takes it from there: it must be writable where the rest
+        // of the disk is not.
         if (_sysrootReadOnly)
             _steps.Add(new Bind(var, Location.New("sysroot/" + deployment.Var), Access.Writable));
         Condition[] only = policy.MountsVarAndBoot
@@ -120,8 +120,8 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
         _steps.Add(new Bind(var, Location.New("var"), Access.Writable, Shared: true) { Only = only });
     }
 
-    // What the machine changes: a directory of the disk, what differs from the image on the disk, or
-    // what differs from it in memory.
+    // What the machine changes: a directory of the disk, what differs from the image on the disk,
+    // or what differs from it in memory.
     private void AddDirectory(string name, string state, MountKind mount, bool followLinks)
     {
         var target = Location.New(name);

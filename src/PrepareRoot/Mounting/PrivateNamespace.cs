@@ -51,7 +51,9 @@ internal sealed class PrivateNamespace : IDisposable
             return entered.Leave() ?? Failed("the mount namespace can't be made private", errno);
     }
 
-    /// <summary>Goes back to the namespace and the root directory that this thread came from.</summary>
+    /// <summary>
+    /// Goes back to the namespace and the root directory that this thread came from.
+    /// </summary>
     public Fault? Leave()
     {
         var errno = Mounts.Enter(_outer);

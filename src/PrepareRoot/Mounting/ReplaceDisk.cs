@@ -6,8 +6,8 @@ namespace PrepareRoot.Mounting;
 
 /// <summary>
 /// Puts the new root in the place of the disk. Where the kernel allows it, the new root is attached
-/// beneath the disk's mount, which is then detached: SYSROOT is the old root or the new one at every
-/// instant. Elsewhere two adjacent calls detach the one and attach the other.
+/// beneath the disk's mount, which is then detached: SYSROOT is the old root or the new one at
+/// every instant. Elsewhere two adjacent calls detach the one and attach the other.
 /// </summary>
 internal sealed record ReplaceDisk(Disk Disk) : Place(Disk.Path, Disk.Status)
 {
@@ -47,7 +47,8 @@ internal sealed record ReplaceDisk(Disk Disk) : Place(Disk.Path, Disk.Status)
             record.Withdraw();
             return Failed("the disk's mount can't be detached", errno);
         }
-        // A mount can't be detached from beneath another: both go, and the old one is attached again.
+        // A mount can't be detached from beneath another: both go, and the old one is attached
+        // again.
         var undone = Mounts.Detach(Path);
         if (undone == Errno.None)
             undone = Mounts.Detach(Path);

@@ -6,8 +6,8 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// A file system of our own, in memory, that covers /run inside the private namespace: a place to mount at, and to keep what is
-/// transient in, without making one that others see.
+/// A file system of our own, in memory, that covers /run inside the private namespace: a place to
+/// mount at, and to keep what is transient in, without making one that others see.
 /// </summary>
 internal sealed class ScratchTree : IDisposable
 {
@@ -32,7 +32,10 @@ internal sealed class ScratchTree : IDisposable
     {
     }
 
-    /// <summary>Covers /run. What is needed of it keeps its place: the disk, if it is mounted there, and what the plan uses.</summary>
+    /// <summary>
+    /// Covers /run. What is needed of it keeps its place: the disk, if it is mounted there, and
+    /// what the plan uses.
+    /// </summary>
     internal static Result<ScratchTree> Cover(Disk disk, MountPlan plan)
     {
         var tree = new ScratchTree();
@@ -42,7 +45,10 @@ internal sealed class ScratchTree : IDisposable
         return fault;
     }
 
-    /// <summary>Makes a directory in it, with all that lead there; one that is there already is left as it is.</summary>
+    /// <summary>
+    /// Makes a directory in it, with all that lead there; one that is there already is left as it
+    /// is.
+    /// </summary>
     internal static Fault? MakeDirectories(string path, uint permissions = Permissions.Directory)
     {
         for (var end = path.IndexOf('/', 1); ; end = path.IndexOf('/', end + 1))

@@ -26,7 +26,9 @@ internal sealed class TransientDirectories : IDisposable
     /// </summary>
     internal static Location Root { get; } = Location.Run("ostree/.private/root");
 
-    /// <summary>The same for a transient <c>/etc</c>. The suffix stands for a name that is unique.</summary>
+    /// <summary>
+    /// The same for a transient <c>/etc</c>. The suffix stands for a name that is unique.
+    /// </summary>
     internal static Location Etc { get; } = Location.Run("ostree/transient-etc." + UniqueSuffix);
 
     /// <summary>

@@ -44,13 +44,14 @@ internal sealed record Backend
     public required bool SignsCommits { get; init; }
 
     /// <summary>
-    /// Whether <c>setup-root-conf.toml</c> counts. Else <c>[etc]</c> of <c>prepare-root.conf</c> does.
+    /// Whether <c>setup-root-conf.toml</c> counts. Else <c>[etc]</c> of <c>prepare-root.conf</c>
+    /// does.
     /// </summary>
     public required bool ReadsSetupRootConfiguration { get; init; }
 
     /// <summary>
-    /// Whether the repository on the disk has a configuration, with <c>[sysroot] readonly</c>. Without,
-    /// the disk appears read-only unless the initramfs says otherwise.
+    /// Whether the repository on the disk has a configuration, with <c>[sysroot] readonly</c>.
+    /// Without, the disk appears read-only unless the initramfs says otherwise.
     /// </summary>
     public required bool HasRepositoryConfiguration { get; init; }
 
@@ -63,8 +64,8 @@ internal sealed record Backend
     public required bool SystemMountsVar { get; init; }
 
     /// <summary>
-    /// Whether transient directories and a record are kept where libostree's tools look for them, in
-    /// <c>/run</c>.
+    /// Whether transient directories and a record are kept where libostree's tools look for them,
+    /// in <c>/run</c>.
     /// </summary>
     public required bool KeepsTransientStateInRun { get; init; }
 }

@@ -6,13 +6,17 @@ internal enum ComposefsMode
     /// <summary><c>no</c>: the deployment is bind-mounted.</summary>
     Disabled,
 
-    /// <summary><c>maybe</c>: composefs without verity if there is an image, else a bind mount.</summary>
+    /// <summary>
+    /// <c>maybe</c>: composefs without verity if there is an image, else a bind mount.
+    /// </summary>
     Maybe,
 
     /// <summary><c>yes</c>: composefs; nothing is verified.</summary>
     Enabled,
 
-    /// <summary><c>verity</c>: each file is verified against the image, the image against nothing.</summary>
+    /// <summary>
+    /// <c>verity</c>: each file is verified against the image, the image against nothing.
+    /// </summary>
     Verity,
 
     /// <summary><c>signed</c>: the image too, against a signature.</summary>
@@ -34,14 +38,19 @@ internal static class ComposefsModes
         _ => "signed",
     };
 
-    /// <summary>The mode that a value of <c>[composefs] enabled</c> stands for; null if it stands for none.</summary>
+    /// <summary>
+    /// The mode that a value of <c>[composefs] enabled</c> stands for; null if it stands for none.
+    /// </summary>
     public static ComposefsMode? Parse(string value) => value switch
     {
         "verity" => ComposefsMode.Verity,
         _ => ParseArgument(value),
     };
 
-    /// <summary>The mode that a value of <c>ostree.prepare-root.composefs=</c> stands for; null if it stands for none.</summary>
+    /// <summary>
+    /// The mode that a value of <c>ostree.prepare-root.composefs=</c> stands for; null if it stands
+    /// for none.
+    /// </summary>
     public static ComposefsMode? ParseArgument(string value) => value switch
     {
         "no" or "false" or "0" => ComposefsMode.Disabled,

@@ -8,8 +8,9 @@ namespace PrepareRoot.Requests;
 
 /// <summary>
 /// The kernel arguments by which composefs-rs names the image to boot: <c>composefs=[?]HEX</c> and
-/// <c>composefs.digest=[?]FORMAT:HEX</c>, where FORMAT is the version of the EROFS layout, the hash and the binary
-/// logarithm of the block size, e.g. <c>v1-sha512-12</c>. The version is not compared with the image: the digest is.
+/// <c>composefs.digest=[?]FORMAT:HEX</c>, where FORMAT is the version of the EROFS layout, the hash
+/// and the binary logarithm of the block size, e.g. <c>v1-sha512-12</c>. The version is not
+/// compared with the image: the digest is.
 /// </summary>
 internal static class ImageArgument
 {
@@ -21,8 +22,14 @@ internal static class ImageArgument
 
     private const string BlockSizeLog2 = "12"; // 4 KiB, the only one that composefs images have
 
-    /// <summary>All images that the command line names, the preferred first: those of <c>composefs.digest=</c>, then those of <c>composefs=</c>.</summary>
-    /// <returns>The images, maybe none; <see cref="FaultCode.KernelArgumentMalformed"/> if any of the arguments is malformed.</returns>
+    /// <summary>
+    /// All images that the command line names, the preferred first: those of
+    /// <c>composefs.digest=</c>, then those of <c>composefs=</c>.
+    /// </summary>
+    /// <returns>
+    /// The images, maybe none; <see cref="FaultCode.KernelArgumentMalformed"/> if any of the
+    /// arguments is malformed.
+    /// </returns>
     public static Result<ImageRequest[]> ParseAll(KernelCommandLine commandLine)
     {
         var requests = new List<ImageRequest>();
@@ -38,8 +45,12 @@ internal static class ImageArgument
         return requests.ToArray();
     }
 
-    /// <summary>What one argument, whose key is <see cref="Key"/> or <see cref="DigestKey"/>, asks for.</summary>
-    /// <returns>The image, or <see cref="FaultCode.KernelArgumentMalformed"/> with what exactly is wrong.</returns>
+    /// <summary>
+    /// What one argument, whose key is <see cref="Key"/> or <see cref="DigestKey"/>, asks for.
+    /// </summary>
+    /// <returns>
+    /// The image, or <see cref="FaultCode.KernelArgumentMalformed"/> with what exactly is wrong.
+    /// </returns>
     public static Result<ImageRequest> Parse(KernelArgument argument)
     {
         var hex = argument.Value.AsSpan();
@@ -74,7 +85,10 @@ internal static class ImageArgument
         return new ImageRequest(digest, optional);
     }
 
-    /// <summary>The argument that asks for this image: <c>composefs=…</c>, or <c>composefs.digest=…</c> if there is a version.</summary>
+    /// <summary>
+    /// The argument that asks for this image: <c>composefs=…</c>, or <c>composefs.digest=…</c> if
+    /// there is a version.
+    /// </summary>
     /// <param name="request">The image.</param>
     /// <param name="version">Version of the EROFS layout, 1 or 2.</param>
     public static string Print(ImageRequest request, int? version = null)

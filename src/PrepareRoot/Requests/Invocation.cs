@@ -3,7 +3,10 @@ using PrepareRoot.Formats;
 
 namespace PrepareRoot.Requests;
 
-/// <summary>How the program was called. The name that it is called by says which of three programs it stands for, and so how its words are read.</summary>
+/// <summary>
+/// How the program was called. The name that it is called by says which of three programs it stands
+/// for, and so how its words are read.
+/// </summary>
 /// <param name="Action">What it is to do.</param>
 /// <param name="Options">What it is told.</param>
 internal sealed record Invocation(Action Action, Options Options)

@@ -4,11 +4,12 @@ using System.Collections.Generic;
 namespace PrepareRoot.Requests;
 
 /// <summary>
-/// The kernel command line, split by the kernel's own rules (<c>next_arg()</c> in <c>lib/cmdline.c</c>), so that what
-/// we read is what the kernel reads: arguments are separated by white space outside double quotes, and quotes around
-/// the whole argument or around its value are not part of it. There is no escape. Two things are left to the reader
-/// of an argument: the kernel hands what follows <c>--</c> to init, and takes <c>-</c> and <c>_</c> in a key for the
-/// same; here all arguments are listed, and keys are compared whole and exactly.
+/// The kernel command line, split by the kernel's own rules (<c>next_arg()</c> in
+/// <c>lib/cmdline.c</c>), so that what we read is what the kernel reads: arguments are separated by
+/// white space outside double quotes, and quotes around the whole argument or around its value are
+/// not part of it. There is no escape. Two things are left to the reader of an argument: the kernel
+/// hands what follows <c>--</c> to init, and takes <c>-</c> and <c>_</c> in a key for the same;
+/// here all arguments are listed, and keys are compared whole and exactly.
 /// </summary>
 internal sealed class KernelCommandLine
 {
@@ -21,8 +22,9 @@ internal sealed class KernelCommandLine
 
     /// <summary>Splits a command line. Nothing is malformed; a NUL ends it.</summary>
     /// <param name="text">
-    /// The content of <c>/proc/cmdline</c>. The kernel goes by bytes and takes A0 for white space: only where one stands
-    /// within a UTF-8 character does it see another end of an argument than this, unless the text was decoded as Latin-1.
+    /// The content of <c>/proc/cmdline</c>. The kernel goes by bytes and takes A0 for white space:
+    /// only where one stands within a UTF-8 character does it see another end of an argument than
+    /// this, unless the text was decoded as Latin-1.
     /// </param>
     public static KernelCommandLine Parse(string text)
     {

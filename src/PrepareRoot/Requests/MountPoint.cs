@@ -6,7 +6,10 @@ using PrepareRoot.Formats;
 
 namespace PrepareRoot.Requests;
 
-/// <summary>A directory that the root has for something to be mounted on, though its image has none: an item of <c>root.mount-points</c>.</summary>
+/// <summary>
+/// A directory that the root has for something to be mounted on, though its image has none: an item
+/// of <c>root.mount-points</c>.
+/// </summary>
 internal static class MountPoint
 {
     private const int NameMax = 255; // linux/limits.h

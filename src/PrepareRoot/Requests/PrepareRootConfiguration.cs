@@ -7,7 +7,10 @@ using PrepareRoot.Mounting;
 
 namespace PrepareRoot.Requests;
 
-/// <summary>What <c>prepare-root.conf</c> says (libostree's <c>ostree-prepare-root(1)</c> documents the keys).</summary>
+/// <summary>
+/// What <c>prepare-root.conf</c> says (libostree's <c>ostree-prepare-root(1)</c> documents the
+/// keys).
+/// </summary>
 internal sealed class PrepareRootConfiguration
 {
     /// <summary>What holds where there is no file: libostree's defaults.</summary>
@@ -27,13 +30,21 @@ internal sealed class PrepareRootConfiguration
     /// <summary><c>[composefs] enabled</c>; null where the file does not say.</summary>
     public ComposefsMode? Composefs { get; private set; }
 
-    /// <summary><c>[composefs] keypath</c>: the file with the public keys that signatures are checked with.</summary>
+    /// <summary>
+    /// <c>[composefs] keypath</c>: the file with the public keys that signatures are checked with.
+    /// </summary>
     public string KeyPath { get; private set; } = "/etc/ostree/initramfs-root-binding.key";
 
-    /// <summary><c>[composefs] not-before</c>: signed commits that are older are refused; seconds since 1970, null where the file does not say.</summary>
+    /// <summary>
+    /// <c>[composefs] not-before</c>: signed commits that are older are refused; seconds since
+    /// 1970, null where the file does not say.
+    /// </summary>
     public ulong? NotBefore { get; private set; }
 
-    /// <summary><c>[measure] pcr</c>: the TPM's register that is extended by the image's digest; null where the file does not say.</summary>
+    /// <summary>
+    /// <c>[measure] pcr</c>: the TPM's register that is extended by the image's digest; null where
+    /// the file does not say.
+    /// </summary>
     public int? MeasurePcr { get; private set; }
 
     /// <summary><c>[sysroot] readonly</c>; null where the file does not say.</summary>
@@ -42,7 +53,9 @@ internal sealed class PrepareRootConfiguration
     /// <summary><c>[etc] transient</c>.</summary>
     public bool EtcTransient { get; private set; }
 
-    /// <summary><c>[root] transient</c> and <c>transient-ro</c>; null where the file says neither.</summary>
+    /// <summary>
+    /// <c>[root] transient</c> and <c>transient-ro</c>; null where the file says neither.
+    /// </summary>
     public RootMode? Root => (_transient, _transientReadOnly) switch
     {
         (null, null) => null,
@@ -51,13 +64,21 @@ internal sealed class PrepareRootConfiguration
         _ => RootMode.ReadOnly,
     };
 
-    /// <summary><c>[root] mount-points</c>: names of directories that the root is to have beside those of its image.</summary>
+    /// <summary>
+    /// <c>[root] mount-points</c>: names of directories that the root is to have beside those of
+    /// its image.
+    /// </summary>
     public string[] MountPoints { get; private set; } = [];
 
-    /// <summary>Keys that mean nothing here, each with its file and line. They change nothing.</summary>
+    /// <summary>
+    /// Keys that mean nothing here, each with its file and line. They change nothing.
+    /// </summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>Reads the keys of a file; a value that its key does not allow is a fault, unless a later one overrides it.</summary>
+    /// <summary>
+    /// Reads the keys of a file; a value that its key does not allow is a fault, unless a later one
+    /// overrides it.
+    /// </summary>
     public static Result<PrepareRootConfiguration> From(KeyFile file)
     {
         var last = new Dictionary<(string Group, string Key), KeyFileEntry>();

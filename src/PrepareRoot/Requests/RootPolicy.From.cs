@@ -8,7 +8,9 @@ internal sealed partial record RootPolicy
 {
     /// <summary>Adds up what the command line and the configuration say.</summary>
     /// <param name="commandLine">The kernel command line.</param>
-    /// <param name="configuration">libostree's configuration file. It counts for both backends.</param>
+    /// <param name="configuration">
+    /// libostree's configuration file. It counts for both backends.
+    /// </param>
     /// <param name="setup">That of composefs-rs and bootc. It counts for theirs.</param>
     public static Result<RootPolicy> From(
         KernelCommandLine commandLine, PrepareRootConfiguration configuration, SetupRootConfiguration setup)

@@ -16,15 +16,19 @@ internal sealed partial record RootPolicy
     public required Backend Backend { get; init; }
 
     /// <summary>
-    /// For libostree, the link that names the deployment, relative to the root of the disk; else null.
+    /// For libostree, the link that names the deployment, relative to the root of the disk; else
+    /// null.
     /// </summary>
     public string? DeploymentLink { get; init; }
 
-    /// <summary>The images that the command line names, in the order of preference. May be empty.</summary>
+    /// <summary>
+    /// The images that the command line names, in the order of preference. May be empty.
+    /// </summary>
     public ImageRequest[] Images { get; init; } = [];
 
     /// <summary>
-    /// How an image is treated that the command line does not name, and the floor for those it names.
+    /// How an image is treated that the command line does not name, and the floor for those it
+    /// names.
     /// </summary>
     public required ComposefsMode Composefs { get; init; }
 
@@ -34,7 +38,9 @@ internal sealed partial record RootPolicy
     /// <summary>The values of <c>composefs.signature=</c>.</summary>
     public string[] Signatures { get; init; } = [];
 
-    /// <summary>Signed commits that are older are refused. Seconds since 1970; null: none is.</summary>
+    /// <summary>
+    /// Signed commits that are older are refused. Seconds since 1970; null: none is.
+    /// </summary>
     public ulong? NotBefore { get; init; }
 
     /// <summary>The TPM's register that is extended by the image's digest; null: none is.</summary>
@@ -58,12 +64,14 @@ internal sealed partial record RootPolicy
     /// </summary>
     public bool SysrootReadOnly { get; init; }
 
-    /// <summary>The tree that becomes the root in place of an image (<c>--root-fs</c>); null: none.</summary>
+    /// <summary>
+    /// The tree that becomes the root in place of an image (<c>--root-fs</c>); null: none.
+    /// </summary>
     public string? RootTree { get; init; }
 
     /// <summary>
-    /// Whether <c>/var</c> and <c>/boot</c> are mounted here in any case. There is no initramfs then,
-    /// and no unit of the running system that does it.
+    /// Whether <c>/var</c> and <c>/boot</c> are mounted here in any case. There is no initramfs
+    /// then, and no unit of the running system that does it.
     /// </summary>
     public bool MountsVarAndBoot { get; init; }
 
@@ -83,7 +91,8 @@ internal sealed partial record RootPolicy
 
     /// <summary>
     /// The images of which the first that is on the disk is meant. After one that must be verified,
-    /// none follows whose verification is optional: a missing file must not lower what is asked for.
+    /// none follows whose verification is optional: a missing file must not lower what is asked
+    /// for.
     /// </summary>
     public ImageRequest[] Candidates
     {

@@ -8,8 +8,9 @@ using PrepareRoot.Trust;
 namespace PrepareRoot.Requests;
 
 /// <summary>
-/// The options of composefs-rs's and bootc's setup-root, <c>--option VALUE</c> or <c>--option=VALUE</c>, each at most once. Other words
-/// mean nothing, as there; <c>--</c> makes the rest such words.
+/// The options of composefs-rs's and bootc's setup-root, <c>--option VALUE</c> or
+/// <c>--option=VALUE</c>, each at most once. Other words mean nothing, as there; <c>--</c> makes
+/// the rest such words.
 /// </summary>
 internal static class SetupRootOptions
 {
@@ -35,7 +36,8 @@ internal static class SetupRootOptions
             string value;
             if (equals >= 0)
                 value = words[i][(equals + 1)..];
-            // What looks like an option is taken for one, not for the value of another whose own was forgotten.
+            // What looks like an option is taken for one, not for the value of another whose own
+            // was forgotten.
             else if (i + 1 < words.Length && !words[i + 1].StartsWith('-'))
                 value = words[++i];
             else

@@ -12,7 +12,9 @@ internal static class VerificationFloor
     private const string Argument = "ostree.prepare-root.composefs";
 
     /// <summary>The mode that the configuration and the command line add up to.</summary>
-    /// <param name="configured"><c>composefs.enabled</c> of the initramfs; null if it does not say.</param>
+    /// <param name="configured">
+    /// <c>composefs.enabled</c> of the initramfs; null if it does not say.
+    /// </param>
     /// <param name="commandLine">The kernel command line.</param>
     /// <param name="images">The images that it names.</param>
     /// <returns>The mode, or <see cref="FaultCode.FloorLowered"/>.</returns>
@@ -53,7 +55,8 @@ internal static class VerificationFloor
                 Argument + "=" + argument + " on the kernel command line asks for less than composefs.enabled = " + floor.Name()
                 + " of the initramfs");
         }
-        // Where nothing is verified there is nothing to lower: the argument decides, as in libostree.
+        // Where nothing is verified there is nothing to lower: the argument decides, as in
+        // libostree.
         return floor >= ComposefsMode.Verity ? Max(floor, asked) : asked;
     }
 

@@ -48,8 +48,8 @@ internal sealed record BootRecord(
 
     /// <summary>
     /// The record for libostree: <c>/run/ostree-booted</c>, an <c>a{sv}</c>
-    /// (<c>ostree-sysroot-private.h</c> of libostree names the keys). <c>ostree admin status</c> finds
-    /// the booted deployment by it.
+    /// (<c>ostree-sysroot-private.h</c> of libostree names the keys). <c>ostree admin status</c>
+    /// finds the booted deployment by it.
     /// </summary>
     public byte[] ToOstreeBooted()
     {

@@ -43,8 +43,8 @@ internal static class Reporter
     }
 
     /// <summary>
-    /// The same for PID 1, whose end is a kernel panic. It waits until the console has printed it: a
-    /// panic discards what has not been.
+    /// The same for PID 1, whose end is a kernel panic. It waits until the console has printed it:
+    /// a panic discards what has not been.
     /// </summary>
     /// <returns>As <see cref="Refuse"/>.</returns>
     public static int RefuseAsPid1(Fault fault)

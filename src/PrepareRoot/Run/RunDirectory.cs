@@ -58,8 +58,8 @@ internal sealed class RunDirectory : IPublication, IDisposable
     }
 
     /// <summary>
-    /// Gives the files their names, replacing those of an earlier run, and makes what libostree's and
-    /// systemd's tools look for.
+    /// Gives the files their names, replacing those of an earlier run, and makes what libostree's
+    /// and systemd's tools look for.
     /// </summary>
     public Fault? Publish()
     {

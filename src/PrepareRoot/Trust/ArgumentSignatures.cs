@@ -7,12 +7,15 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// <c>composefs.signature=</c>: base64 of an Ed25519 signature over the <see cref="FormattedDigest"/> of a digest on the command
-/// line. There may be several, for several digests; a digest needs one that verifies over it.
+/// <c>composefs.signature=</c>: base64 of an Ed25519 signature over the
+/// <see cref="FormattedDigest"/> of a digest on the command line. There may be several, for several
+/// digests; a digest needs one that verifies over it.
 /// </summary>
 internal static class ArgumentSignatures
 {
-    /// <summary>Whether one of the signatures is over the digest, by one of the keys: null, or the fault.</summary>
+    /// <summary>
+    /// Whether one of the signatures is over the digest, by one of the keys: null, or the fault.
+    /// </summary>
     public static Fault? Verify(FsVerityDigest digest, string[] signatures, PublicKeys keys)
     {
         if (signatures.Length == 0)

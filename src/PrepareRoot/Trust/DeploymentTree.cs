@@ -1,6 +1,8 @@
 namespace PrepareRoot.Trust;
 
-/// <summary>The files of a deployment of libostree, bind-mounted. Nothing of it is verified.</summary>
+/// <summary>
+/// The files of a deployment of libostree, bind-mounted. Nothing of it is verified.
+/// </summary>
 internal sealed class DeploymentTree : RootSource
 {
     /// <inheritdoc/>

@@ -25,7 +25,9 @@ internal sealed record Expectation(FsVerityDigest[] Digests, string Source, Trus
     /// <param name="disk">The disk.</param>
     /// <param name="deployment">Whose image.</param>
     /// <param name="policy">What is asked for.</param>
-    /// <param name="keys">The keys whose signatures count; null if no signature is asked for.</param>
+    /// <param name="keys">
+    /// The keys whose signatures count; null if no signature is asked for.
+    /// </param>
     public static Result<Expectation> Of(
         Disk disk, Deployment deployment, RootPolicy policy, PublicKeys? keys)
     {

@@ -7,15 +7,17 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// Measures the image into the TPM: <c>[measure] pcr=N</c>. systemd-pcrextend extends the register in all its banks and
-/// writes the event to <c>/run/log/systemd/tpm2-measure.log</c>, where systemd's own measurements are.
+/// Measures the image into the TPM: <c>[measure] pcr=N</c>. systemd-pcrextend extends the register
+/// in all its banks and writes the event to <c>/run/log/systemd/tpm2-measure.log</c>, where
+/// systemd's own measurements are.
 /// </summary>
 internal static class Measurement
 {
     private const string Program = "/usr/lib/systemd/systemd-pcrextend";
     private const int RegisterBound = 4096;
 
-    // Without it, systemd-pcrextend does nothing, and says that all is well, where the kernel was not started by systemd-stub.
+    // Without it, systemd-pcrextend does nothing, and says that all is well, where the kernel was
+    // not started by systemd-stub.
     private static readonly string[] Environment = ["PATH=/usr/sbin:/usr/bin", "SYSTEMD_FORCE_MEASURE=1"];
 
     /// <summary>The refusal of a root that no digest describes completely.</summary>
@@ -24,8 +26,8 @@ internal static class Measurement
 
     /// <summary>
     /// Extends a register by the digest of the image. This is the last step before the commit: what
-    /// could not be measured is not booted, and what was refused is not measured. Only if the commit
-    /// itself fails is the register extended without a boot.
+    /// could not be measured is not booted, and what was refused is not measured. Only if the
+    /// commit itself fails is the register extended without a boot.
     /// </summary>
     /// <param name="register">The register's number; null: nothing is measured.</param>
     /// <param name="digest">The digest. It must be there if there is a register.</param>

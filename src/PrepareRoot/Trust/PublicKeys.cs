@@ -7,8 +7,9 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// The keys whose signatures count: the file that libostree reads too (<c>composefs.keypath</c>), a base64 Ed25519 public key a
-/// line, blank lines skipped. A line that is no key is a fault: it may be a mistyped one that somebody relies on.
+/// The keys whose signatures count: the file that libostree reads too (<c>composefs.keypath</c>), a
+/// base64 Ed25519 public key a line, blank lines skipped. A line that is no key is a fault: it may
+/// be a mistyped one that somebody relies on.
 /// </summary>
 internal sealed class PublicKeys
 {
@@ -32,7 +33,8 @@ internal sealed class PublicKeys
                 continue;
             if (Base64Text.Decode(line, Sodium.PublicKeySize) is not { } key)
             {
-                // The line itself is not shown: it may be a private key that was put there by mistake.
+                // The line itself is not shown: it may be a private key that was put there by
+                // mistake.
                 return new Fault(
                     FaultCode.KeysMalformed,
                     path + ":" + number.Text() + ": must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of "

@@ -19,7 +19,9 @@ internal abstract record RootFacts
     /// <summary>Whether the root is an image, and not a tree of files.</summary>
     public virtual bool IsImage => false;
 
-    /// <summary>Whether each file must have fs-verity and the digest that the image names.</summary>
+    /// <summary>
+    /// Whether each file must have fs-verity and the digest that the image names.
+    /// </summary>
     public bool RequiresVerity => TrustLevel != TrustLevel.Unverified;
 
     /// <summary>
@@ -39,7 +41,9 @@ internal abstract record RootFacts
 /// <summary>Facts about a composefs image.</summary>
 /// <param name="HasAcl">Whether it may have POSIX ACLs.</param>
 /// <param name="TrustLevel">Why it is trusted.</param>
-/// <param name="Digest">The digest that the kernel enforces for it; null if it has no fs-verity.</param>
+/// <param name="Digest">
+/// The digest that the kernel enforces for it; null if it has no fs-verity.
+/// </param>
 internal sealed record ImageFacts(bool HasAcl, TrustLevel TrustLevel, FsVerityDigest? Digest) : RootFacts
 {
     /// <inheritdoc/>

@@ -22,7 +22,9 @@ internal abstract class RootSource : IDisposable
     /// <param name="disk">The disk.</param>
     /// <param name="deployment">The deployment.</param>
     /// <param name="policy">What is asked for.</param>
-    /// <param name="keys">The keys whose signatures count; null if no signature is asked for.</param>
+    /// <param name="keys">
+    /// The keys whose signatures count; null if no signature is asked for.
+    /// </param>
     public static Result<RootSource> Prove(Disk disk, Deployment deployment, RootPolicy policy, PublicKeys? keys)
     {
         if (policy.RootTree is { } tree)

@@ -7,18 +7,21 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// An ostree commit whose signature was verified. Only <see cref="Read"/> makes one. A deployment that bootc derived from a signed
-/// base has no signature of its own, and the same image: for it, the base commit speaks.
+/// An ostree commit whose signature was verified. Only <see cref="Read"/> makes one. A deployment
+/// that bootc derived from a signed base has no signature of its own, and the same image: for it,
+/// the base commit speaks.
 /// </summary>
 internal sealed class SignedCommit
 {
-    // A commit's metadata may hold a container's whole manifest and configuration: some hundred kilobytes. The detached metadata
-    // holds signatures, a few kilobytes at the most with OpenPGP ones among them. Both are read at once: these bounds keep a
-    // hostile file from asking for more memory than an initramfs has.
+    // A commit's metadata may hold a container's whole manifest and configuration: some hundred
+    // kilobytes. The detached metadata holds signatures, a few kilobytes at the most with OpenPGP
+    // ones among them. Both are read at once: these bounds keep a hostile file from asking for more
+    // memory than an initramfs has.
     private const ulong CommitBound = 8 * 1024 * 1024;
     private const ulong DetachedMetadataBound = 1024 * 1024;
 
-    // Each is compared with the whole commit, for each key: fifteen thousand, which would fit, keep a machine busy for minutes.
+    // Each is compared with the whole commit, for each key: fifteen thousand, which would fit, keep
+    // a machine busy for minutes.
     private const int MostSignatures = 64;
 
     private SignedCommit(string path, FsVerityDigest imageDigest, ulong timestamp)

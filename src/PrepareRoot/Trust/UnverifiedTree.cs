@@ -4,8 +4,8 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// The tree that <c>--root-fs</c> puts in the place of an image. Nothing of it is verified, so it is
-/// for tests only.
+/// The tree that <c>--root-fs</c> puts in the place of an image. Nothing of it is verified, so it
+/// is for tests only.
 /// </summary>
 /// <param name="path">The tree, as the process sees it.</param>
 internal sealed class UnverifiedTree(string path) : RootSource
