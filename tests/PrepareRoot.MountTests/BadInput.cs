@@ -5,8 +5,8 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests;
 
-/// <summary>Something that is amiss, and how it is refused.</summary>
-/// <param name="Title">What is amiss.</param>
+/// <summary>Bad input, and how it is refused.</summary>
+/// <param name="Title">What is wrong.</param>
 /// <param name="Fault">The kind of refusal.</param>
 /// <param name="Cause">What the message says of this very case.</param>
 internal sealed record BadInput(string Title, FaultCode Fault, string Cause)

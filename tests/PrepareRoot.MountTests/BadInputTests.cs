@@ -10,7 +10,7 @@ using Xunit;
 
 namespace PrepareRoot.MountTests;
 
-/// <summary>Whatever is amiss: it is said which, why and what to do, and the machine is as before.</summary>
+/// <summary>Bad input is refused: the message names the fault, the cause and the remedy, and nothing has changed.</summary>
 public class BadInputTests
 {
     private static readonly Dictionary<string, BadInput> _table = BadInputTable.All.ToDictionary(row => row.Title);
