@@ -5,8 +5,6 @@ using System.CommandLine.Parsing;
 using System.IO;
 using PrepareRoot.Ctl.Commands;
 using PrepareRoot.Formats;
-using PrepareRoot.Linux;
-using PrepareRoot.Requests;
 
 namespace PrepareRoot.Ctl;
 

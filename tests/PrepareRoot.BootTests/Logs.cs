@@ -3,7 +3,7 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests;
 
-/// <summary>Where the consoles of the machines are kept, for whoever looks into a failure.</summary>
+/// <summary>Where the consoles of the machines are kept, for a look into a failure.</summary>
 public static class Logs
 {
     /// <summary>The file for one, in a directory that is there.</summary>

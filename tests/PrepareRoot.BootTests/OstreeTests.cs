@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using System.Linq;
 using PrepareRoot.BootTests.Fixtures;
 using PrepareRoot.BootTests.Guest;
 using PrepareRoot.Support;

@@ -51,7 +51,7 @@ public static class ConfigurationTargets
         new("RootPolicy", ParsePolicy, Bytes(_commandLines), Bytes(" ", "\"", "=", "?", ":", "composefs=", "ostree=/x", "composefs.digest=v1-sha256-12:" + Hex, "androidboot.")),
         new("ImageArgument", ParseImage, Bytes("composefs=" + Hex, "composefs.digest=?v1-sha512-12:" + Hex + Hex, "composefs.digest=v2-sha256-12:" + Hex), Bytes("?", ":", "-", "v1", "sha256", "12", "=", Hex)),
         new("FsVerityDigest", bytes => Check(FsVerityDigest.TryParseHex(Text(bytes), out var digest), () => digest.ToString().EndsWith(Text(bytes).ToLowerInvariant(), StringComparison.Ordinal)), Bytes(Hex, Hex + Hex), Bytes("0", "f", "F", "g", "\u0660", "\uff10")),
-        new("Timestamp", bytes => Check(Timestamp.Parse(Text(bytes)) is { } instant, () => Timestamp.Parse(Text(bytes)) < 253_402_300_800), Bytes("2026-11-22", "2026-11-22T18:30:00Z", "1970-01-01", "9999-12-31T23:59:59Z", "2024-02-29"), Bytes("-", ":", "T", "Z", "00", "60", "99", "+", " ", "\u0661")),
+        new("Timestamp", bytes => Check(Timestamp.Parse(Text(bytes)) is not null, () => Timestamp.Parse(Text(bytes)) < 253_402_300_800), Bytes("2026-11-22", "2026-11-22T18:30:00Z", "1970-01-01", "9999-12-31T23:59:59Z", "2024-02-29"), Bytes("-", ":", "T", "Z", "00", "60", "99", "+", " ", "\u0661")),
         new("Invocation", ParseInvocation, Bytes(_invocations), Bytes("\0", "-", "--", "/", "=", "--sysroot", "--config=/", "--root-fs\0/", "--cmdline", "--target=/x", "composefs-setup-root\0")),
         new("KeyFile", ParseKeyFile, Bytes(_keyFiles), _settings),
         new("SetupRootConfiguration", ParseSetupRoot, Bytes(_tomls), _settings),

@@ -8,7 +8,7 @@ using PrepareRoot.Trust;
 
 namespace PrepareRoot.Fuzz;
 
-/// <summary>The parsers of what is on the disk, and of what vouches for it.</summary>
+/// <summary>The parsers of what is on the disk, and of keys and signatures.</summary>
 public static class DiskTargets
 {
     private const string DigestKey = "ostree.composefs.digest.v0";

@@ -1,12 +1,12 @@
-using PrepareRoot.Faults;
 using System;
+using PrepareRoot.Faults;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests;
 
-/// <summary>Something that is amiss, and how it is refused.</summary>
-/// <param name="Title">What is amiss.</param>
+/// <summary>Bad input, and how it is refused.</summary>
+/// <param name="Title">What is wrong.</param>
 /// <param name="Fault">The kind of refusal.</param>
 /// <param name="Cause">What the message says of this very case.</param>
 internal sealed record BadInput(string Title, FaultCode Fault, string Cause)

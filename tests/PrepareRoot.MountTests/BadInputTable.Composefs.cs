@@ -1,8 +1,8 @@
-using PrepareRoot.Faults;
 using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using PrepareRoot.Faults;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
 

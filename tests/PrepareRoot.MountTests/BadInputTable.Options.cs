@@ -1,5 +1,5 @@
-using PrepareRoot.Faults;
 using System.IO;
+using PrepareRoot.Faults;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
 

@@ -1,6 +1,6 @@
-using PrepareRoot.Faults;
 using System;
 using System.IO;
+using PrepareRoot.Faults;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
 

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace PrepareRoot.MountTests;
 
-/// <summary>What may be amiss, row by row; each part of it is in a file of its own.</summary>
+/// <summary>Each kind of bad input, a row each. Each part of the table is in a file of its own.</summary>
 public static partial class BadInputTable
 {
     /// <summary>All rows.</summary>

@@ -1,16 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using PrepareRoot.Deployments;
-using PrepareRoot.Faults;
-using PrepareRoot.Linux;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests;
 
-/// <summary>Whatever is amiss: it is said which, why and what to do, and the machine is as before.</summary>
+/// <summary>Bad input is refused: the message names the fault, the cause and the remedy, and nothing has changed.</summary>
 public class BadInputTests
 {
     private static readonly Dictionary<string, BadInput> _table = BadInputTable.All.ToDictionary(row => row.Title);

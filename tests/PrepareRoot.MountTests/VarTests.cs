@@ -1,5 +1,4 @@
 using PrepareRoot.Mounting;
-using PrepareRoot.Linux;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
 using Xunit;

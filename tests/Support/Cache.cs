@@ -10,7 +10,7 @@ namespace PrepareRoot.Support;
 
 /// <summary>
 /// Things that take long to make, kept outside the checkout. An entry is named by what went into it and appears whole
-/// or not at all: it is made under another name and renamed, so an interrupted run leaves nothing that a later one believes.
+/// or not at all: it is made under another name and renamed, so a later run never uses what an interrupted run left.
 /// </summary>
 public static class Cache
 {

@@ -1,7 +1,6 @@
 using System;
 using System.CommandLine;
 using PrepareRoot.Formats;
-using PrepareRoot.Requests;
 
 namespace PrepareRoot.Ctl.Commands;
 

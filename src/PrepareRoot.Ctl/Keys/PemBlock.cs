@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
-using PrepareRoot.Mounting;
 
 namespace PrepareRoot.Ctl.Keys;
 

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Text;
 using PrepareRoot.Faults;
 using PrepareRoot.Linux;
-using PrepareRoot.Mounting;
 
 namespace PrepareRoot.Formats;
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
 using PrepareRoot.Linux;
 

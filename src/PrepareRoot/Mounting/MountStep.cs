@@ -1,5 +1,3 @@
-using PrepareRoot.Linux;
-
 namespace PrepareRoot.Mounting;
 
 /// <summary>

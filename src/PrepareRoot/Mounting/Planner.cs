@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
 using PrepareRoot.Requests;

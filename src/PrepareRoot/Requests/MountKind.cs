@@ -1,5 +1,3 @@
-using PrepareRoot.Mounting;
-
 namespace PrepareRoot.Requests;
 
 /// <summary>

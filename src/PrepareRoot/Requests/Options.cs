@@ -1,6 +1,3 @@
-using PrepareRoot.Deployments;
-using PrepareRoot.Trust;
-
 namespace PrepareRoot.Requests;
 
 /// <summary>

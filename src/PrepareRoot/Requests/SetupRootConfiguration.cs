@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
-using PrepareRoot.Mounting;
 
 namespace PrepareRoot.Requests;
 

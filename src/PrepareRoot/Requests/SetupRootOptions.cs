@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
-using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
-using PrepareRoot.Trust;
 
 namespace PrepareRoot.Requests;
 

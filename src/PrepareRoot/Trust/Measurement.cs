@@ -1,4 +1,3 @@
-using System;
 using System.Text;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;

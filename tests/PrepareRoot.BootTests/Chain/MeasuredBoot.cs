@@ -30,7 +30,7 @@ public sealed class MeasuredBoot
     /// <summary>One in which the image is refused.</summary>
     public const string Refused = "refused";
 
-    /// <summary>One in which nothing is amiss: the last.</summary>
+    /// <summary>One without a fault: the last.</summary>
     public const string Good = "good";
 
     private const string Extend = "/usr/lib/systemd/systemd-pcrextend";

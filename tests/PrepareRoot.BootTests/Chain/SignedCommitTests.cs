@@ -11,8 +11,8 @@ using Xunit;
 namespace PrepareRoot.BootTests.Chain;
 
 /// <summary>
-/// Deployments of libostree's in an unsealed boot, with <c>enabled = signed</c>: whoever chooses the command line may name any of them, and
-/// what boots are those whose commit is signed by a key in the initramfs, and that are not too old.
+/// Deployments of libostree's in an unsealed boot, with <c>enabled = signed</c>: the command line may name any of them, and
+/// those boot whose commit is signed by a key in the initramfs and is not too old.
 /// </summary>
 public class SignedCommitTests
 {
@@ -43,7 +43,7 @@ public class SignedCommitTests
     {
         (Case("a, not before mid-January", SignedDeployment.A, FromMidJanuary), "too-old",
             $"{SignedDeployment.A.CommitObject} is of 1767225600, composefs.not-before is 1768435200 (seconds since 1970)"),
-        // The base vouches, so its date counts: one's own date, that nobody signed, does not.
+        // The base is signed, so its date counts. The date of the derived commit is not signed and does not.
         (Case("e, not before the second day", SignedDeployment.E, FromTheSecondDay), "too-old",
             $"{SignedDeployment.A.CommitObject} is of 1767225600, composefs.not-before is 1767312000 (seconds since 1970)"),
         (Case("c, unsigned", SignedDeployment.C, Signed), "signature-invalid",

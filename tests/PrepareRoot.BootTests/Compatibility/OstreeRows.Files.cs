@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Compatibility;
 

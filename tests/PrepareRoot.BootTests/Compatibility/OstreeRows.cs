@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Compatibility;

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using PrepareRoot.BootTests.Fixtures;
 using PrepareRoot.BootTests.Guest;
 using PrepareRoot.Support;
 

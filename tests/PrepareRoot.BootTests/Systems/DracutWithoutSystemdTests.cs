@@ -1,6 +1,5 @@
 using System;
 using PrepareRoot.Support;
-using Xunit;
 
 namespace PrepareRoot.BootTests.Systems;
 

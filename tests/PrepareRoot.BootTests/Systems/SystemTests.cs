@@ -1,6 +1,4 @@
 using System;
-using System.Linq;
-using PrepareRoot.BootTests.Guest;
 using PrepareRoot.Support;
 using Xunit;
 

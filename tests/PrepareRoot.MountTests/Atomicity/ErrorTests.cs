@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
 using Xunit;

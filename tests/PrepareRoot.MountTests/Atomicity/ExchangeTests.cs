@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
 using Xunit;
@@ -64,7 +63,7 @@ public class ExchangeTests
     }
 
     // The kernel of this machine takes mounts beneath others, and one call can't be both refused and killed: but where there is
-    // a mount hidden under SYSROOT's, it is not asked to. The one instant is when the old mounts are gone, and the new one not there.
+    // a mount hidden under SYSROOT's, it is not asked to. Between two calls the old mounts are gone, and the new one is not there yet.
     [RequiresTheory(Needs.Mounts)]
     [InlineData("open_tree", "ext4")]
     [InlineData("umount2", "ext4")]

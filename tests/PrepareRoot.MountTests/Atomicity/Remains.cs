@@ -6,6 +6,9 @@ public enum Remains
     /// <summary>Nothing.</summary>
     Nothing,
 
-    /// <summary>The new root beneath the old one, and the record or a part of it: for the instant between the call that puts it there and the one that detaches the old one.</summary>
+    /// <summary>
+    /// The new root beneath the old one, and the record or a part of it: between the call that attaches
+    /// the new root and the call that detaches the old one.
+    /// </summary>
     HiddenRoot,
 }

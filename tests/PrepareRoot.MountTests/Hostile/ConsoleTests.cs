@@ -37,9 +37,9 @@ public class ConsoleTests
         foreach (var name in _names)
         {
             machine.Shell($"name=$(printf '{name}x'); {attack}");
-            // What a naive program prints is the name as it is.
-            var naive = machine.Shell($"printf '{name}x' | od -An -v -tu1").Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-            Assert.Contains(naive, value => value is "10" or "13" or "27" or "127" or "155");
+            // An unhardened program prints the name as it is.
+            var unescaped = machine.Shell($"printf '{name}x' | od -An -v -tu1").Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+            Assert.Contains(unescaped, value => value is "10" or "13" or "27" or "127" or "155");
 
             var result = machine.Run(CommandLines.OstreeA);
 

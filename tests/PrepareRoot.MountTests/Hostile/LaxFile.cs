@@ -10,7 +10,7 @@ namespace PrepareRoot.MountTests.Hostile;
 /// <param name="Words">How it asks; empty: by being there.</param>
 internal sealed record LaxFile(string Script, string Path, string Words)
 {
-    /// <summary>Whether a naive program, one that does what the disk says, would check less.</summary>
+    /// <summary>Whether an unhardened program, which does what the disk says, would check less.</summary>
     public bool IsBelievedBy(ScratchInitramfs machine)
     {
         var file = machine.PathInSysroot(Path);

@@ -71,7 +71,7 @@ public static class Layout
     }
 
     /// <summary>Looks at all of it as a boot does.</summary>
-    /// <returns>The first thing that is amiss; null if nothing is.</returns>
+    /// <returns>The first fault; null if there is none.</returns>
     internal static Fault? Look(MemoryDisk disk)
     {
         using var opened = disk.Open();

@@ -4,15 +4,15 @@ using System.Linq;
 using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
 using PrepareRoot.Requests;
-using PrepareRoot.Linux;
 using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile;
 
 /// <summary>
-/// Each directory and each file on the way to what a boot looks at becomes a link to the same of a decoy: another disk's content,
-/// complete and sound, that lies outside of this one. The naive reader, which puts paths together and opens them, reads the decoy.
+/// Each directory and each file on a path that a boot reads becomes a link into a decoy: the content of
+/// another disk, complete and valid, outside of this disk. A reader that joins paths and opens them
+/// reads the decoy.
 /// </summary>
 public class LinkTests
 {

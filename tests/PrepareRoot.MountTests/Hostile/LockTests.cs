@@ -2,7 +2,6 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
 using Xunit;
 
@@ -28,7 +27,7 @@ public class LockTests
     [RequiresFact(Needs.Mounts)]
     public void Locks_on_files_and_directories_are_not_waited_for()
     {
-        using var machine = Place.All[0].Start();
+        using var machine = DiskPlace.All[0].Start();
         string[] places = ["", "ostree/repo", "ostree/repo/.lock", "ostree/lock", CommandLines.DeploymentA, CommandLines.DeploymentA + "/.ostree.cfs"];
         machine.Shell("touch sysroot/ostree/repo/.lock sysroot/ostree/lock");
         var holders = places.Select(place => Hold("flock", machine.PathInSysroot(place), "sh", "-c", "echo ready; read -r _ || :")).ToArray();
@@ -44,7 +43,7 @@ public class LockTests
     [MemberData(nameof(Files))]
     public void Leases_are_not_waited_for(string name)
     {
-        var place = Place.All.Single(other => other.Name == name);
+        var place = DiskPlace.All.Single(other => other.Name == name);
         using var machine = place.Start();
         var path = machine.PathInSysroot(place.Path);
         var holder = Hold("perl", "-e", Lease, path);

@@ -1,22 +1,20 @@
 using System;
 using System.Linq;
-using PrepareRoot.Faults;
-using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile;
 
 /// <summary>
-/// Something else where a file or a directory belongs. Whoever opens a FIFO waits for its other end, and whoever opens a device
-/// makes it do something: what is amiss is said, and nothing was opened.
+/// A file of another kind where a file or a directory belongs. Opening a FIFO blocks until its other
+/// end is opened, and opening a device may have effects: the fault names the kind, and nothing was opened.
 /// </summary>
 public class NodeTests
 {
     private const int Succeeds = 0;
     private const int Fails = 1;
 
-    // How to make it, what the message calls it, and how a naive program ends that reads it (null: it does not end) or opens it
+    // How to make it, what the message calls it, and how an unhardened program ends that reads it (null: it does not end) or opens it
     // (null: that fails, or does nothing).
     private static readonly (string Make, string Words, int? Read, int? Open)[] _nodes =
     [
@@ -28,13 +26,13 @@ public class NodeTests
         ("touch \"$place\"", "a regular file", Succeeds, null),
     ];
 
-    public static TheoryData<string> Places => [.. Place.All.Select(place => place.Name)];
+    public static TheoryData<string> Places => [.. DiskPlace.All.Select(place => place.Name)];
 
     [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Places))]
     public void Wrong_kind_of_file_is_refused_without_being_opened(string name)
     {
-        var place = Place.All.Single(other => other.Name == name);
+        var place = DiskPlace.All.Single(other => other.Name == name);
         using var machine = place.Start();
         var path = machine.PathInSysroot(place.Path);
         var belongs = place.IsDirectory ? "a directory" : "a regular file";

@@ -27,9 +27,9 @@ public class SizeTests
     [MemberData(nameof(Files))]
     public void Large_file_takes_no_memory(string name, string cause)
     {
-        var place = Place.All.Single(other => other.Name == name);
+        var place = DiskPlace.All.Single(other => other.Name == name);
         using var machine = place.Start();
-        // Here the naive reader gets 64 megabytes only, for the sake of the machine that the test runs on.
+        // An unhardened reader gets 64 megabytes only, to spare the machine that the test runs on.
         Replace(machine, place, 64 * Megabyte);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Equal(64 * Megabyte, File.ReadAllBytes(machine.PathInSysroot(place.Path)).Length);
@@ -55,7 +55,7 @@ public class SizeTests
         var derived = Repository.Derived(checksum, filler: (8 * Megabyte) - 300);
         var derivedChecksum = Convert.ToHexStringLower(PrepareRoot.Linux.Sodium.Sha256(derived));
 
-        using var machine = Place.All.Single(place => place.Name == "the commit").Start();
+        using var machine = DiskPlace.All.Single(place => place.Name == "the commit").Start();
         machine.Shell("mount -t tmpfs tmpfs sysroot/ostree/repo"); // the disk has no room for them
         Write(machine, Repository.PathOf(checksum) + ".commit", commit);
         Write(machine, Repository.PathOf(checksum) + ".commitmeta", metadata);
@@ -74,7 +74,7 @@ public class SizeTests
         File.WriteAllBytes(machine.PathInSysroot(path), content);
     }
 
-    private static void Replace(ScratchInitramfs machine, Place place, long size)
+    private static void Replace(ScratchInitramfs machine, DiskPlace place, long size)
     {
         using var file = File.Create(machine.PathInSysroot(place.Path));
         file.SetLength(size);

@@ -17,7 +17,7 @@ public class StrictnessTests
     private const string Lax = "[composefs]\\nenabled = no\\nkeypath = /sysroot/key\\n[sysroot]\\nreadonly = false\\n";
     private const string Image = "sysroot/" + CommandLines.DeploymentA + "/.ostree.cfs";
 
-    // Each of them: what is done to the disk, and the naive program that believes it.
+    // Each of them: what is done to the disk, and how an unhardened program reads it.
     private static readonly LaxFile[] _attacks =
     [
         new(
@@ -75,7 +75,7 @@ public class StrictnessTests
     }
 
     [RequiresTheory(Needs.Mounts)]
-    [InlineData("maybe", null)] // as it says: the naive variant
+    [InlineData("maybe", null)] // an image is optional
     [InlineData("yes", "image-missing")]
     [InlineData("verity", "image-missing")]
     [InlineData("signed", "image-missing")]

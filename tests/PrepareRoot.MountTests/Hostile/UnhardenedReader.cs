@@ -2,7 +2,10 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Hostile;
 
-/// <summary>What a program does that trusts the disk: it opens whatever has the name, and waits for whatever that takes.</summary>
+/// <summary>
+/// A program that does not check what kind of file it opens, and blocks if the file does. It shows
+/// that the trap of a test works.
+/// </summary>
 public static class UnhardenedReader
 {
     private const int TimedOut = 124; // timeout(1)
@@ -13,14 +16,14 @@ public static class UnhardenedReader
     /// <returns>The exit status.</returns>
     public static int Read(string path) => Run(LongWhile, "head", "-c", "1", path);
 
-    /// <summary>Whether that makes it wait, so that it has to be ended.</summary>
+    /// <summary>Whether that blocks, until a time limit ends it.</summary>
     public static bool WaitsToRead(string path) => Run(ShortWhile, "head", "-c", "1", path) == TimedOut;
 
     /// <summary>Opens a file for reading and writing, as one opens a FIFO without waiting.</summary>
     /// <returns>The exit status.</returns>
     public static int Open(string path) => Run(LongWhile, "sh", "-c", ": <>\"$1\"", "sh", path);
 
-    /// <summary>Takes a lock on a file, as libostree does on its repository, and has to be ended.</summary>
+    /// <summary>Takes a lock on a file, as libostree does on its repository, and says whether that blocks.</summary>
     public static bool WaitsForLock(string path) => Run(ShortWhile, "flock", "--shared", path, "true") == TimedOut;
 
     private static int Run(string time, params string[] command) => new Command("timeout", [time, .. command]).RunToAnyEnd().ExitStatus;

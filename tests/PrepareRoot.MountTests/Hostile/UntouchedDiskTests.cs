@@ -7,8 +7,8 @@ using Xunit;
 namespace PrepareRoot.MountTests.Hostile;
 
 /// <summary>
-/// Nothing is written to the disk before the verdict. While a run is refused the disk is frozen: whoever writes to it waits until
-/// it thaws, whatever it is that he writes.
+/// A run that is refused writes nothing to the disk. The disk is frozen while it runs, so any write
+/// would block until the disk thaws.
 /// </summary>
 public class UntouchedDiskTests
 {
@@ -23,7 +23,7 @@ public class UntouchedDiskTests
     // All that there is to know of each file, but when it was read.
     private const string List = "find sysroot -printf '%i %m %U %G %n %s %T@ %C@ %p %l\\n' | sort | sha256sum";
 
-    // A refusal at each step before the image is believed; composefs-rs's overlay is the one thing that is ever written to.
+    // A refusal at each step before the image is trusted. Only the overlay of composefs-rs is ever written to.
     public static TheoryData<string, string, string, string> Refusals => new()
     {
         { "deployment-missing", "yes", "ostree=/ostree/boot.1/none/0", ":" },
@@ -59,7 +59,7 @@ public class UntouchedDiskTests
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         var before = machine.Shell(List);
 
-        // What a naive program does: it makes the directories of its overlay first, and takes a lock in a file of its own.
+        // What an unhardened program does: it makes the directories of its overlay first, and takes a lock in a file of its own.
         Assert.Equal(Waits + "\n", Frozen(machine, $"mkdir sysroot/{State}/etc/upper2", ShortWhile));
         Assert.Equal(Waits + "\n", Frozen(machine, "touch sysroot/.lock", ShortWhile));
         Assert.NotEqual(before, machine.Shell(List));

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
-using PrepareRoot.Mounting;
 using Xunit;
 
 namespace PrepareRoot.Tests.Formats;

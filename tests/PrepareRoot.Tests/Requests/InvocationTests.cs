@@ -1,10 +1,8 @@
-using System;
 using System.Collections.Generic;
-using Action = PrepareRoot.Requests.Action;
 using PrepareRoot.Faults;
 using PrepareRoot.Requests;
-using PrepareRoot.Trust;
 using Xunit;
+using Action = PrepareRoot.Requests.Action;
 
 namespace PrepareRoot.Tests.Requests;
 

@@ -2,8 +2,6 @@ using System.Linq;
 using System.Text;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
-using PrepareRoot.Linux;
-using PrepareRoot.Mounting;
 using PrepareRoot.Requests;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using PrepareRoot.Faults;
-using PrepareRoot.Mounting;
 using PrepareRoot.Requests;
 using Xunit;
 

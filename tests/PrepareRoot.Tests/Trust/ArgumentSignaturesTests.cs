@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using System.Text;
-using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 using PrepareRoot.Trust;

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace PrepareRoot.Tests.Trust;
 
+/// <summary>A tree, whose content nothing verifies, is taken only where verification is not asked for.</summary>
 public class UnverifiedTreeTests
 {
     private const string D = "2b342b073569d0dd0a3d4b1f7bb097e90fd11646c811b99231e6516d249f1ee9";

@@ -1,13 +1,12 @@
 using System;
 using System.IO;
 using PrepareRoot.Faults;
-using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
 
-/// <summary>Commits that bootc derived from a base: one without a signature of its own is believed for its base's, one hop and no further.</summary>
+/// <summary>Commits that bootc derived from a base: a commit without a signature is trusted for the signature of its base, but not for that of the base of the base.</summary>
 public static class BaseCommitTable
 {
     private static readonly byte[] _base = Repository.Commit();

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
 
-/// <summary>Bases of derived commits that are amiss: the refusal is about the base.</summary>
+/// <summary>Derived commits with a bad base: the fault names the base.</summary>
 public class BaseCommitTests
 {
     [RequiresFact(Needs.Root)]

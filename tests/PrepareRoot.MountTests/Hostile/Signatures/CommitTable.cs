@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using PrepareRoot.Faults;
-using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 using PrepareRoot.Support;
 

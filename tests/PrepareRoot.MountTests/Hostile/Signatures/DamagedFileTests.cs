@@ -63,7 +63,7 @@ public class DamagedFileTests
         }
     }
 
-    // The sound one is believed: it is the change that is refused.
+    // The sound file is trusted, so what is refused is the change.
     private static void EachIsRefused(string suffix, int count, Func<int, byte[]> damage, params FaultCode[] allowed)
     {
         using var repository = new Repository();

@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Linq;
 using PrepareRoot.Faults;
-using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 using PrepareRoot.Support;
 using PrepareRoot.Trust;

@@ -1,14 +1,12 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using PrepareRoot.Faults;
 using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
 
-/// <summary>What is believed of the commits in a repository, and what is not.</summary>
+/// <summary>Which commits of a repository are trusted, and which are refused.</summary>
 public class SignedCaseTests
 {
     private static readonly Dictionary<string, SignedCase> _table =
@@ -24,10 +22,10 @@ public class SignedCaseTests
         using var repository = new Repository();
         var checksum = row.Make(repository);
 
-        var believed = repository.Read(checksum).Try(out var commit, out var fault);
+        var isTrusted = repository.Read(checksum).Try(out var commit, out var fault);
 
         Assert.Equal(row.Fault, fault?.Code);
-        if (believed)
+        if (isTrusted)
             Assert.Equal(Repository.Digest, commit!.ImageDigest.Bytes.ToArray());
         else
             Assert.Equal(string.Format(CultureInfo.InvariantCulture, row.Cause, repository.Disk[Repository.PathOf(checksum)]), fault!.Cause);

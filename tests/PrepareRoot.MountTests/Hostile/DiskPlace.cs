@@ -10,7 +10,7 @@ namespace PrepareRoot.MountTests.Hostile;
 /// <param name="Fault">How a boot ends that finds something else there.</param>
 /// <param name="Cause">What the message says of it, but for the kind of file.</param>
 /// <param name="IsDirectory">Whether a directory belongs there.</param>
-internal sealed record Place(string Name, string Path, FaultCode Fault, string Cause, bool IsDirectory = false)
+internal sealed record DiskPlace(string Name, string Path, FaultCode Fault, string Cause, bool IsDirectory = false)
 {
     private const string Keys = "/etc/ostree/initramfs-root-binding.key";
     private const string ObjectA = "ostree/repo/objects/ee/9601bc96c9373845550d5b811d0289880263aeb23308f43f9220cd17f5b7db";
@@ -19,7 +19,7 @@ internal sealed record Place(string Name, string Path, FaultCode Fault, string C
     private const string Sha256Object = "composefs/objects/2b/342b073569d0dd0a3d4b1f7bb097e90fd11646c811b99231e6516d249f1ee9";
 
     /// <summary>All of them.</summary>
-    public static readonly Place[] All =
+    public static readonly DiskPlace[] All =
     [
         new("the deployment's link", CommandLines.LinksA + "/1", FaultCode.DeploymentLinkMalformed, "must be a symbolic link, but is "),
         new("the deployment", CommandLines.DeploymentA, FaultCode.DeploymentMissing, "must be a directory, but is ", IsDirectory: true),
