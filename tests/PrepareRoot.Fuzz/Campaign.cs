@@ -19,14 +19,14 @@ public static class Campaign
     public static string Run(Target target, int firstSeed, TimeSpan budget)
     {
         var clock = Stopwatch.StartNew();
-        var (seed, options, values) = (firstSeed, 0, 0);
-        for (; clock.Elapsed < budget || options == 0; seed = unchecked(seed + 1))
+        var (seed, inputs, values) = (firstSeed, 0, 0);
+        for (; clock.Elapsed < budget || inputs == 0; seed = unchecked(seed + 1))
         {
             var mutator = new Mutator(seed, target.Samples, target.Words);
-            for (var i = 0; i < InputsPerSeed; i++, options++)
+            for (var i = 0; i < InputsPerSeed; i++, inputs++)
                 values += Try(target, mutator.Next(), seed) ? 1 : 0;
         }
-        return string.Create(CultureInfo.InvariantCulture, $"{target.Name}: seeds {firstSeed} to {seed - 1}, {options} options, of which {values} gave a value");
+        return string.Create(CultureInfo.InvariantCulture, $"{target.Name}: seeds {firstSeed} to {seed - 1}, {inputs} inputs, of which {values} gave a value");
     }
 
     private static bool Try(Target target, byte[] input, int seed)

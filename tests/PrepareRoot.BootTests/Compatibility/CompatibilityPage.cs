@@ -14,7 +14,7 @@ internal static class CompatibilityPage
         # What prepare-root takes the place of, and what is different
 
         A row for each key and argument, with its values. *Same*: what both leave is the same, but for what is listed under "Always". *Better*: ours does
-        what the other program can't. *Different on action*: the other program means to do what it does, and so do we. The names of refusals are those of
+        what the other program can't. *Different on purpose*: the other program means to do what it does, and so do we. The names of refusals are those of
         [faults.md](faults.md). Whoever refuses does not boot; libostree then leaves behind what it had done so far, ours leaves SYSROOT, mount table and `/run`
         as they were.
 
