@@ -57,12 +57,14 @@ internal static class CommandLine
     /// <summary>All that there is.</summary>
     internal static RootCommand Commands()
     {
-        var root = new RootCommand("Sign and check the images that prepare-root boots.")
+        var root = new RootCommand("Sign and check the images that prepare-root boots, and build the initramfs that it runs in.")
         {
             DigestCommand.Make(),
             SignCommand.Make(),
             VerifyCommand.Make(),
             PublicKeyCommand.Make(),
+            InitramfsCommand.Make(),
+            ForgetStaleRecordCommand.Make(),
         };
         foreach (var option in root.Options)
         {

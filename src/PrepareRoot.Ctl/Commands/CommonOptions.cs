@@ -13,6 +13,23 @@ internal static class CommonOptions
     /// <summary><c>--json</c></summary>
     internal static Option<bool> Json() => new("--json") { Description = "Print JSON for programs to read." };
 
+    /// <summary><c>--root DIR</c></summary>
+    internal static Option<string> Root(string description)
+    {
+        var option = new Option<string>("--root")
+        {
+            Description = description,
+            HelpName = "DIR",
+            DefaultValueFactory = _ => "/",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is null or "")
+                result.AddError("--root must name a directory, but is empty");
+        });
+        return option;
+    }
+
     /// <summary><c>--algorithm</c></summary>
     internal static Option<string> Algorithm()
     {

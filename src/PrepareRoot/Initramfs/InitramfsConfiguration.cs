@@ -14,7 +14,8 @@ namespace PrepareRoot.Initramfs;
 internal sealed record InitramfsConfiguration(
     PrepareRootConfiguration PrepareRoot, SetupRootConfiguration SetupRoot, IReadOnlyList<string> Files)
 {
-    private const int Bound = 1024 * 1024;
+    /// <summary>The most bytes that a file of the configuration or of keys may have.</summary>
+    internal const int Bound = 1024 * 1024;
 
     // The file in /etc replaces the other one whole.
     private static readonly string[] Paths = ["/etc/ostree/prepare-root.conf", "/usr/lib/ostree/prepare-root.conf"];

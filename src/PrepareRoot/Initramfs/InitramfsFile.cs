@@ -17,9 +17,13 @@ internal sealed record InitramfsFile(string Path, byte[]? Content)
     {
         var shown = root + path;
         var errno = Open(root, path, Files.O_RDONLY | Files.O_NONBLOCK | Files.O_NOCTTY, out var file);
-        // A symbolic link that leads nowhere is a mistake, not a missing file.
-        if (errno == Errno.ENOENT && !IsLink(root, path))
-            return new InitramfsFile(shown, null);
+        if (errno == Errno.ENOENT)
+        {
+            // A symbolic link that leads nowhere is a mistake, not a missing file.
+            return HasDanglingLink(root, path)
+                ? new Fault(FaultCode.InitramfsUnreadable, shown + ": " + errno.Message() + " (a symbolic link leads nowhere)")
+                : new InitramfsFile(shown, null);
+        }
         if (errno != Errno.None)
             return errno.ToFault(FaultCode.InitramfsUnreadable, shown);
         using (file)
@@ -35,11 +39,24 @@ internal sealed record InitramfsFile(string Path, byte[]? Content)
         }
     }
 
-    private static bool IsLink(string? root, string path)
+    // The first component that can't be opened: a link is there, or nothing is.
+    private static bool HasDanglingLink(string? root, string path)
     {
-        if (Open(root, path, Files.O_PATH | Files.O_NOFOLLOW, out var link) != Errno.None)
+        for (var end = 0; end >= 0 && end < path.Length;)
+        {
+            end = path.IndexOf('/', end + 1);
+            var start = end < 0 ? path : path[..end];
+            if (!Opens(root, start, Files.O_PATH))
+                return Opens(root, start, Files.O_PATH | Files.O_NOFOLLOW);
+        }
+        return false;
+    }
+
+    private static bool Opens(string? root, string path, ulong flags)
+    {
+        if (Open(root, path, flags, out var file) != Errno.None)
             return false;
-        link.Dispose();
+        file.Dispose();
         return true;
     }
 

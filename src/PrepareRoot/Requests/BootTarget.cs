@@ -20,7 +20,7 @@ internal sealed record BootTarget(Backend Backend, string? DeploymentLink)
         var android = false;
         foreach (ref readonly var argument in commandLine.Arguments)
         {
-            if (argument.Key == "androidboot.slot_suffix")
+            if (argument.Key == RootArguments.AndroidSlot)
             {
                 return argument.Value switch
                 {
@@ -35,7 +35,7 @@ internal sealed record BootTarget(Backend Backend, string? DeploymentLink)
         }
         if (android)
             return new BootTarget(Backend.Ostree, "ostree/root.a");
-        if (commandLine.First("ostree") is not { } link)
+        if (commandLine.First(RootArguments.Ostree) is not { } link)
             return new BootTarget(Backend.Composefs, null);
         var relative = link.TrimStart('/');
         if (relative.Length == 0)

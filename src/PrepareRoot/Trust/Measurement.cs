@@ -12,7 +12,8 @@ namespace PrepareRoot.Trust;
 /// </summary>
 internal static class Measurement
 {
-    private const string Program = "/usr/lib/systemd/systemd-pcrextend";
+    /// <summary>The program that extends the register.</summary>
+    internal const string Program = "/usr/lib/systemd/systemd-pcrextend";
     private const int RegisterBound = 4096;
 
     // Without it, systemd-pcrextend does nothing, and says that all is well, where the kernel was

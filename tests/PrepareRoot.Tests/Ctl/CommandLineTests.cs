@@ -31,6 +31,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'sha512:HEX'", "sign --key K --digest sha512:HEX")]
     [InlineData("'md5:HEX'", "sign --key K --digest md5:HEX")]
     [InlineData("':HEX'", "sign --key K --digest :HEX")]
+    [InlineData("'--root'", "initramfs --root=")]
+    [InlineData("'TREE'", "initramfs TREE")]
+    [InlineData("'TREE'", "forget-stale-record TREE")]
     public void Unknown_commands_and_options_exit_2(string reason, string words)
     {
         var run = CtlRun.Of(words.Replace("HEX", Hex, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -44,6 +47,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("sign")]
     [InlineData("verify")]
     [InlineData("public-key")]
+    [InlineData("initramfs")]
+    [InlineData("forget-stale-record")]
     public void Every_command_has_help_with_an_example(string command)
     {
         var run = CtlRun.Of(command, "--help");

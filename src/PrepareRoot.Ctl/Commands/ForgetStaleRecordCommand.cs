@@ -1,0 +1,38 @@
+using System.CommandLine;
+using PrepareRoot.Run;
+
+namespace PrepareRoot.Ctl.Commands;
+
+/// <summary><c>prepare-rootctl forget-stale-record</c></summary>
+internal static class ForgetStaleRecordCommand
+{
+    private const string Details = """
+        prepare-root-record.service runs it early in every start of the system. A soft reboot changes
+        the root and keeps /run, so the record may be that of the root before. It is kept if it has the
+        device and inode of the root. That there is no record is no error.
+
+        Examples:
+          prepare-rootctl forget-stale-record --root /
+        """;
+
+    internal static Command Make()
+    {
+        var root = CommonOptions.Root("The root of the system.");
+        var command = new DocumentedCommand(
+            "forget-stale-record", "Remove /run/prepare-root.json if it describes another root than the running one.", Details)
+        {
+            root,
+        };
+        command.SetAction(parsed => Run(parsed, parsed.GetValue(root)!));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, string root)
+    {
+        if (!StaleRecord.Forget(root).Try(out var removed, out var fault))
+            throw FailureException.Of(fault);
+        if (removed)
+            parsed.InvocationConfiguration.Output.WriteLine(root.TrimEnd('/') + StaleRecord.Path + " described another root: removed");
+        return ExitStatus.Success;
+    }
+}

@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using System.Text;
+using PrepareRoot.Formats;
+using PrepareRoot.Initramfs;
+using PrepareRoot.Requests;
+
+namespace PrepareRoot.Ctl.Commands;
+
+/// <summary><c>prepare-rootctl initramfs</c></summary>
+internal static class InitramfsCommand
+{
+    private const string Details = """
+        It is for the scripts of initramfs generators. The configuration of the tree is read as
+        prepare-root reads it at boot. What prepare-root would refuse there on every kernel command
+        line is refused here: the status is 1, and no initramfs may be built. Warnings go to standard
+        error. Standard output has a line for each item, a word and its value, which goes up to the
+        end of the line:
+
+          always           run prepare-root whatever is on the kernel command line
+          measure          systemd-pcrextend and a driver for the TPM are needed
+          source PATH      where in the tree the content of the next file is; no part of it is a link
+          file PATH        where in the initramfs prepare-root reads the file
+          module NAME      a kernel module that is needed, unless it is built in
+          optional-module NAME
+                           a kernel module that is needed where the kernel has it as one
+          argument NAME    a kernel argument that names a root: it is what prepare-root runs for
+
+        Examples:
+          prepare-rootctl initramfs
+          prepare-rootctl initramfs --root /mnt/tree --json
+        """;
+
+    internal static Command Make()
+    {
+        var root = CommonOptions.Root("The tree that the initramfs is for.");
+        var json = CommonOptions.Json();
+        var command = new DocumentedCommand("initramfs", "Print what prepare-root needs in the initramfs for a tree.", Details)
+        {
+            root, json,
+        };
+        command.SetAction(parsed => Run(parsed, parsed.GetValue(root)!, parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, string root, bool json)
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        // The paths in messages begin with the tree's, unless that is the whole system.
+        var tree = root.TrimEnd('/');
+        if (!InitramfsContents.Of(tree.Length == 0 ? null : tree).Try(out var contents, out var fault))
+            throw FailureException.Of(fault);
+        foreach (var warning in contents.Warnings)
+            CommandLine.Say(error, "warning: " + warning);
+        output.Write(json ? Json(contents) : Lines(contents));
+        return ExitStatus.Success;
+    }
+
+    private static string Json(InitramfsContents contents) => new JsonObject()
+        .Add("always", contents.RunsAlways)
+        .Add("measure", contents.Measures)
+        .Add("files", [.. contents.Files.Select(file => file.Path)])
+        .Add("sources", [.. contents.Files.Select(file => file.Source)])
+        .Add("modules", [.. InitramfsContents.Modules])
+        .Add("optionalModules", [.. contents.OptionalModules])
+        .Add("arguments", RootArguments.Names)
+        .Add("warnings", [.. contents.Warnings])
+        .ToString();
+
+    private static string Lines(InitramfsContents contents)
+    {
+        var lines = new List<string>();
+        if (contents.RunsAlways)
+            lines.Add("always");
+        if (contents.Measures)
+            lines.Add("measure");
+        foreach (var file in contents.Files)
+            lines.AddRange(["source " + file.Source, "file " + file.Path]);
+        lines.AddRange(InitramfsContents.Modules.Select(module => "module " + module));
+        lines.AddRange(contents.OptionalModules.Select(module => "optional-module " + module));
+        lines.AddRange(RootArguments.Names.Select(argument => "argument " + argument));
+        var text = new StringBuilder();
+        foreach (var line in lines)
+        {
+            if (line.Contains('\n', StringComparison.Ordinal))
+                throw new FailureException(OffendingText.Quote(line) + " has a line feed in the path, which only --json can print");
+            text.Append(line).Append('\n');
+        }
+        return text.ToString();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using PrepareRoot.Faults;
+using PrepareRoot.Linux;
+
+namespace PrepareRoot.Run;
+
+/// <summary>
+/// The record of a root that is not the root any more. A soft reboot changes the root and keeps
+/// <c>/run</c>; another program mounted its new root, and the record says nothing about that.
+/// </summary>
+internal static class StaleRecord
+{
+    /// <summary>The record, below the root of the system.</summary>
+    internal const string Path = "/run/prepare-root.json";
+
+    private const int Bound = 1024 * 1024;
+
+    /// <summary>Removes the record unless it describes the root.</summary>
+    /// <param name="root">The root of the system; <c>/run</c> is below it.</param>
+    /// <returns>
+    /// Whether a record was removed: false if there is none, or if it is that of the root.
+    /// <see cref="FaultCode.RecordUnwritable"/> if it can't be read or removed.
+    /// </returns>
+    internal static Result<bool> Forget(string root)
+    {
+        var path = root.TrimEnd('/') + Path;
+        var slash = path.LastIndexOf('/');
+        var errno = Files.Open(null, path[..slash], Files.O_RDONLY | Files.O_DIRECTORY, 0, out var run);
+        if (errno != Errno.None)
+            return errno == Errno.ENOENT ? false : errno.ToFault(FaultCode.RecordUnwritable, path[..slash]);
+        using (run)
+        {
+            var name = path[(slash + 1)..];
+            // A FIFO must not be waited for, a link not be followed.
+            errno = Files.Open(run, name, Files.O_RDONLY | Files.O_NOFOLLOW | Files.O_NONBLOCK, 0, out var record);
+            if (errno != Errno.None)
+                return errno == Errno.ENOENT ? false : errno.ToFault(FaultCode.RecordUnwritable, path);
+            using (record)
+            {
+                if (!IsOfRoot(record, root, path).Try(out var current, out var fault))
+                    return fault;
+                if (current)
+                    return false;
+            }
+            errno = Files.Unlink(run, name);
+            return errno == Errno.None ? true : errno.ToFault(FaultCode.RecordUnwritable, path);
+        }
+    }
+
+    private static Result<bool> IsOfRoot(FileDescriptor record, string root, string path)
+    {
+        var errno = Files.Status(record, "", out var status);
+        if (errno != Errno.None)
+            return errno.ToFault(FaultCode.RecordUnwritable, path);
+        if (status.Type != FileType.Regular)
+            return new Fault(FaultCode.RecordUnwritable, path + " must be a regular file, but is " + status.TypeText);
+        errno = Files.ReadToEnd(record, Bound, out var content);
+        if (errno != Errno.None)
+            return errno.ToFault(FaultCode.RecordUnwritable, path);
+        errno = Files.Status(null, root, out var rootStatus);
+        return errno == Errno.None
+            ? BootRecord.IsOf(Encoding.UTF8.GetString(content), rootStatus)
+            : errno.ToFault(FaultCode.RecordUnwritable, root);
+    }
+}

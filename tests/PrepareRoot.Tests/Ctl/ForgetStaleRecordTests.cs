@@ -1,0 +1,95 @@
+using System;
+using System.IO;
+using PrepareRoot.Formats;
+using PrepareRoot.Linux;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.Tests.Ctl;
+
+/// <summary><c>prepare-rootctl forget-stale-record</c></summary>
+public sealed class ForgetStaleRecordTests : IDisposable
+{
+    private readonly TemporaryDirectory _root = new();
+    private readonly string _record;
+
+    public ForgetStaleRecordTests()
+    {
+        Directory.CreateDirectory(_root["run"]);
+        _record = _root["run/prepare-root.json"];
+    }
+
+    public void Dispose() => _root.Dispose();
+
+    [Fact]
+    public void Without_a_record_there_is_nothing_to_do()
+    {
+        Assert.Equal(new CtlRun(0, "", ""), Run());
+        Directory.Delete(_root["run"]);
+        Assert.Equal(new CtlRun(0, "", ""), Run());
+    }
+
+    [Fact]
+    public void The_record_of_the_root_stays()
+    {
+        Write(Identity());
+
+        Assert.Equal(new CtlRun(0, "", ""), Run());
+        Assert.True(File.Exists(_record));
+    }
+
+    [Theory]
+    [InlineData("0:1 2")]
+    [InlineData("ROOT0")]
+    [InlineData("ROOT ")]
+    [InlineData("")]
+    public void The_record_of_another_root_goes(string identity)
+    {
+        Write(identity.Replace("ROOT", Identity(), StringComparison.Ordinal));
+
+        Assert.Equal(new CtlRun(0, _record + " described another root: removed\n", ""), Run());
+        Assert.False(File.Exists(_record));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("root-device-inode: ROOT")]
+    public void What_is_no_record_of_a_root_goes(string text)
+    {
+        File.WriteAllText(_record, text.Replace("ROOT", Identity(), StringComparison.Ordinal));
+
+        Assert.Equal(new CtlRun(0, _record + " described another root: removed\n", ""), Run());
+        Assert.False(File.Exists(_record));
+    }
+
+    // The FIFO has no writer: whoever waits for one hangs.
+    [Theory]
+    [InlineData("mkfifo prepare-root.json", " must be a regular file, but is a FIFO")]
+    [InlineData("mkdir prepare-root.json", " must be a regular file, but is a directory")]
+    [InlineData("ln -s x prepare-root.json", ": Too many levels of symbolic links")]
+    [InlineData("head -c 1048577 /dev/zero > prepare-root.json", ": Value too large for defined data type")]
+    public void What_can_t_be_read_is_left_and_said(string script, string problem)
+    {
+        new Command("sh", "-euc", script) { WorkingDirectory = _root["run"] }.Run();
+
+        Assert.Equal(new CtlRun(1, "", "prepare-rootctl: refused [record-unwritable]: " + _record + problem + "\n"), Run());
+        Assert.Contains("prepare-root.json", Directory.GetFileSystemEntries(_root["run"])[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Its_unit_runs_it() =>
+        Assert.Contains("ExecStart=/usr/bin/prepare-rootctl forget-stale-record", File.ReadLines(Checkout.File("config/prepare-root-record.service")));
+
+    private CtlRun Run() => CtlRun.Of("forget-stale-record", "--root", _root[""]);
+
+    private void Write(string identity) => File.WriteAllText(
+        _record, new JsonObject().Add("version", 1UL).Add("root-device-inode", identity).Add("plan", ["mount"]).ToString());
+
+    // The device and inode of the root, as the record has them.
+    private string Identity()
+    {
+        Assert.Equal(Errno.None, Files.Status(null, _root[""], out var status));
+        return $"{status.Device.Major}:{status.Device.Minor} {status.Inode}";
+    }
+}
