@@ -80,8 +80,9 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0755 config/initramfs-tools/init-bottom $(share)/initramfs-tools/scripts/init-bottom/prepare-root
 	install -D -m 0644 config/mkinitcpio/install $(lib)/initcpio/install/prepare-root
 	install -D -m 0644 config/mkinitcpio/hook $(lib)/initcpio/hooks/prepare-root
-	sed -i 's,/usr/lib/prepare-root/,$(PREFIX)/lib/prepare-root/,' $(lib)/systemd/system/prepare-root.service \
-		$(lib)/prepare-root/*.sh $(lib)/dracut/modules.d/50prepare-root/*.sh $(share)/initramfs-tools/hooks/prepare-root \
+	sed -i -e 's,/usr/lib/prepare-root/,$(PREFIX)/lib/prepare-root/,' -e 's,/usr/bin/prepare-rootctl,$(PREFIX)/bin/prepare-rootctl,' \
+		$(lib)/systemd/system/prepare-root.service $(lib)/systemd/system/prepare-root-record.service $(lib)/prepare-root/*.sh \
+		$(lib)/dracut/modules.d/50prepare-root/*.sh $(share)/initramfs-tools/hooks/prepare-root \
 		$(share)/initramfs-tools/scripts/init-bottom/prepare-root $(lib)/initcpio/*/prepare-root
 	sed -i 's,^\.B /usr/lib/,.B $(PREFIX)/lib/,' $(man)/man8/prepare-root.8
 

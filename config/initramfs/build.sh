@@ -1,61 +1,55 @@
 # shellcheck shell=sh
-# What an initramfs needs beside prepare-root itself: for the generators' own scripts, which source this.
-# PREPARE_ROOT_SYSROOT is the tree that the initramfs is for; empty: this system.
+# Puts into an initramfs what 'prepare-rootctl initramfs' says that it needs. The scripts for the
+# initramfs generators source this.
 
-# The file that tells the initramfs that the program is to run whatever is on the kernel command line.
-# shellcheck disable=SC2034 # it is for those who source this
-prepare_root_always=/usr/lib/prepare-root/always
-
-# The prepare-root.conf that counts: the one in /etc replaces the other whole, at boot as here.
-prepare_root_conf() {
-    for _conf in /etc/ostree/prepare-root.conf /usr/lib/ostree/prepare-root.conf; do
-        [ ! -f "${PREPARE_ROOT_SYSROOT-}$_conf" ] || { echo "$_conf"; return; }
+# prepare_root_contents TREE: prints what the initramfs for the tree needs, a word and its value on
+# each line ('prepare-rootctl initramfs --help' lists them). Warnings and errors go to standard
+# error. Where it fails, no initramfs may be built.
+#
+# The prepare-rootctl of the tree comes first: it reads the configuration as the prepare-root beside
+# it does at boot. It is a static program and needs nothing else of the tree. Where the tree has
+# none, or one for another architecture, the one in PATH is asked.
+prepare_root_contents() {
+    for _tool in "${1%/}/usr/bin/prepare-rootctl" "$(command -v prepare-rootctl)"; do
+        if "$_tool" --version > /dev/null 2>&1; then
+            "$_tool" initramfs --root "$1"
+            return
+        fi
     done
+    echo "prepare-rootctl is missing: neither ${1%/}/usr/bin nor PATH has one that runs here" >&2
+    return 1
 }
 
-# prepare_root_setting GROUP KEY: the value in it; "?" for one that the program refuses: an empty one, or any in a file with a broken group.
-prepare_root_setting() {
-    _conf=$(prepare_root_conf)
-    [ -n "$_conf" ] || return 0
-    awk -v group="[$1]" -v key="$2" '
-        { gsub(/^[ \t]+|[ \t\r]+$/, "") }
-        /^\[/ { current = $0 }
-        /^\[/ && !/\]$/ { value = "?"; exit }
-        current == group && index($0, "=") {
-            name = substr($0, 1, index($0, "=") - 1)
-            sub(/[ \t]+$/, "", name)
-            if (name == key) {
-                value = substr($0, index($0, "=") + 1)
-                sub(/^[ \t]+/, "", value)
-                if (value == "") value = "?"
-            }
-        }
-        END { print value }' "${PREPARE_ROOT_SYSROOT-}$_conf"
+# prepare_root_values CONTENTS WORD: the values of a word in the contents, one on each line.
+prepare_root_values() {
+    printf '%s\n' "$1" | sed -n "s/^$2 //p"
 }
 
-prepare_root_keys() {
-    _keys=$(prepare_root_setting composefs keypath)
-    echo "${_keys:-/etc/ostree/initramfs-root-binding.key}"
+# prepare_root_has CONTENTS WORD: whether a word that has no value is in the contents.
+prepare_root_has() {
+    printf '%s\n' "$1" | grep -x "$2" > /dev/null
 }
 
-# The configuration and the keys: those that are there.
-prepare_root_files() {
-    for _file in "$(prepare_root_conf)" "$(prepare_root_keys)" /usr/lib/composefs/setup-root-conf.toml; do
-        [ ! -f "${PREPARE_ROOT_SYSROOT-}$_file" ] || echo "$_file"
-    done
-}
-
-# Where verification is asked for, a command line that names no root must not lead around it: the program runs, and refuses. So it does where
-# the value is none that we know, or can't be read.
-prepare_root_runs_always() {
-    _enabled=$(prepare_root_setting composefs enabled) || return 0
-    case $_enabled in '' | no | false | 0 | yes | true | 1 | maybe) return 1 ;; esac
-}
-
-# What will keep the machine from booting: a line each.
-prepare_root_warnings() {
-    _keys=$(prepare_root_keys)
-    if [ "$(prepare_root_setting composefs enabled)" = signed ] && [ ! -f "${PREPARE_ROOT_SYSROOT-}$_keys" ]; then
-        echo "$(prepare_root_conf): enabled=signed, but there is no $_keys: the machine will not boot"
-    fi
+# prepare_root_copy CONTENTS TREE INITRAMFS: copies the files from the tree (empty: this system)
+# into the directory that becomes the initramfs. What decides at boot whether prepare-root runs goes
+# with them: the file "always" for prepare-root.service, "contents" for initramfs-boot.sh.
+prepare_root_copy() {
+    _directory=$3/usr/lib/prepare-root/
+    mkdir -p "$_directory" || return
+    while IFS= read -r _line; do
+        _value=${_line#* }
+        case $_line in
+            "source "*) _source=$_value ;;
+            "file "*)
+                mkdir -p "$3${_value%/*}" || return
+                # A link that is there already may lead out of the initramfs.
+                cp --remove-destination --preserve=mode,timestamps "$2$_source" "$3$_value" ||
+                    return
+                ;;
+            always) : > "${_directory}always" || return ;;
+        esac
+    done << CONTENTS
+$1
+CONTENTS
+    printf '%s\n' "$1" > "${_directory}contents"
 }

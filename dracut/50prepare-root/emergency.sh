@@ -1,12 +1,16 @@
 #!/bin/sh
-# Sourced by dracut right before its emergency shell: says again what prepare-root refused. What the journal forwards to the console at that time is lost
-# or torn, as the terminal is reset for the shell; this is printed afterwards, where whoever stands before the machine looks.
+# Sourced by dracut right before its emergency shell: says again what prepare-root refused. What the
+# journal forwards to the console at that time is lost or torn, as the terminal is reset for the
+# shell. This is printed afterwards, right above the shell.
 (
     journalctl --sync
-    said=$(journalctl --quiet --boot --output=cat _SYSTEMD_UNIT=prepare-root.service _TRANSPORT=stdout)
+    said=$(journalctl --quiet --boot --output=cat \
+        _SYSTEMD_UNIT=prepare-root.service _TRANSPORT=stdout)
     case $said in *"prepare-root: refused ["*) ;; *) exit ;; esac
     line=----------------------------------------------------------------
     while read -r console _; do
-        [ ! -c "/dev/$console" ] || printf '\n%s\nThe root file system was refused:\n\n%s\n%s\n' "$line" "$said" "$line" > "/dev/$console"
+        [ ! -c "/dev/$console" ] ||
+            printf '\n%s\nThe root file system was refused:\n\n%s\n%s\n' "$line" "$said" "$line" \
+                > "/dev/$console"
     done < /proc/consoles
 )

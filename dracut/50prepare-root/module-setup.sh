@@ -1,9 +1,9 @@
 #!/bin/bash
-# Puts prepare-root into the initramfs: it turns the mounted disk at /sysroot into a verified composefs root.
+# Puts prepare-root into the initramfs: it turns the mounted disk at /sysroot into a verified
+# composefs root.
 # shellcheck disable=SC2154 # dracut sets the variables that are not set here
 
 prepare_root=/usr/lib/prepare-root/prepare-root
-PREPARE_ROOT_SYSROOT=${dracutsysrootdir-}
 
 # They do the same work on the same /sysroot: libostree's module, bootc's and composefs-rs's.
 prepare_root_rivals=(ostree bootc composefs)
@@ -13,7 +13,8 @@ check() {
     [[ -x ${dracutsysrootdir-}$prepare_root ]] || return 1
 
     # An initramfs that saves a crash dump boots no OS.
-    [[ " $dracutmodules $add_dracutmodules $force_add_dracutmodules " =~ " "kdump(base)?" " ]] && return 255
+    [[ " $dracutmodules $add_dracutmodules $force_add_dracutmodules " =~ " "kdump(base)?" " ]] &&
+        return 255
 
     return 0
 }
@@ -29,28 +30,42 @@ prepare_root_has_systemd() {
     [[ -x ${dracutsysrootdir-}$systemdutildir/systemd && " $omit_dracutmodules " != *" systemd "* ]]
 }
 
-prepare_root_functions() {
+# Asks prepare-rootctl what the initramfs needs: once, as dracut sources this file for each of its
+# steps. A configuration that prepare-root would refuse at boot ends dracut.
+prepare_root_read() {
     # shellcheck source=config/initramfs/build.sh
     . "${dracutsysrootdir-}/usr/lib/prepare-root/initramfs-build.sh"
+    [[ ${prepare_root_answer-} ]] && return
+    if ! prepare_root_answer=$(prepare_root_contents "${dracutsysrootdir:-/}"); then
+        dfatal "prepare-root: the initramfs is not built, because it would not boot: see above"
+        exit 1
+    fi
 }
 
 # called by dracut
 installkernel() {
-    prepare_root_functions
-    # Host-only images take the modules in use now: the machine that builds need not have such a root itself.
-    # fs-verity's other hash is a module in older kernels.
-    hostonly='' instmods erofs overlay loop sha512_generic
-    [[ $(prepare_root_setting measure pcr) ]] && hostonly='' instmods tpm_tis tpm_crb
+    local _module
+
+    prepare_root_read
+    # Host-only images take the modules in use now: the machine that builds need not have such a
+    # root itself.
+    while read -r _module; do
+        hostonly='' instmods "$_module"
+    done < <(
+        prepare_root_values "$prepare_root_answer" module
+        prepare_root_values "$prepare_root_answer" optional-module
+    )
     return 0
 }
 
 # called by dracut
 install() {
-    local _rival _file
+    local _rival
 
     for _rival in "${prepare_root_rivals[@]}"; do
         if dracut_module_included "$_rival"; then
-            dfatal "dracut modules 'prepare-root' and '$_rival' would both set up /sysroot. Leave one of them out:"
+            dfatal "dracut modules 'prepare-root' and '$_rival' would both set up /sysroot." \
+                "Leave one of them out:"
             dfatal "omit_dracutmodules+=\" $_rival \" (or \" prepare-root \") in /etc/dracut.conf.d"
             exit 1
         elif [[ " $add_dracutmodules " == *" $_rival "* ]]; then
@@ -58,28 +73,22 @@ install() {
         fi
     done
 
-    prepare_root_functions
+    prepare_root_read
     inst_binary "$prepare_root"
-    while read -r _file; do
-        inst_simple "$_file"
-    done < <(prepare_root_files)
-    while read -r _file; do
-        dwarn "$_file"
-    done < <(prepare_root_warnings)
-    # shellcheck disable=SC2154 # of initramfs-build.sh
-    if prepare_root_runs_always; then
-        : > "$initdir$prepare_root_always"
+    if ! prepare_root_copy "$prepare_root_answer" "${dracutsysrootdir-}" "$initdir"; then
+        dfatal "prepare-root: its configuration can't be copied into the initramfs: see above"
+        exit 1
     fi
 
-    if [[ $(prepare_root_setting measure pcr) ]]; then
-        if [[ ! -x ${dracutsysrootdir-}$systemdutildir/systemd-pcrextend ]]; then
-            dwarn "$(prepare_root_conf): measure.pcr is set, but there is no $systemdutildir/systemd-pcrextend: the root will not boot"
-        fi
-        # systemd-pcrextend loads the TPM's libraries when it runs, and newer ones that of OpenSSL too.
+    if prepare_root_has "$prepare_root_answer" measure; then
+        # systemd-pcrextend loads the TPM's libraries when it runs, and newer ones OpenSSL's too.
         inst_multiple "$systemdutildir/systemd-pcrextend"
-        inst_libdir_file "libtss2-esys.so*" "libtss2-mu.so*" "libtss2-rc.so*" "libtss2-tcti-device.so*" "libcrypto.so*"
-        # Where the TPM's driver is a module, the generator makes tpm2.target, which our unit is ordered after, wait for the device.
-        inst_multiple -o "$systemdutildir/system-generators/systemd-tpm2-generator" "$systemdsystemunitdir/tpm2.target"
+        inst_libdir_file "libtss2-esys.so*" "libtss2-mu.so*" "libtss2-rc.so*" \
+            "libtss2-tcti-device.so*" "libcrypto.so*"
+        # Where the TPM's driver is a module, the generator makes tpm2.target, which our unit is
+        # ordered after, wait for the device.
+        inst_multiple -o "$systemdutildir/system-generators/systemd-tpm2-generator" \
+            "$systemdsystemunitdir/tpm2.target"
     fi
 
     if ! prepare_root_has_systemd; then

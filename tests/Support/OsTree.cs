@@ -121,5 +121,6 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
             .SelectMany(directory => Directory.GetFiles(Checkout.File(directory), "*", SearchOption.AllDirectories))
             .Order()
             .Append(Artifacts.BootBinary)
+            .Append(Artifacts.Tool)
             .Append(Checkout.File("Makefile"));
 }

@@ -22,7 +22,7 @@ public sealed class ForgetStaleRecordTests : IDisposable
     public void Dispose() => _root.Dispose();
 
     [Fact]
-    public void Without_a_record_there_is_nothing_to_do()
+    public void Missing_record_is_no_error()
     {
         Assert.Equal(new CtlRun(0, "", ""), Run());
         Directory.Delete(_root["run"]);
@@ -30,7 +30,7 @@ public sealed class ForgetStaleRecordTests : IDisposable
     }
 
     [Fact]
-    public void The_record_of_the_root_stays()
+    public void Record_of_the_root_stays()
     {
         Write(Identity());
 
@@ -43,7 +43,7 @@ public sealed class ForgetStaleRecordTests : IDisposable
     [InlineData("ROOT0")]
     [InlineData("ROOT ")]
     [InlineData("")]
-    public void The_record_of_another_root_goes(string identity)
+    public void Record_of_another_root_is_removed(string identity)
     {
         Write(identity.Replace("ROOT", Identity(), StringComparison.Ordinal));
 
@@ -55,7 +55,7 @@ public sealed class ForgetStaleRecordTests : IDisposable
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("root-device-inode: ROOT")]
-    public void What_is_no_record_of_a_root_goes(string text)
+    public void File_that_is_no_record_is_removed(string text)
     {
         File.WriteAllText(_record, text.Replace("ROOT", Identity(), StringComparison.Ordinal));
 
@@ -69,7 +69,7 @@ public sealed class ForgetStaleRecordTests : IDisposable
     [InlineData("mkdir prepare-root.json", " must be a regular file, but is a directory")]
     [InlineData("ln -s x prepare-root.json", ": Too many levels of symbolic links")]
     [InlineData("head -c 1048577 /dev/zero > prepare-root.json", ": Value too large for defined data type")]
-    public void What_can_t_be_read_is_left_and_said(string script, string problem)
+    public void File_that_can_t_be_read_stays_and_is_an_error(string script, string problem)
     {
         new Command("sh", "-euc", script) { WorkingDirectory = _root["run"] }.Run();
 
@@ -78,7 +78,7 @@ public sealed class ForgetStaleRecordTests : IDisposable
     }
 
     [Fact]
-    public void Its_unit_runs_it() =>
+    public void Unit_runs_the_command() =>
         Assert.Contains("ExecStart=/usr/bin/prepare-rootctl forget-stale-record", File.ReadLines(Checkout.File("config/prepare-root-record.service")));
 
     private CtlRun Run() => CtlRun.Of("forget-stale-record", "--root", _root[""]);

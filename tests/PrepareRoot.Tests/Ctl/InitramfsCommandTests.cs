@@ -27,7 +27,7 @@ public sealed class InitramfsCommandTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void It_says_what_goes_into_the_initramfs_or_why_there_can_be_none(string name)
+    public void Answer_is_what_goes_into_the_initramfs_or_why_there_can_be_none(string name)
     {
         var row = InitramfsRow.All.Single(row => row.Name == name);
         row.MakeIn(_tree[""]);
@@ -90,7 +90,7 @@ public sealed class InitramfsCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_path_with_a_line_feed_is_only_for_json()
+    public void Path_with_a_line_feed_is_only_for_json()
     {
         InitramfsRow.Make(_tree[""], """printf '[composefs]\nkeypath=/a\\nb\n' > $conf; echo $key > "$(printf 'a\nb')" """);
 
@@ -100,12 +100,12 @@ public sealed class InitramfsCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_tree_that_is_missing_is_not_taken_for_one_without_configuration() => Assert.Equal(
+    public void Tree_that_is_missing_is_not_taken_for_one_without_configuration() => Assert.Equal(
         new CtlRun(1, "", $"prepare-rootctl: refused [initramfs-unreadable]: {_tree["no"]}: No such file or directory\n"),
         CtlRun.Of("initramfs", "--root", _tree["no"]));
 
     [Fact]
-    public void An_empty_root_is_not_taken_for_the_whole_system()
+    public void Root_that_is_empty_is_not_taken_for_the_whole_system()
     {
         var run = CtlRun.Of("initramfs", "--root", "");
 
@@ -114,7 +114,7 @@ public sealed class InitramfsCommandTests : IDisposable
     }
 
     [Fact]
-    public void The_unit_has_the_arguments_that_name_a_root()
+    public void Unit_has_the_arguments_that_name_a_root()
     {
         const string condition = "ConditionKernelCommandLine=|";
         var unit = File.ReadLines(Checkout.File("config/prepare-root.service"));
@@ -123,7 +123,7 @@ public sealed class InitramfsCommandTests : IDisposable
     }
 
     [Fact]
-    public void The_arguments_that_name_a_root_are_those_that_the_policy_asks_for()
+    public void Arguments_that_name_a_root_are_those_that_the_policy_asks_for()
     {
         Assert.True(!Policy("root=/dev/vda").Try(out _, out var fault));
         Assert.Equal("no-root-requested", fault.Code.Name);

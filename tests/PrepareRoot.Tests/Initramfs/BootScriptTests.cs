@@ -1,12 +1,16 @@
 using System;
+using System.IO;
+using PrepareRoot.Tests.Ctl;
 using Xunit;
 
 namespace PrepareRoot.Tests.Initramfs;
 
-/// <summary>What all initramfs generators without systemd run, and what they all ask the configuration.</summary>
+/// <summary>What runs in every initramfs without systemd.</summary>
 public sealed class BootScriptTests : IDisposable
 {
     private const string Boot = "usr/lib/prepare-root/initramfs-boot.sh /root || echo \"exit status $?\"";
+
+    private const string Contents = "usr/lib/prepare-root/contents";
 
     private readonly ScriptTree _tree = new();
 
@@ -14,6 +18,7 @@ public sealed class BootScriptTests : IDisposable
     {
         _tree.Write("usr/lib/prepare-root/prepare-root", "#!/bin/sh\necho \"prepare $*\"\nexit 1\n");
         _tree.Write("bin/modprobe", "#!/bin/sh\nexit 1\n");
+        _tree.Write(Contents, CtlRun.Of("initramfs", "--root", _tree[""]).Output);
     }
 
     public void Dispose() => _tree.Dispose();
@@ -41,31 +46,25 @@ public sealed class BootScriptTests : IDisposable
         _tree.Write("cmdline", commandLine);
         Assert.Equal([], _tree.Run("sh", Boot));
 
-        _tree.Write("usr/lib/prepare-root/always", "");
+        _tree.Write(Contents, "always\n" + File.ReadAllText(_tree[Contents]));
         Assert.Equal(["prepare /root", "exit status 1"], _tree.Run("sh", Boot));
     }
 
-    [Theory]
-    [InlineData("", false)]
-    [InlineData("[composefs]\n", false)]
-    [InlineData("[composefs]\nenabled=yes\n", false)]
-    [InlineData("[composefs]\nenabled = no\n", false)]
-    [InlineData("[composefs]\nenabled=maybe\n", false)]
-    [InlineData("[sysroot]\nenabled=verity\n[composefs]\n", false)]
-    [InlineData("[composefs]\n#enabled=verity\n", false)]
-    [InlineData("[composefs]\nenabled=verity\n", true)]
-    [InlineData("[composefs]\n\tenabled =  signed \n[sysroot]\nenabled=no\n", true)]
-    [InlineData("[composefs]\nkeypath=/a\n[composefs]\nenabled=verity", true)]
-    [InlineData("[composefs]\nenabled=Verity\n", true)]
-    [InlineData("[composefs]\nenabled=\n", true)]
-    [InlineData("[composefs\nenabled=verity\n", true)]
-    [InlineData("[composefs]\nenabled=no\nenabled=verity\n", true)]
-    public void Program_always_runs_if_the_configuration_asks_for_verification_or_for_an_unknown_mode(string configuration, bool always)
+    [Fact]
+    public void Modules_that_the_build_named_are_loaded_first()
     {
-        _tree.Write("usr/lib/ostree/prepare-root.conf", configuration);
+        _tree.Write("cmdline", "composefs=0123");
+        _tree.Write("bin/modprobe", "#!/bin/sh\necho \"modprobe $*\"\n");
 
-        var lines = _tree.Run("sh", ". ./usr/lib/prepare-root/initramfs-build.sh; if prepare_root_runs_always; then echo always; fi");
+        Assert.Equal(["modprobe -a -q erofs overlay loop", "prepare /root", "exit status 1"], _tree.Run("sh", Boot));
+    }
 
-        Assert.Equal(always ? ["always"] : [], lines);
+    [Fact]
+    public void Program_decides_itself_without_the_file_of_the_build()
+    {
+        File.Delete(_tree[Contents]);
+        _tree.Write("cmdline", "root=/dev/vda");
+
+        Assert.Equal(["prepare /root", "exit status 1"], _tree.Run("sh", Boot));
     }
 }

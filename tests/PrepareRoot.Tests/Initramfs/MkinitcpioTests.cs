@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using Xunit;
 
 namespace PrepareRoot.Tests.Initramfs;
@@ -16,21 +17,25 @@ public sealed class MkinitcpioTests : IDisposable
         add_symlink() { echo "add_symlink $*"; }
         add_runscript() { echo "add_runscript"; }
         warning() { printf "warning $1\n" "${@:2}"; }
-        map() { local call=$1 item; for item in "${@:2}"; do "$call" "$item"; done; }
+        error() { printf "error $1\n" "${@:2}"; return 1; }
 
         """;
 
     private const string Build = """
         . ./install
-        build
-        find image -type f
+        build 2>&1
+        find image -type f | sort
 
         """;
 
+    private const string Contents = "image/usr/lib/prepare-root/contents";
+
     private static readonly string[] _always =
-        ["add_module erofs", "add_module overlay", "add_module loop", "add_module sha512_generic?", "add_binary /usr/lib/prepare-root/prepare-root"];
+        ["add_binary /usr/lib/prepare-root/prepare-root", "add_module erofs", "add_module overlay", "add_module loop", "add_module sha512_generic?"];
 
     private static readonly string[] _late = ["add_binary /usr/lib/prepare-root/initramfs-boot.sh", "add_runscript"];
+
+    private static readonly string _key = Convert.ToBase64String(new byte[32]);
 
     private readonly ScriptTree _tree = new();
 
@@ -44,7 +49,7 @@ public sealed class MkinitcpioTests : IDisposable
 
     [Fact]
     public void Image_without_systemd_and_configuration_has_the_program_its_modules_and_the_late_hook() =>
-        Assert.Equal([.. _always, .. _late], _tree.Run("bash", StandIns + Build));
+        Assert.Equal([.. _always, .. _late, Contents], _tree.Run("bash", StandIns + Build));
 
     [Theory]
     [InlineData("add_systemd_unit() { :; }\nHOOKS=(base autodetect)\n")]
@@ -57,18 +62,22 @@ public sealed class MkinitcpioTests : IDisposable
             "add_symlink /usr/lib/systemd/system/initrd-root-fs.target.requires/prepare-root.service /usr/lib/systemd/system/prepare-root.service",
         ];
 
-        Assert.Equal([.. _always, .. unit], _tree.Run("bash", StandIns + systemd + Build));
+        Assert.Equal([.. _always, .. unit, Contents], _tree.Run("bash", StandIns + systemd + Build));
     }
 
     [Fact]
     public void Configuration_and_keys_come_along_and_verification_is_not_left_to_the_command_line()
     {
         _tree.Write("usr/lib/ostree/prepare-root.conf", "[composefs]\nenabled = signed\nkeypath = /etc/keys\n");
-        _tree.Write("etc/keys", "");
+        _tree.Write("etc/keys", _key);
         _tree.Write("usr/lib/composefs/setup-root-conf.toml", "");
 
-        string[] files = ["add_file /usr/lib/ostree/prepare-root.conf", "add_file /etc/keys", "add_file /usr/lib/composefs/setup-root-conf.toml"];
-        Assert.Equal([.. _always, .. files, .. _late, "image/usr/lib/prepare-root/always"], _tree.Run("bash", StandIns + Build));
+        string[] files =
+        [
+            "image/etc/keys", "image/usr/lib/prepare-root/always", Contents,
+            "image/usr/lib/composefs/setup-root-conf.toml", "image/usr/lib/ostree/prepare-root.conf",
+        ];
+        Assert.Equal([.. _always, .. _late, .. files], _tree.Run("bash", StandIns + Build));
     }
 
     [Fact]
@@ -77,7 +86,7 @@ public sealed class MkinitcpioTests : IDisposable
         _tree.Write("usr/lib/ostree/prepare-root.conf", "[composefs]\nenabled = signed\n");
         _tree.Write("etc/ostree/prepare-root.conf", "[composefs]\nenabled = yes\n");
 
-        Assert.Equal([.. _always, "add_file /etc/ostree/prepare-root.conf", .. _late], _tree.Run("bash", StandIns + Build));
+        Assert.Equal([.. _always, .. _late, "image/etc/ostree/prepare-root.conf", Contents], _tree.Run("bash", StandIns + Build));
     }
 
     [Fact]
@@ -86,8 +95,52 @@ public sealed class MkinitcpioTests : IDisposable
         _tree.Write("etc/ostree/prepare-root.conf", "[composefs]\nenabled = signed\n");
 
         Assert.Contains(
-            "warning /etc/ostree/prepare-root.conf: enabled=signed, but there is no /etc/ostree/initramfs-root-binding.key: the machine will not boot",
+            "prepare-rootctl: warning: /etc/ostree/prepare-root.conf: enabled=signed, but there is no /etc/ostree/initramfs-root-binding.key: the machine will not boot",
             _tree.Run("bash", StandIns + Build));
+    }
+
+    [Fact]
+    public void Measurement_adds_the_drivers_of_the_TPM_and_warns_of_the_missing_program()
+    {
+        _tree.Write("etc/ostree/prepare-root.conf", "[measure]\npcr = 15\n");
+
+        const string pcrextend = "measure.pcr is set, but there is no /usr/lib/systemd/systemd-pcrextend: the machine will not boot";
+        const string hook = "measure.pcr is set, but this hook brings no systemd-pcrextend: without another hook that does, the machine will not boot";
+        Assert.Equal(
+            [
+                "prepare-rootctl: warning: /etc/ostree/prepare-root.conf: " + pcrextend, .. _always, "add_module tpm_tis?", "add_module tpm_crb?",
+                "warning prepare-root: " + hook, .. _late,
+                "image/etc/ostree/prepare-root.conf", "image/usr/lib/prepare-root/always", Contents,
+            ],
+            _tree.Run("bash", StandIns + Build));
+    }
+
+    [Fact]
+    public void Configuration_that_would_be_refused_at_boot_ends_mkinitcpio()
+    {
+        _tree.Write("etc/ostree/prepare-root.conf", "[composefs\nenabled=verity\n");
+
+        Assert.Equal(
+            [
+                "prepare-rootctl: refused [configuration-malformed]: /etc/ostree/prepare-root.conf:1: not 'key=value', '[group]' or '# comment': '[composefs'",
+                "error prepare-root: the initramfs is not built, because it would not boot: see above",
+                "exit status 1",
+            ],
+            _tree.Run("bash", StandIns + ". ./install; (build 2>&1; echo built) || echo \"exit status $?\"; [ ! -e image ]"));
+    }
+
+    [Fact]
+    public void Missing_prepare_rootctl_ends_mkinitcpio()
+    {
+        File.Delete(_tree["usr/bin/prepare-rootctl"]);
+
+        Assert.Equal(
+            [
+                "prepare-rootctl is missing: neither /usr/bin nor PATH has one that runs here",
+                "error prepare-root: the initramfs is not built, because it would not boot: see above",
+                "exit status 1",
+            ],
+            _tree.Run("bash", StandIns + ". ./install; (build 2>&1; echo built) || echo \"exit status $?\""));
     }
 
     [Fact]

@@ -10,12 +10,28 @@ internal sealed class ScriptTree : IDisposable
 {
     private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    // What the scripts take for /usr/bin/prepare-rootctl.
+    private const string Tool = "usr/bin/prepare-rootctl";
+
     private readonly TemporaryDirectory _directory = new();
 
     public ScriptTree()
     {
         Install("config/initramfs/build.sh", "usr/lib/prepare-root/initramfs-build.sh");
         Install("config/initramfs/boot.sh", "usr/lib/prepare-root/initramfs-boot.sh");
+        // The real program, as this test was built with it. For it, this tree is the whole system.
+        var program = Path.Combine(AppContext.BaseDirectory, "prepare-rootctl.dll");
+        Write(Tool, $"""
+            #!/bin/sh
+            case "$*" in
+                --version) exit ;;
+                "initramfs --root /") ;;
+                *) exec dotnet '{program}' "$@" ;;
+            esac
+            answer=$(dotnet '{program}' initramfs --root '{this[""]}') || exit
+            printf '%s\n' "$answer" | sed 's,^source ,&{this[""]},'
+
+            """);
     }
 
     /// <summary>The path of a file in it.</summary>
@@ -26,6 +42,7 @@ internal sealed class ScriptTree : IDisposable
     {
         var text = File.ReadAllText(Checkout.File(file))
             .Replace("/usr/lib/prepare-root/", this["usr/lib/prepare-root/"], StringComparison.Ordinal)
+            .Replace("${1%/}/" + Tool, this[Tool], StringComparison.Ordinal)
             .Replace("/proc/cmdline", this["cmdline"], StringComparison.Ordinal);
         Write(name, text);
     }
@@ -47,7 +64,6 @@ internal sealed class ScriptTree : IDisposable
             WorkingDirectory = this[""],
             Environment = new Dictionary<string, string>
             {
-                ["PREPARE_ROOT_SYSROOT"] = this["."],
                 ["PATH"] = this["bin"] + ":" + Environment.GetEnvironmentVariable("PATH"),
             },
         };
