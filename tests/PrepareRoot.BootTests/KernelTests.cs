@@ -78,10 +78,10 @@ public class KernelTests
     private static readonly (string What, BootCase Case, Func<CaseFacts, string> Describe)[] _rows =
     [
         ("`enabled=yes`", _yes, Outcome),
-        ("… its image is mounted from", _yes, facts => facts.Loops.Length == 0 ? "its file" : "a loop device"),
-        ("… its objects are", _yes, facts => Root(facts).Contains("::", StringComparison.Ordinal) ? "a data-only layer" : "a layer like any other, hidden by the image"),
-        ("… the new root takes the disk's place by", _yes, facts => IsBeneath(facts) ? "one call, then the disk's mount is detached" : "two adjacent calls"),
-        ("`composefs=?D`, an image that hides its objects (V1)", _sha256V1, Outcome),
+        ("… the image is mounted from", _yes, facts => facts.Loops.Length == 0 ? "the image file" : "a loop device"),
+        ("… the objects are", _yes, facts => Root(facts).Contains("::", StringComparison.Ordinal) ? "a data-only layer" : "an ordinary lower layer, whose directories the image hides"),
+        ("… the new root replaces the disk's mount by", _yes, facts => IsBeneath(facts) ? "one system call; the disk's mount is detached afterwards" : "two consecutive system calls"),
+        ("`composefs=?D`, an image that hides the object directories (V1)", _sha256V1, Outcome),
         ("`composefs=?D`, an image that does not (V2)", _sha256V2, Outcome),
         ("`composefs=D`", _required, Outcome),
         ("`ostree=P composefs=D`", _sealed, Outcome),
@@ -207,32 +207,37 @@ public class KernelTests
     private static string Markdown()
     {
         var text = new StringBuilder("""
-            # Which kernel takes what
+            # What each kernel supports
 
-            The same binary runs on every kernel from 6.1 on. What a kernel can do is found by asking it when the root is mounted, not by its version, and
-            what is to be verified is never lowered to what it can: it is refused (`kernel-too-old`), with what is missing and the version that has it.
+            The same binary runs on every kernel from 6.1 on. prepare-root does not decide by the kernel's
+            version. It finds out what the kernel supports when it mounts the root. If the kernel can't verify
+            what must be verified, prepare-root does not verify less: it refuses with `kernel-too-old`, and the
+            message names the missing feature and the version that has it.
 
-            Measured: Debian's kernels, each in an emulated machine with an initramfs, on the same disks with fs-verity (`KernelTests`, printed by `make docs`).
+            This table is measured: each of Debian's kernels runs in an emulated machine with an initramfs, on
+            the same disks with fs-verity. `KernelTests` runs them, and `make docs` prints this page.
 
 
             """);
-        text.Append("| what is asked for | Linux ").AppendJoin(" | Linux ", CaseMachine.Suites.Select(Series)).Append(" |\n| ---");
+        text.Append("| request | Linux ").AppendJoin(" | Linux ", CaseMachine.Suites.Select(Series)).Append(" |\n| ---");
         text.Insert(text.Length, " | ---", CaseMachine.Suites.Length).Append(" |\n");
         foreach (var (what, entry, describe) in _rows)
             text.Append("| ").Append(what).Append(" | ").AppendJoin(" | ", CaseMachine.Suites.Select(suite => describe(CaseMachine.Facts(suite, entry.Name)))).Append(" |\n");
         return text.Append("""
 
-            What follows for the kernels between, for which Debian has none, from the kernel's own documentation and source; not measured, but for what the tests
-            make a newer kernel answer in an older one's words:
+            Debian has no kernel between these versions. This table is from the kernel's documentation and
+            source. It is not measured, except where a test makes a newer kernel return the error of an older
+            one:
 
-            | Linux | what changes | stood for by |
+            | Linux | what changes | tested by |
             | --- | --- | --- |
-            | 6.5 | overlayfs has data-only layers: any image, hidden objects or not; `MOVE_MOUNT_BENEATH` (refused in an initramfs before 7.0: there, two calls) | an overlayfs that does not know `verity`: refused |
-            | 6.6 | overlayfs has `verity=require`: `verity`, `signed` and `composefs=D` boot, from a loop device | EROFS that wants a block device, with verity |
+            | 6.5 | overlayfs has data-only layers: any image can be mounted, whether it hides the object directories or not. The kernel has `MOVE_MOUNT_BENEATH`, but refuses it in an initramfs before 7.0; there prepare-root makes two system calls. | an overlayfs that does not know `verity`: refused |
+            | 6.6 | overlayfs has `verity=require`: `verity`, `signed` and `composefs=D` boot, with the image on a loop device | EROFS that requires a block device, with verity |
             | 6.12 | EROFS mounts from a file | measured |
-            | 7.0 | the new root slides beneath the disk's mount in an initramfs too: no instant without a root | measured on 7.2 |
+            | 7.0 | `MOVE_MOUNT_BENEATH` works in an initramfs too: there is no instant without a root | measured on 7.2 |
 
-            On 6.1 SHA-512 is a module (`sha512_generic`) that an initramfs needs for a disk with SHA-512 fs-verity. There, no path that overlayfs is given may have a comma.
+            On 6.1 SHA-512 is a module (`sha512_generic`). The initramfs needs it for a disk with SHA-512
+            fs-verity. On 6.1 the paths that overlayfs receives must not contain a comma.
 
             """).ToString();
     }

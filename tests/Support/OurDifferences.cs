@@ -9,10 +9,19 @@ public static class OurDifferences
     /// <summary>What differs, and why, as Markdown.</summary>
     public static readonly string[] Reasons =
     [
-        "Where the new root has no `ostree-system-generator`, nothing in it would mount `/var`. libostree leaves it to the generator regardless; ours sees that it is missing, and mounts `/var`.",
-        "Ours leaves a record of what was verified and mounted, `/run/prepare-root.json`.",
-        "libostree tells the journal twice what its target is, the second time with the path in a scratch directory that is gone; ours tells it once.",
-        "The lower layers of the overlay are an option each in libostree's mount table, in ours one option with all of them, which older kernels take too.",
+        """
+        A new root without `ostree-system-generator` does not mount `/var`. libostree leaves `/var` to the
+          generator even so; prepare-root sees that the generator is missing, and mounts `/var`.
+        """,
+        "prepare-root writes a record of what it verified and mounted, `/run/prepare-root.json`.",
+        """
+        libostree logs its target to the journal twice. The second entry has a path in a temporary
+          directory that no longer exists. prepare-root logs it once.
+        """,
+        """
+        In libostree's mount table, each lower layer of the overlay is an option of its own. In
+          prepare-root's, one option lists all of them: older kernels accept this too.
+        """,
     ];
 
     private const string Record = "./prepare-root.json";

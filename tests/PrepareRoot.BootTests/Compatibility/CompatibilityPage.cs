@@ -11,15 +11,16 @@ internal static class CompatibilityPage
     public static readonly string Path = Checkout.File("docs/compatibility.md");
 
     private const string Head = """
-        # What prepare-root takes the place of, and what is different
+        # How prepare-root differs from the programs that it replaces
 
-        A row for each key and argument, with its values. *Same*: what both leave is the same, but for what is listed under "Always". *Better*: ours does
-        what the other program can't. *Different on purpose*: the other program means to do what it does, and so do we. The names of refusals are those of
-        [faults.md](faults.md). Whoever refuses does not boot; libostree then leaves behind what it had done so far, ours leaves SYSROOT, mount table and `/run`
-        as they were.
+        Each row is a key or an argument with one value. *Same*: both programs leave the same result, except
+        for what is listed under "Always". *Better*: prepare-root does what the other program can't do.
+        *Different on purpose*: both programs do what their authors intend. [faults.md](faults.md) explains
+        the names of refusals. A program that refuses does not boot the system. libostree then leaves behind
+        what it has done so far; prepare-root leaves SYSROOT, the mount table and `/run` unchanged.
 
-        This page is a test's table (`CompatibilityTable`), printed after every row of it was run on Linux 7.2, and those on 6.12 that another
-        kernel may make a difference to (`make docs-compatibility`).
+        This page is a test's table (`CompatibilityTable`). `make docs-compatibility` runs every row on
+        Linux 7.2, and on 6.12 the rows whose result may depend on the kernel; then it prints the page.
 
         """;
 
@@ -37,7 +38,7 @@ internal static class CompatibilityPage
         text.Append("\n## ").Append(section.Other).Append("\n\n").Append(section.Introduction).Append("\n\nAlways:\n\n");
         foreach (var difference in section.Always)
             text.Append("- ").Append(difference).Append('\n');
-        text.Append("\n| key or argument | value | it | prepare-root | |\n| --- | --- | --- | --- | --- |\n");
+        text.Append("\n| key or argument | value | other program | prepare-root | comparison |\n| --- | --- | --- | --- | --- |\n");
         var noneRun = section.Rows.All(row => row.OtherNotRun is not null);
         foreach (var row in section.Rows)
         {
@@ -61,5 +62,5 @@ internal static class CompatibilityPage
         };
     }
 
-    private static string NotRun(CompatibilityRow row) => row.OtherNotRun is null ? "" : row.Golden is null ? " (not run here)" : " (recorded elsewhere)";
+    private static string NotRun(CompatibilityRow row) => row.OtherNotRun is null ? "" : row.Golden is null ? " (not run here)" : " (from a recorded run)";
 }

@@ -6,7 +6,7 @@ namespace PrepareRoot.BootTests.Compatibility;
 internal static partial class ComposefsRows
 {
     private const string Enabled = "`prepare-root.conf`: `[composefs] enabled`";
-    private const string DontRead = "do not read the file";
+    private const string DontRead = "neither reads the file";
     private const string Repository = "the repository";
     private const string DeploymentState = "the deployment's state";
 
@@ -21,7 +21,7 @@ internal static partial class ComposefsRows
             Configuration = CommandLines.Enabled("signed"),
             Files = OstreeRows.Keys("good"),
             OtherDoes = DontRead,
-            Agreement = Agreement.Better("a key in the initramfs vouches, where nobody has sealed the command line"),
+            Agreement = Agreement.Better("a signature by a key in the initramfs authenticates the digest where the command line is not sealed"),
         },
         Row("`prepare-root.conf`: `[root] transient-ro`", "`true`") with
         {
@@ -34,7 +34,7 @@ internal static partial class ComposefsRows
         Row("`prepare-root.conf`: `[root] transient`", "`true`, with `root.transient = false` in `setup-root-conf.toml`", "root.transient = false\n") with
         {
             Configuration = "[root]\ntransient = true\n",
-            Does = "`/` is read-only: the stricter file counts",
+            Does = "`/` is read-only: the stricter file applies",
             OtherDoes = DontRead,
             Agreement = _alike,
         },
@@ -49,7 +49,7 @@ internal static partial class ComposefsRows
         {
             Configuration = "[sysroot]\nreadonly = false\n",
             Mounts = [EtcOverlay, "/sysroot/sysroot: /sha256 rw,relatime - ext4 DISK rw", VarBind, Verified],
-            Does = "the disk at `/sysroot` can be written to",
+            Does = "the disk at `/sysroot` is writable",
             OtherDoes = DontRead,
             Agreement = _alike,
         },
@@ -57,23 +57,23 @@ internal static partial class ComposefsRows
 
     private static IEnumerable<CompatibilityRow> Disk =>
     [
-        Row(Repository, "`images/HEX` a link to `../objects/XX/REST`"),
+        Row(Repository, "`images/HEX` is a symbolic link to `../objects/XX/REST`"),
         Refuse(Row(Repository, "no `objects`"), "image-missing") with { Change = "mv composefs/objects composefs/things" },
         Refuse(Row(Repository, "no `images`"), "image-missing") with { Change = "rm -r composefs/images" },
-        Row(Repository, "no `meta.json`, `composefs=`") with { Change = "rm -f composefs/meta.json", Does = "prepares: the digits say the algorithm", OtherDoes = "not said", Agreement = Agreement.Better("nothing is asked of the disk that need not be") },
+        Row(Repository, "no `meta.json`, `composefs=`") with { Change = "rm -f composefs/meta.json", Does = "prepares: the number of digits determines the algorithm", OtherDoes = "not stated", Agreement = Agreement.Better("prepare-root requires nothing on the disk that it does not need") },
         Row("`/sysroot` in the image", "missing") with
         {
             // The name of the same length sorts alike.
             Change = $"perl -pi -e s/sysroot/sysroox/g $(readlink -f {Image})",
             CommandLine = Optional,
             Mounts = [EtcOverlay, VarBind, Unverified],
-            Does = "prepares; the disk is not to be seen",
+            Does = "prepares; the disk is not visible",
         },
         Refuse(Row(DeploymentState, "missing"), "state-missing") with { Change = $"rm -r {State}" },
         Refuse(Row(DeploymentState, "no `etc`"), "state-missing") with { Change = $"rm -r {State}/etc" },
         Refuse(Row(DeploymentState, "no `var`"), "state-missing") with { Change = $"rm -r {State}/var" },
         Refuse(Row("disk mounted read-only", "an overlay at `/etc`"), "state-read-only") with { ReadOnlyDisk = true },
-        Row("`/dev/gpt-auto-root`", "there") with
+        Row("`/dev/gpt-auto-root`", "present") with
         {
             Before = "ln -s vda /dev/gpt-auto-root",
             Run = [Record, RunItself, "drwxr-xr-x root root ./systemd", "lrwxrwxrwx root root ./systemd/volatile-root -> DISK"],
@@ -83,9 +83,9 @@ internal static partial class ComposefsRows
 
     private const string Verifies = "prepares, verified";
 
-    private static Agreement _raised => Agreement.Different("the command line may ask for more than the initramfs");
+    private static Agreement _raised => Agreement.Different("the command line can require more than the initramfs");
 
-    private static Agreement _floor => Agreement.Different("the command line may not ask for less than the initramfs");
+    private static Agreement _floor => Agreement.Different("the command line can't require less than the initramfs");
 
-    private static Agreement _alike => Agreement.Better("the key means the same as with libostree");
+    private static Agreement _alike => Agreement.Better("the key has the same meaning as with libostree");
 }

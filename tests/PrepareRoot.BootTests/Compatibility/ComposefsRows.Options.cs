@@ -14,15 +14,15 @@ internal static partial class ComposefsRows
         Call(Row("`--cmdline`", "`initramfs-setup setup-root`, one word"), InitramfsSetup, "setup-root", "--cmdline=" + Secure),
         Call(Row("`--sysroot`", "`composefs-setup-root`"), SetupRoot, "--sysroot", "/sysroot", "--cmdline", Secure),
         Call(Row("`--sysroot`", "`initramfs-setup setup-root`"), InitramfsSetup, "setup-root", "--cmdline", Secure, "--sysroot=/sysroot"),
-        Call(With(Row("`--config`", "a file, instead of the usual one", "not TOML"), OtherConfiguration, "etc.mount = \"bind\"\n"), SetupRoot, "--config", "/" + OtherConfiguration, "--cmdline", Secure) with
+        Call(With(Row("`--config`", "a file other than the default", "not TOML"), OtherConfiguration, "etc.mount = \"bind\"\n"), SetupRoot, "--config", "/" + OtherConfiguration, "--cmdline", Secure) with
         {
             Mounts = _etcBind,
         },
-        Call(Row("`--config`", "a file that is missing, instead of the usual one", "not TOML"), SetupRoot, "--config=/nowhere.toml", "--cmdline", Secure) with
+        Call(Row("`--config`", "a missing file other than the default", "not TOML"), SetupRoot, "--config=/nowhere.toml", "--cmdline", Secure) with
         {
-            Does = "prepares: the defaults hold",
+            Does = "prepares: the defaults apply",
         },
-        Call(Row("other words", "`composefs-setup-root`"), SetupRoot, "nobody", "--cmdline", Secure, "reads these"),
+        Call(Row("positional arguments", "`composefs-setup-root`"), SetupRoot, "nobody", "--cmdline", Secure, "reads these"),
     ];
 
     private static CompatibilityRow Call(CompatibilityRow row, params string[] words) => row with { Call = words };

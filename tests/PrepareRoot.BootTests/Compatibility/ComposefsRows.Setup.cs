@@ -31,18 +31,18 @@ internal static partial class ComposefsRows
 
     private static IEnumerable<CompatibilityRow> Setup =>
     [
-        Row(File, "missing, state with `etc/upper` and `etc/work`") with
+        Row(File, "missing; the state has `etc/upper` and `etc/work`") with
         {
-            Does = "an overlay at `/etc`, `/var` from the disk",
-            OtherDoes = "composefs-rs: the same; bootc: `/etc` from the disk",
+            Does = "an overlay at `/etc`; `/var` from the disk",
+            OtherDoes = "composefs-rs does the same; bootc: `/etc` from the disk",
             Agreement = _layout,
         },
-        Row(File, "missing, state with a whole `etc` and `var` a link to `../../os/default/var`") with
+        Row(File, "missing; the state has a whole `etc`, and `var` is a symbolic link to `../../os/default/var`") with
         {
             Change = MakeBootc,
             Mounts = [EtcBind, TheDisk, SharedVar, Verified],
             Does = "`/etc` and the shared `/var` from the disk",
-            OtherDoes = "composefs-rs: an overlay at `/etc`; bootc: the same",
+            OtherDoes = "composefs-rs: an overlay at `/etc`; bootc does the same as prepare-root",
             Agreement = _layout,
         },
         Row(File, "empty", ""),
@@ -51,50 +51,50 @@ internal static partial class ComposefsRows
         {
             Warning = $"/{SetupConfiguration}:2: unknown key 'etc.colour' is ignored",
             Does = "prepares, with a warning that names the line",
-            OtherDoes = "prepare",
-            Agreement = Agreement.Better("a misspelt key is noticed"),
+            OtherDoes = "both prepare",
+            Agreement = Agreement.Better("the warning shows a misspelt key"),
         },
         Row(RootTransient, "`true`", "root.transient = true\n") with
         {
             Mounts = _transient,
-            Does = "writes to `/` go to memory, in one overlay",
-            OtherDoes = "writes to `/` go to memory, in a second overlay",
-            Agreement = Agreement.Different("the kernel allows two levels of overlays, and `/etc` may be the second"),
+            Does = "writes to `/` go to memory, through one overlay",
+            OtherDoes = "writes to `/` go to memory, through a second overlay",
+            Agreement = Agreement.Different("the kernel allows two levels of overlays, and `/etc` may need the second"),
         },
         Row(RootTransient, "`false`", "[root]\ntransient = false\n"),
-        Refuse(Row(RootTransient, "`\"true\"`, which is no boolean", "[root]\ntransient = \"true\"\n"), ConfigurationMalformed),
+        Refuse(Row(RootTransient, "`\"true\"` (not a boolean)", "[root]\ntransient = \"true\"\n"), ConfigurationMalformed),
 
         Row(EtcMount, "`none`", "[etc]\nmount = \"none\"\n") with { Mounts = _noEtc, Does = "`/etc` is the image's" },
-        Row(EtcMount, "`root`, which is `none`", "[etc]\nmount = \"root\"\n") with { Mounts = _noEtc, Does = "`/etc` is the image's" },
+        Row(EtcMount, "`root`, an alias of `none`", "[etc]\nmount = \"root\"\n") with { Mounts = _noEtc, Does = "`/etc` is the image's" },
         Row(EtcMount, "`bind`", "[etc]\nmount = \"bind\"\n") with { Mounts = _etcBind, Does = "`/etc` from the disk" },
         Row(EtcMount, "`overlay`", "[etc]\nmount = \"overlay\"\n") with { Does = "an overlay at `/etc`, kept on the disk" },
         Row(EtcMount, "`transient`", "[etc]\nmount = \"transient\"\n") with { Does = "an overlay at `/etc`, in memory" },
-        Row(EtcMount, "`volatile`, which is `transient`", "[etc]\nmount = \"volatile\"\n") with { Does = "an overlay at `/etc`, in memory" },
+        Row(EtcMount, "`volatile`, an alias of `transient`", "[etc]\nmount = \"volatile\"\n") with { Does = "an overlay at `/etc`, in memory" },
         Row(EtcMount, "`transient`, with `root.transient = true`", "root.transient = true\netc.mount = \"transient\"\n") with
         {
             Mounts = _transient,
             Does = "writes to `/` and `/etc` go to memory",
         },
-        Refuse(Row(EtcMount, "`tmpfs`, which it has not", "[etc]\nmount = \"tmpfs\"\n"), ConfigurationMalformed),
+        Refuse(Row(EtcMount, "`tmpfs` (not a value of the key)", "[etc]\nmount = \"tmpfs\"\n"), ConfigurationMalformed),
         Row(EtcTransient, "`true`", "[etc]\ntransient = true\n") with { Does = "an overlay at `/etc`, in memory" },
-        Row(EtcTransient, "`false`, `etc` a whole copy", "[etc]\ntransient = false\n") with
+        Row(EtcTransient, "`false`; `etc` is a whole copy", "[etc]\ntransient = false\n") with
         {
             Change = MakeBootc,
             Mounts = [EtcBind, TheDisk, SharedVar, Verified],
             Does = "`/etc` from the disk",
-            OtherDoes = "composefs-rs: an overlay at `/etc`; bootc: the same",
+            OtherDoes = "composefs-rs: an overlay at `/etc`; bootc does the same as prepare-root",
             Agreement = _layout,
         },
-        Row(EtcTransient, "`true`, beside `mount = \"bind\"`", "[etc]\ntransient = true\nmount = \"bind\"\n") with { Mounts = _etcBind, Does = "`/etc` from the disk: `mount` counts" },
-        Refuse(Row(EtcTransient, "`1`, which is no boolean", "[etc]\ntransient = 1\n"), ConfigurationMalformed),
+        Row(EtcTransient, "`true`, with `mount = \"bind\"`", "[etc]\ntransient = true\nmount = \"bind\"\n") with { Mounts = _etcBind, Does = "`/etc` from the disk: `mount` applies" },
+        Refuse(Row(EtcTransient, "`1` (not a boolean)", "[etc]\ntransient = 1\n"), ConfigurationMalformed),
 
         Row(VarMount, "`none`", "[var]\nmount = \"none\"\n") with { Mounts = _noVar, Does = "`/var` is the image's" },
-        Row(VarMount, "`root`, which is `none`", "[var]\nmount = \"root\"\n") with { Mounts = _noVar, Does = "`/var` is the image's" },
+        Row(VarMount, "`root`, an alias of `none`", "[var]\nmount = \"root\"\n") with { Mounts = _noVar, Does = "`/var` is the image's" },
         Row(VarMount, "`bind`", "[var]\nmount = \"bind\"\n") with { Does = "`/var` from the disk" },
         Row(VarMount, "`overlay`", "[var]\nmount = \"overlay\"\n") with { Mounts = _varOverlay, Does = "an overlay at `/var`, kept on the disk" },
         Row(VarMount, "`transient`", "[var]\nmount = \"transient\"\n") with { Mounts = _varOverlay, Does = "an overlay at `/var`, in memory" },
-        Row(VarMount, "`volatile`, which is `transient`", "[var]\nmount = \"volatile\"\n") with { Mounts = _varOverlay, Does = "an overlay at `/var`, in memory" },
-        Refuse(Row(VarMount, "`true`, which is no text", "[var]\nmount = true\n"), ConfigurationMalformed),
+        Row(VarMount, "`volatile`, an alias of `transient`", "[var]\nmount = \"volatile\"\n") with { Mounts = _varOverlay, Does = "an overlay at `/var`, in memory" },
+        Refuse(Row(VarMount, "`true` (not a string)", "[var]\nmount = true\n"), ConfigurationMalformed),
         Row(VarTransient, "`true`", "[var]\ntransient = true\n") with { Mounts = _varOverlay, Does = "an overlay at `/var`, in memory" },
         Row(VarTransient, "`false`", "[var]\ntransient = false\n") with { Does = "`/var` from the disk" },
 
@@ -104,14 +104,14 @@ internal static partial class ComposefsRows
         Row(Volatile, "`state`, with `var.mount = \"bind\"`", "[var]\nmount = \"bind\"\n") with
         {
             CommandLine = Secure + " systemd.volatile=state",
-            Does = "`/var` from the disk: what is configured counts",
+            Does = "`/var` from the disk: the configuration applies",
         },
     ];
 
     private const string LeavesVar = "leaves `/var` to systemd";
     private const string BootcLeavesVar = "bootc leaves `/var` to systemd; composefs-rs: `/var` from the disk";
 
-    private static Agreement _layout => Agreement.Better("what is on the disk says which of the two made it");
+    private static Agreement _layout => Agreement.Better("prepare-root chooses by the files on the disk, which differ between the two programs");
 
-    private static Agreement _volatile => Agreement.Better("as bootc: systemd mounts it in memory, and would find it taken");
+    private static Agreement _volatile => Agreement.Better("as bootc: systemd mounts `/var` in memory later, and would find a mount there");
 }

@@ -33,10 +33,17 @@ internal static partial class ComposefsRows
     public static CompatibilitySection Section => new(
         "composefs-rs 0.9.0, `composefs-setup-root`, and bootc's `initramfs-setup` (August 2026)",
         """
-        No Debian package has them, so they were not run: what is said of them comes from reading them. Of ours, exit status, mounts, `/run` and messages were compared with what is stated, on a repository with fs-verity that composefs-rs made. Where the
-        two differ, both are named. `--root-fs` and `--target` are not among the rows.
+        No Debian package contains them, so they were not run. What the table says about them comes from
+        reading their source. prepare-root was run in every row, on a repository with fs-verity that
+        composefs-rs created. Its exit status, mounts, `/run` and messages were compared with the table.
+        Where the two programs differ, the row names both. No row is about `--root-fs` or `--target`.
         """,
-        ["Ours leaves a record of what was verified and mounted, `/run/prepare-root.json`; none of them leaves anything in `/run` but what a row says."],
+        [
+            """
+            prepare-root writes a record of what it verified and mounted, `/run/prepare-root.json`. None of the
+              programs leaves anything else in `/run`, unless a row says so.
+            """,
+        ],
         [.. Arguments, .. Candidates, .. Setup, .. Options, .. KeyFileRows, .. Disk]);
 
     private static readonly string[] _mounts = [EtcOverlay, TheDisk, VarBind, Verified];

@@ -9,10 +9,10 @@ internal static partial class OstreeRows
     private const string ArgumentMalformed = "kernel-argument-malformed";
 
     private static readonly Agreement _floor =
-        Agreement.Different("what the initramfs asks for can't be lowered by the command line, which anyone who can edit a boot entry can change");
+        Agreement.Different("the command line can't lower what the initramfs requires: anyone who can edit a boot entry can change the command line");
 
     private static readonly Agreement _signedArgument =
-        Agreement.Better("libostree 2026.4 aborts; here the keys are loaded and the argument holds");
+        Agreement.Better("libostree 2026.4 aborts; prepare-root loads the keys and applies the argument");
 
     private static IEnumerable<CompatibilityRow> CommandLine =>
     [
@@ -38,7 +38,7 @@ internal static partial class OstreeRows
         Asked("no", "signed") with { Files = Keys("good"), Refused = "floor-lowered", OthersStatus = 0, Agreement = _floor },
         Asked("maybe", "signed") with { Files = Keys("good"), Refused = "floor-lowered", OthersStatus = 0, Agreement = _floor },
         Asked("signed", "yes") with { Files = Keys("good"), OthersStatus = 134, Agreement = _signedArgument, Mounts = _verifiedRoot },
-        Row(Argument, "`signed`, over `enabled = yes`, commit without a signature", Enabled("yes")) with
+        Row(Argument, "`signed`, with `enabled = yes`, commit without a signature", Enabled("yes")) with
         {
             Files = Keys("good"),
             CommandLine = Link("unsignedos", 2) + " ostree.prepare-root.composefs=signed",
@@ -47,14 +47,14 @@ internal static partial class OstreeRows
         Asked("verity", "yes") with { Refused = ArgumentMalformed },
         Asked("sometimes", "yes") with { Refused = ArgumentMalformed },
         Asked("", "yes") with { Refused = ArgumentMalformed },
-        Row(Argument, "`yes` and then `no`: the first counts", Enabled("maybe")) with
+        Row(Argument, "`yes` and then `no`: the first one applies", Enabled("maybe")) with
         {
             CommandLine = CommandLines.OstreeA + " ostree.prepare-root.composefs=yes ostree.prepare-root.composefs=no",
         },
-        Row("`composefs=`", "the digest of the deployment's image, beside `ostree=`", Enabled("yes")) with
+        Row("`composefs=`", "the digest of the deployment's image, with `ostree=`", Enabled("yes")) with
         {
             CommandLine = $"{CommandLines.OstreeA} composefs={CommandLines.DigestA}",
-            Agreement = Agreement.Better("libostree does not have it; here the image must be that one, and its files are verified"),
+            Agreement = Agreement.Better("libostree does not have the argument; prepare-root requires that image and verifies its files"),
             Differences =
             [
                 "mounts - " + Unverified,
@@ -63,18 +63,18 @@ internal static partial class OstreeRows
                 @"booted + composefs.verity\00\00\00\00\00\00\00\00\01\00b\11\00\00\00\00",
             ],
         },
-        Row("`composefs=`", "another digest, beside `ostree=`", Enabled("yes")) with
+        Row("`composefs=`", "another digest, with `ostree=`", Enabled("yes")) with
         {
             CommandLine = $"{CommandLines.OstreeA} composefs={CommandLines.DigestB}",
             Refused = "image-digest-differs",
             OthersStatus = 0,
-            Agreement = Agreement.Better("libostree does not have it"),
+            Agreement = Agreement.Better("libostree does not have the argument"),
         },
     ];
 
     private static CompatibilityRow Asked(string argument, string? enabled) => new(
         Argument,
-        (argument.Length == 0 ? "empty" : $"`{argument}`") + (enabled is null ? ", nothing configured" : $", over `enabled = {enabled}`"))
+        (argument.Length == 0 ? "empty" : $"`{argument}`") + (enabled is null ? ", no `prepare-root.conf`" : $", with `enabled = {enabled}`"))
     {
         Configuration = enabled is null ? null : Enabled(enabled),
         CommandLine = CommandLines.OstreeA + " ostree.prepare-root.composefs=" + argument,

@@ -29,7 +29,7 @@ internal static partial class OstreeRows
             Change = CopyImage,
             Refused = "image-without-verity",
             OthersStatus = 0,
-            Agreement = Agreement.Different("libostree does not look at the image itself; without fs-verity, nothing keeps it from being changed while it is in use"),
+            Agreement = Agreement.Different("libostree does not check the image itself; without fs-verity, the image can be changed while it is in use"),
         },
         Row(EnabledKey, "`signed`, valid signature", Enabled("signed", "\n[sysroot]\nreadonly = true\n")) with
         {
@@ -51,12 +51,12 @@ internal static partial class OstreeRows
             Refused = "signature-invalid",
             OtherNotRun = NoEd25519,
         },
-        Row(EnabledKey, "`signed`, no key", Enabled("signed")) with { Refused = "keys-malformed", OtherNotRun = NoEd25519 },
-        Row(EnabledKey, "another word", Enabled("sometimes")) with { Refused = "configuration-malformed" },
+        Row(EnabledKey, "`signed`, no key file", Enabled("signed")) with { Refused = "keys-malformed", OtherNotRun = NoEd25519 },
+        Row(EnabledKey, "an unknown word", Enabled("sometimes")) with { Refused = "configuration-malformed" },
         Row(EnabledKey, "`Yes`", Enabled("Yes")) with { Refused = "configuration-malformed" },
         Row(EnabledKey, "empty", Enabled("")) with { Refused = "configuration-malformed" },
         Row(EnabledKey, "white space after the value", Enabled("yes \t")),
-        Row(EnabledKey, "in quotes", Enabled("\"yes\"")) with { Refused = "configuration-malformed" },
+        Row(EnabledKey, "value in quotes", Enabled("\"yes\"")) with { Refused = "configuration-malformed" },
 
         Row(KeyPath, "another file, valid signature", Enabled("signed", "keypath = /etc/keys\n")) with
         {
@@ -64,30 +64,30 @@ internal static partial class OstreeRows
             OtherNotRun = NoEd25519,
             Mounts = _verifiedRoot,
         },
-        Row(KeyPath, "a file that is missing, not `signed`", Enabled("yes", "keypath = /etc/missing\n")),
-        Row(KeyPath, "a relative path, not `signed`", Enabled("yes", "keypath = keys\n")) with
+        Row(KeyPath, "a missing file, with `enabled = yes`", Enabled("yes", "keypath = /etc/missing\n")),
+        Row(KeyPath, "a relative path, with `enabled = yes`", Enabled("yes", "keypath = keys\n")) with
         {
             Refused = Malformed,
             OthersStatus = 0,
-            Agreement = Agreement.Different("libostree looks at it with `signed` only; which file a relative path means depends on who starts the program"),
+            Agreement = Agreement.Different("libostree reads the key with `signed` only; which file a relative path means depends on how the program is started"),
         },
-        Row(KeyPath, "a file that is missing, `signed`", Enabled("signed", "keypath = /etc/missing\n")) with
+        Row(KeyPath, "a missing file, with `enabled = signed`", Enabled("signed", "keypath = /etc/missing\n")) with
         {
             Refused = "keys-malformed",
             OtherNotRun = NoEd25519,
         },
 
-        Row("`[composefs] not-before`", "a date, not `signed`", Enabled("yes", "not-before = 2026-01-01\n")) with
+        Row("`[composefs] not-before`", "a date, with `enabled = yes`", Enabled("yes", "not-before = 2026-01-01\n")) with
         {
             Refused = "configuration-contradictory",
             OthersStatus = 0,
-            Agreement = Agreement.Better("libostree does not have the key; here it needs `signed`, and is refused where it would not hold"),
+            Agreement = Agreement.Better("libostree does not have the key; prepare-root requires `signed` with it, since it has no effect otherwise"),
         },
         Row("`[measure] pcr`", "a machine without a TPM", Enabled("yes", "[measure]\npcr = 11\n")) with
         {
             Refused = "measurement-failed",
             OthersStatus = 0,
-            Agreement = Agreement.Better("libostree does not have the key; what is to be measured and can't be is not booted"),
+            Agreement = Agreement.Better("libostree does not have the key; prepare-root does not boot a system that it must measure and can't"),
         },
     ];
 

@@ -19,25 +19,25 @@ internal static partial class OstreeRows
         Row(ReadOnly, "`false`, without composefs", Enabled("no", Neither)),
         Row(ReadOnly, "`true`, with `maybe`, no image", Enabled("maybe", "[sysroot]\nreadonly = true\n")) with { Change = RemoveImage },
         Row(ReadOnly, "white space after the value", Enabled("no", "[sysroot]\nreadonly = true \n")),
-        Row(ReadOnly, "`yes`, which is no boolean", Enabled("yes", "[sysroot]\nreadonly = yes\n")) with { Refused = Malformed },
+        Row(ReadOnly, "`yes` (not a boolean)", Enabled("yes", "[sysroot]\nreadonly = yes\n")) with { Refused = Malformed },
         Row(ReadOnly, "empty", Enabled("yes", "[sysroot]\nreadonly =\n")) with { Refused = Malformed },
 
         Row(RepositoryReadOnly, "`true`", Enabled("no")) with { Change = Repository("true") },
         Row(RepositoryReadOnly, "`false`", Enabled("no")) with { Change = Repository("false") },
         Row(RepositoryReadOnly, "absent", Enabled("no")) with { Change = $"printf '[core]\\nrepo_version=1\\n' > {RepositoryConfiguration}" },
         Row(RepositoryReadOnly, "`true`, with `maybe` and an image", Enabled("maybe")) with { Change = Repository("true") },
-        Row(RepositoryReadOnly, "`true`, where the initramfs says `false`", Enabled("no", Neither)) with { Change = Repository("true") },
-        Row(RepositoryReadOnly, "`true`, where the initramfs says `false`, with composefs", Enabled("yes", Neither)) with { Change = Repository("true") },
-        Row(RepositoryReadOnly, "`false`, where the initramfs says `true`", Enabled("no", "[sysroot]\nreadonly = true\n")) with { Change = Repository("false") },
-        Row(RepositoryReadOnly, "`yes`, which is no boolean", Enabled("no")) with { Change = Repository("yes") },
+        Row(RepositoryReadOnly, "`true`, with `false` in `prepare-root.conf`", Enabled("no", Neither)) with { Change = Repository("true") },
+        Row(RepositoryReadOnly, "`true`, with `false` in `prepare-root.conf`, with composefs", Enabled("yes", Neither)) with { Change = Repository("true") },
+        Row(RepositoryReadOnly, "`false`, with `true` in `prepare-root.conf`", Enabled("no", "[sysroot]\nreadonly = true\n")) with { Change = Repository("false") },
+        Row(RepositoryReadOnly, "`yes` (not a boolean)", Enabled("no")) with { Change = Repository("yes") },
         Row(RepositoryReadOnly, "the file is missing", Enabled("no")) with { Change = "rm " + RepositoryConfiguration },
         Row(RepositoryReadOnly, "the file is empty", Enabled("no")) with { Change = "> " + RepositoryConfiguration },
-        Row(RepositoryReadOnly, "the file is no key file", Enabled("no")) with { Change = $"echo nonsense > {RepositoryConfiguration}" },
+        Row(RepositoryReadOnly, "the file is not a key file", Enabled("no")) with { Change = $"echo nonsense > {RepositoryConfiguration}" },
         Row(RepositoryReadOnly, "the file is a directory", Enabled("no")) with { Change = $"rm {RepositoryConfiguration}; mkdir {RepositoryConfiguration}" },
-        Row(RepositoryReadOnly, "the file is a link", Enabled("no")) with
+        Row(RepositoryReadOnly, "the file is a symbolic link", Enabled("no")) with
         {
             Change = $"{Repository("true")}; mv {RepositoryConfiguration} {RepositoryConfiguration}.real; ln -s config.real {RepositoryConfiguration}",
-            Agreement = Agreement.Different("links on the disk are followed only where libostree makes them; ours warns, and takes the key as absent"),
+            Agreement = Agreement.Different("prepare-root follows links on the disk only where libostree creates them; it warns, and treats the key as absent"),
             Differences =
             [
                 "mounts - " + Etc,

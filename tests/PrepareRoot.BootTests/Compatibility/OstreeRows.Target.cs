@@ -17,59 +17,59 @@ internal static partial class OstreeRows
     [
         To("an absolute path", "ostree=/" + LinkOfA),
         To("a relative path", "ostree=" + LinkOfA),
-        To("more than one slash at the start", "ostree=//" + LinkOfA),
-        To("a slash at the end", $"ostree=/{LinkOfA}/") with { Refused = LinkMalformed },
+        To("several leading slashes", "ostree=//" + LinkOfA),
+        To("a trailing slash", $"ostree=/{LinkOfA}/") with { Refused = LinkMalformed },
         To("another deployment", CommandLines.OstreeB),
-        To("twice: the first counts", $"{CommandLines.OstreeA} ostree=/{CommandLines.LinksA}/0"),
+        To("twice: the first one applies", $"{CommandLines.OstreeA} ostree=/{CommandLines.LinksA}/0"),
         To("missing", "root=/dev/vda rw quiet") with { Refused = "no-root-requested" },
-        To("as the end of another name", $"myostree=/{LinkOfA}") with { Refused = "no-root-requested" },
+        To("as the end of another argument's name", $"myostree=/{LinkOfA}") with { Refused = "no-root-requested" },
         To("without a value", "rw ostree quiet") with { Refused = "no-root-requested" },
         To("empty", "ostree= quiet") with { Refused = ArgumentMalformed },
         To("value in quotes", $"ostree=\"/{LinkOfA}\"") with
         {
             OthersStatus = 1,
             Mounts = _unverifiedRoot,
-            Agreement = Agreement.Better("quotes are the kernel's, and it takes them off; libostree looks for a name with quotes"),
+            Agreement = Agreement.Better("prepare-root removes quotes as the kernel does; libostree looks for a name with quotes"),
         },
         To("whole argument in quotes", $"\"ostree=/{LinkOfA}\"") with
         {
             OthersStatus = 1,
             Mounts = _unverifiedRoot,
-            Agreement = Agreement.Better("quotes are the kernel's, and it takes them off; libostree does not see the argument"),
+            Agreement = Agreement.Better("prepare-root removes quotes as the kernel does; libostree does not find the argument"),
         },
         To("after a tab", $"rw\tostree=/{LinkOfA}") with
         {
             OthersStatus = 1,
             Mounts = _unverifiedRoot,
-            Agreement = Agreement.Better("the kernel splits its command line at any white space, libostree at spaces"),
+            Agreement = Agreement.Better("prepare-root splits the command line at any white space as the kernel does; libostree splits it at spaces only"),
         },
         To("inside another argument's quotes", $"note=\"to ostree=/nowhere or not\" ostree=/{LinkOfA}") with
         {
             OthersStatus = 1,
             Mounts = _unverifiedRoot,
-            Agreement = Agreement.Better("quotes are the kernel's; libostree takes the word inside for the argument"),
+            Agreement = Agreement.Better("prepare-root reads quotes as the kernel does; libostree takes the word inside them for the argument"),
         },
-        To("a name that is not there", "ostree=/ostree/boot.1/nobody") with { Refused = DeploymentMissing },
+        To("a name that does not exist", "ostree=/ostree/boot.1/nobody") with { Refused = DeploymentMissing },
         To("a directory", "ostree=/" + CommandLines.DeploymentA) with { Refused = LinkMalformed },
         To("a file", "ostree=/ostree/repo/config") with { Refused = LinkMalformed },
-        To("a link that leads nowhere", "ostree=/nowhere") with
+        To("a dangling symbolic link", "ostree=/nowhere") with
         {
             Change = "ln -s ostree/deploy/testos/deploy/0000000000000000000000000000000000000000000000000000000000000000.0 nowhere",
             Refused = DeploymentMissing,
         },
-        To("a link out of the disk", "ostree=/outside") with { Change = "ln -s ../../etc outside", Refused = LinkMalformed },
-        To("an absolute link", "ostree=/absolute") with { Change = $"ln -s /{CommandLines.DeploymentA} absolute", Refused = LinkMalformed },
-        To("a link to what is no deployment", "ostree=/stateroot") with { Change = "ln -s ostree/deploy/testos stateroot", Refused = LinkMalformed },
+        To("a symbolic link that leads outside the disk", "ostree=/outside") with { Change = "ln -s ../../etc outside", Refused = LinkMalformed },
+        To("an absolute symbolic link", "ostree=/absolute") with { Change = $"ln -s /{CommandLines.DeploymentA} absolute", Refused = LinkMalformed },
+        To("a symbolic link to a directory that is not a deployment", "ostree=/stateroot") with { Change = "ln -s ostree/deploy/testos stateroot", Refused = LinkMalformed },
 
         Slot("`_a`", "androidboot.slot_suffix=_a"),
         Slot("`_b`", "androidboot.slot_suffix=_b"),
         Slot("another value", "androidboot.slot_suffix=_c") with { Refused = ArgumentMalformed },
         Slot("empty", "androidboot.slot_suffix=") with { Refused = ArgumentMalformed },
-        Slot("`_b`, beside `ostree=`", $"{CommandLines.OstreeA} androidboot.slot_suffix=_b"),
-        Slot("`_a`, no such link", "androidboot.slot_suffix=_a") with { Change = null, Refused = DeploymentMissing },
-        Slot("`_b`, after another `androidboot.`", "androidboot.mode=normal androidboot.slot_suffix=_b"),
-        new("another `androidboot.`", "alone: the slot is a") { Configuration = Enabled("yes"), CommandLine = "androidboot.mode=normal", Change = MakeSlots },
-        new("another `androidboot.`", "beside `ostree=`: the slot is a")
+        Slot("`_b`, with `ostree=`", $"{CommandLines.OstreeA} androidboot.slot_suffix=_b"),
+        Slot("`_a`, without that link", "androidboot.slot_suffix=_a") with { Change = null, Refused = DeploymentMissing },
+        Slot("`_b`, after another `androidboot.*` argument", "androidboot.mode=normal androidboot.slot_suffix=_b"),
+        new("another `androidboot.*` argument", "alone: it selects slot a") { Configuration = Enabled("yes"), CommandLine = "androidboot.mode=normal", Change = MakeSlots },
+        new("another `androidboot.*` argument", "with `ostree=`: it selects slot a")
         {
             Configuration = Enabled("yes"),
             CommandLine = CommandLines.OstreeB + " androidboot.mode=normal",

@@ -26,18 +26,18 @@ internal static partial class OstreeRows
         Row(RootTransient, "`true`, disk read-only", Enabled("yes", TransientRoot)) with { ReadOnlyDisk = true },
         Row(RootTransient, "`false`", Enabled("yes", "[root]\ntransient = false\n")),
         Row(RootTransient, "`false`, without composefs", Enabled("no", "[root]\ntransient = false\n")),
-        Row(RootTransient, "`yes`, which is no boolean", Enabled("yes", "[root]\ntransient = yes\n")) with { Refused = Malformed },
+        Row(RootTransient, "`yes` (not a boolean)", Enabled("yes", "[root]\ntransient = yes\n")) with { Refused = Malformed },
 
         Row(RootTransientReadOnly, "`true`", Enabled("yes", TransientReadOnlyRoot)),
         Row(RootTransientReadOnly, "`true`, with `verity`", Enabled("verity", TransientReadOnlyRoot)),
         Row(RootTransientReadOnly, "`true`, without composefs", Enabled("no", TransientReadOnlyRoot)) with { Refused = Contradictory },
-        Row(RootTransientReadOnly, "`true`, beside `transient = true`", Enabled("yes", TransientRoot + "transient-ro = true\n")) with { Refused = Contradictory },
-        Row(RootTransientReadOnly, "`true`, beside `transient = false`", Enabled("yes", TransientReadOnlyRoot + "transient = false\n")),
-        Row(RootTransientReadOnly, "`maybe`, which is no boolean", Enabled("yes", "[root]\ntransient-ro = maybe\n")) with { Refused = Malformed },
+        Row(RootTransientReadOnly, "`true`, with `transient = true`", Enabled("yes", TransientRoot + "transient-ro = true\n")) with { Refused = Contradictory },
+        Row(RootTransientReadOnly, "`true`, with `transient = false`", Enabled("yes", TransientReadOnlyRoot + "transient = false\n")),
+        Row(RootTransientReadOnly, "`maybe` (not a boolean)", Enabled("yes", "[root]\ntransient-ro = maybe\n")) with { Refused = Malformed },
 
         Row(MountPoints, "`/nix;/data`", Enabled("verity", "[root]\nmount-points = /nix;/data\n")) with
         {
-            Agreement = Agreement.Better("libostree does not have the key; here `/` has empty directories to mount something on, and stays read-only and verified"),
+            Agreement = Agreement.Better("libostree does not have the key; prepare-root adds empty directories to `/` as mount points, and `/` stays read-only and verified"),
             Differences =
             [
                 "tree + ./data 040755 0:0 0 -",
@@ -52,7 +52,7 @@ internal static partial class OstreeRows
                 "tree + ./nix 040755 0:0 0 -",
             ],
         },
-        Row(MountPoints, "`/usr/local`, which is not right below the root", Enabled("yes", "[root]\nmount-points = /usr/local\n")) with
+        Row(MountPoints, "`/usr/local` (not directly below the root)", Enabled("yes", "[root]\nmount-points = /usr/local\n")) with
         {
             Refused = Malformed,
             OthersStatus = 0,
@@ -70,9 +70,9 @@ internal static partial class OstreeRows
         Row(EtcTransient, "`true`, without composefs", Enabled("no", TransientEtc)),
         Row(EtcTransient, "`true`, without composefs, `[sysroot] readonly = true`", Enabled("no", TransientEtc + "[sysroot]\nreadonly = true\n")),
         Row(EtcTransient, "`true`, with a transient root", Enabled("yes", TransientEtc + TransientRoot)),
-        Row(EtcTransient, "`true`, with a transient root that is read-only", Enabled("yes", TransientEtc + TransientReadOnlyRoot)),
+        Row(EtcTransient, "`true`, with a read-only transient root", Enabled("yes", TransientEtc + TransientReadOnlyRoot)),
         Row(EtcTransient, "`true`, disk read-only", Enabled("yes", TransientEtc)) with { ReadOnlyDisk = true },
         Row(EtcTransient, "`false`", Enabled("yes", "[etc]\ntransient = false\n")),
-        Row(EtcTransient, "`on`, which is no boolean", Enabled("yes", "[etc]\ntransient = on\n")) with { Refused = Malformed },
+        Row(EtcTransient, "`on` (not a boolean)", Enabled("yes", "[etc]\ntransient = on\n")) with { Refused = Malformed },
     ];
 }

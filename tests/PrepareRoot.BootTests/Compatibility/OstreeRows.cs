@@ -13,9 +13,12 @@ internal static partial class OstreeRows
     public static CompatibilitySection Section => new(
         "libostree 2026.4, `ostree-prepare-root`",
         """
-        Debian forky's program and ours ran in the same initramfs on the same disk, from the same state. Compared were: exit status, mount table, `/run`, `/run/ostree-booted` byte for byte, the entry in the journal, and every name, owner, permission, attribute and
-        content of the new root. Debian builds its libostree without Ed25519: where signatures are asked for, it is not run, and its part is a recorded run
-        or what is known of it; ours is run all the same.
+        Debian forky's `ostree-prepare-root` and prepare-root ran in the same initramfs, on the same disk,
+        from the same state. The test compares the exit status, the mount table, `/run`,
+        `/run/ostree-booted` byte for byte, the journal entry, and the name, owner, permissions, attributes
+        and content of every file in the new root. Debian builds libostree without Ed25519. Where a row
+        requires signatures, the test does not run Debian's program: its result is that of a recorded run,
+        or what is known about it. The test runs prepare-root in every row.
         """,
         OurDifferences.Reasons,
         [.. Composefs, .. Transient, .. Sysroot, .. Files, .. CommandLine, .. Target, .. Surroundings]);

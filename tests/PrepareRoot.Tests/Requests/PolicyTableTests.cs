@@ -17,8 +17,7 @@ public class PolicyTableTests
 
     private static readonly string[] Enabled = ["(absent)", "no", "maybe", "yes", "verity", "signed"];
 
-    // What is done: bind, bind or composefs if there is an image, composefs unverified, any image with verity, the image D with verity,
-    // the image D (with verity if it has it), a signed image; or refused, because it would lower what the initramfs asks for.
+    // The outcomes are those that Markdown() explains.
     private static readonly (string Arguments, string[] Outcomes)[] Table =
     [
         ("ostree=P", ["bind", "bind", "maybe", "composefs", "verity", "signed"]),
@@ -93,24 +92,25 @@ public class PolicyTableTests
     private static string Markdown()
     {
         var text = new StringBuilder("""
-            # What the configuration and the kernel command line add up to
+            # How the configuration and the kernel command line combine
 
-            The initramfs sets the floor: `[composefs] enabled` in its `prepare-root.conf`. The command line may ask for more,
-            never for less. `D` stands for a digest; `composefs.digest=` is treated as `composefs=`.
+            `[composefs] enabled` in the initramfs's `prepare-root.conf` is the minimum. The kernel command line
+            can require more, never less. `D` is a digest. `composefs.digest=` has the same effect as
+            `composefs=`.
 
-            | in a cell | what is done |
+            | in a cell | meaning |
             | --- | --- |
-            | bind | the deployment is bind-mounted, its `/usr` read-only; nothing is verified |
-            | maybe | composefs if the deployment has an image, else as bind; nothing is verified |
-            | composefs | the deployment's image is mounted; nothing is verified |
-            | verity | the image must have fs-verity, and every file the digest that the image names; nobody vouches for the image |
-            | ?D | the image that D names; if it has fs-verity, its digest must be D and every file is verified |
-            | D | the image must have fs-verity and the digest D, and every file the digest that the image names |
-            | signed | as D, with D from the metadata of the deployment's signed commit |
-            | D signed | as D, and D must be signed: by `composefs.signature=`, or (ostree) by a signed commit that names the same D |
-            | refused | it would lower what the initramfs asks for (`floor-lowered`) |
+            | bind | The deployment is bind-mounted, with its `/usr` read-only. Nothing is verified. |
+            | maybe | composefs if the deployment has an image, bind otherwise. Nothing is verified. |
+            | composefs | The deployment's image is mounted. Nothing is verified. |
+            | verity | The image must have fs-verity. Every file must have the digest that the image gives for it. The digest of the image itself is not checked. |
+            | ?D | The image named D is mounted. If it has fs-verity, its digest must be D and every file is verified. |
+            | D | The image must have fs-verity and the digest D. Every file must have the digest that the image gives for it. |
+            | signed | As D. D is in the metadata of the deployment's signed commit. |
+            | D signed | As D. D must be signed: by `composefs.signature=`, or (ostree) by a signed commit with the same D. |
+            | refused | prepare-root refuses (`floor-lowered`): the command line requires less than the initramfs. |
 
-            This table is the policy's unit test (`PolicyTableTests`), printed (`make docs`).
+            The table is the policy's unit test (`PolicyTableTests`). `make docs` prints this page.
 
             """);
         text.Append("\n| command line | ").Append(string.Join(" | ", Enabled)).Append(" |\n|");
