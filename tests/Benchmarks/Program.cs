@@ -7,7 +7,10 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.Benchmarks;
 
-/// <summary>What the boot binary costs, beside libostree's on the same disk and beside a program that does nothing, all in one run.</summary>
+/// <summary>
+/// Measures the boot binary, libostree's program on the same disk, and a program that does nothing,
+/// all in one run.
+/// </summary>
 internal static class Program
 {
     private const int Rounds = 41;

@@ -1,10 +1,12 @@
 #!/bin/bash
-# What the benchmark runs, in a mount namespace of its own: the programs in turn, each on the same disk in the same state.
+# Runs the programs of the benchmark in turn, in a private mount namespace, each on the same disk in
+# the same state.
 # usage: bench.sh TREE DISK PROGRAM NOTHING COMMAND_LINE ROUNDS; prints lines "WHAT PROGRAM NUMBER".
 set -eu
 tree=$1 disk=$2 program=$3 nothing=$4 command_line=$5 rounds=$6
 
-# An initramfs as it would be: a root in memory with the peer's libraries, our static file, and a program that does nothing.
+# A root like that of an initramfs: in memory, with libostree's program and its libraries, ours, and
+# a program that does nothing.
 root=$(mktemp -d)
 mount -t tmpfs -o mode=0755 tmpfs "$root"
 mkdir -p "$root"/{usr,run,sysroot,proc,dev,etc/ostree,own}
@@ -24,7 +26,7 @@ path() {
     esac
 }
 
-# The state that every run starts from.
+# The state at the start of every run.
 fresh() {
     while mountpoint -q "$root/sysroot"; do umount -R "$root/sysroot"; done
     while mountpoint -q "$root/run"; do umount -R "$root/run"; done

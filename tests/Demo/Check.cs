@@ -4,10 +4,10 @@ using System.Linq;
 
 namespace PrepareRoot.Demo;
 
-/// <summary>Something that was to be shown.</summary>
-/// <param name="Description">What, in a few words.</param>
-/// <param name="Passed">Whether it was so.</param>
-/// <param name="Reason">Why not, if it was not.</param>
+/// <summary>One check of the demonstration.</summary>
+/// <param name="Description">What it checks, in a few words.</param>
+/// <param name="Passed">Whether it passed.</param>
+/// <param name="Reason">Why it failed, if it did.</param>
 internal sealed record Check(string Description, bool Passed, string Reason = "")
 {
     private const string Ok = "ok ", Failed = "FAIL ";

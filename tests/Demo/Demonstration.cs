@@ -6,15 +6,19 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.Demo;
 
-/// <summary>The machine that is shown for one backend: booted, booted again with a corrupted object, and refused.</summary>
-/// <param name="os">The system on its disk.</param>
-/// <param name="backend"><c>composefs</c> or <c>ostree</c>: the name of its directory on the disk, too.</param>
-/// <param name="image">Its disk, which is copied.</param>
-/// <param name="argument">What names the root on the kernel command line.</param>
-/// <param name="watch">Sees the lines of its consoles.</param>
+/// <summary>
+/// The demonstration of one backend: a boot, a second boot with a corrupted object, and a refusal.
+/// </summary>
+/// <param name="os">The system on the disk.</param>
+/// <param name="backend">
+/// <c>composefs</c> or <c>ostree</c>: also the name of its directory on the disk.
+/// </param>
+/// <param name="image">The disk; each boot uses a copy.</param>
+/// <param name="argument">The kernel argument that selects the root.</param>
+/// <param name="watch">Called with each line of the machines' consoles.</param>
 internal sealed class Demonstration(OsTree os, string backend, string image, string argument, Action<string>? watch)
 {
-    // Nothing needs it to boot.
+    // A file that the boot does not need.
     private const string CorruptedFile = "/usr/share/common-licenses/GPL-3";
 
     private static readonly string _logs = Checkout.File("artifacts/demo");
@@ -22,10 +26,13 @@ internal sealed class Demonstration(OsTree os, string backend, string image, str
     private readonly string _disk = Path.Combine(_logs, backend + ".img");
     private readonly List<Check> _checks = [];
 
-    /// <summary>What was shown so far.</summary>
+    /// <summary>The checks so far.</summary>
     public IReadOnlyList<Check> Checks => _checks;
 
-    /// <summary>Boots a fresh copy of the disk, looks at the root and leaves marks in <c>/etc</c> and <c>/var</c>.</summary>
+    /// <summary>
+    /// Boots a fresh copy of the disk, checks the root and writes files in <c>/etc</c> and
+    /// <c>/var</c>.
+    /// </summary>
     public void Boot()
     {
         Disk.Copy(image, _disk);
@@ -33,20 +40,26 @@ internal sealed class Demonstration(OsTree os, string backend, string image, str
     }
 
     /// <summary>Corrupts an object on the disk and boots it again.</summary>
-    /// <param name="objectOf">Says which object has the content of a file of the system: its path on the disk.</param>
+    /// <param name="objectOf">
+    /// Returns the path on the disk of the object that holds a file's content.
+    /// </param>
     public void BootCorrupted(Func<string, string> objectOf)
     {
         Disk.Corrupt(_disk, objectOf(CorruptedFile));
         Run("corrupted", "second-boot.sh");
     }
 
-    /// <summary>Boots with the digest of another image, as which the disk passes off its own. It must be refused.</summary>
+    /// <summary>
+    /// Boots with the digest of another image. The disk has its own image under that digest's name.
+    /// The boot must be refused.
+    /// </summary>
     public void RefuseOtherDigest(ComposefsDisk disk)
     {
-        // Another image than this one: a last digit that differs is enough.
+        // The digest of another image: it is enough to change the last digit.
         var other = disk with { Digest = disk.Digest[..^1] + (disk.Digest[^1] == '0' ? '1' : '0') };
 
-        // A fresh copy: a machine that was on leaves a journal, and what it replays undoes what is edited here.
+        // A fresh copy: a disk that was in use has an ext4 journal, and replaying it would undo the
+        // edit here.
         Disk.Copy(image, _disk);
         Disk.Edit(
             _disk,
@@ -64,7 +77,8 @@ internal sealed class Demonstration(OsTree os, string backend, string image, str
 
     private static Check Said(string description, MachineResult result, string words)
     {
-        // The last: what the journal forwards to the console may be torn by the reset of the terminal for the emergency shell, before which it is said again.
+        // The last message: resetting the terminal for the emergency shell may cut off what the
+        // journal forwards to the console. The message is printed again before that reset.
         var line = result.Console.Split('\n').LastOrDefault(line => line.Contains(words, StringComparison.Ordinal));
         return line is null
             ? new Check(description, false, $"the console does not say “{words}”")

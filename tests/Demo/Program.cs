@@ -7,7 +7,10 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.Demo;
 
-/// <summary>Boots a verified root in QEMU, once for each backend, and says what it saw. Exits 1 if anything was not as it should be.</summary>
+/// <summary>
+/// Boots a verified root in QEMU, once for each backend, and prints the checks. Exits 1 if a check
+/// failed.
+/// </summary>
 internal static class Program
 {
     private static int Main(string[] args)
@@ -22,7 +25,7 @@ internal static class Program
         }
         var os = OsTree.Get();
 
-        // Side by side: an emulated machine that boots keeps one processor busy.
+        // In parallel: each emulated machine keeps one processor busy.
         List<Check> composefs = [], ostree = [];
         Parallel.Invoke(
             () => composefs.AddRange(ShowComposefs(os, watch)),

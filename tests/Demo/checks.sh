@@ -1,7 +1,8 @@
 # shellcheck shell=sh
-# Put before each script that a booted system runs. A check is a line of the report, file descriptor 3.
+# Precedes each script that a booted system runs. A check is a line of the report, which is file
+# descriptor 3.
 
-# check DESCRIPTION COMMAND…: the command must succeed; what it prints says why it did not.
+# check DESCRIPTION COMMAND…: the command must succeed; its output is the reason if it fails.
 check() {
     description=$1
     shift
@@ -12,7 +13,7 @@ check() {
     fi
 }
 
-# fails_with MESSAGE COMMAND…: the command must fail, for that reason.
+# fails_with MESSAGE COMMAND…: the command must fail with that message.
 fails_with() {
     message=$1
     shift

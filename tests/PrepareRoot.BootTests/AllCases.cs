@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PrepareRoot.BootTests;
 
-/// <summary>The cases of all tests, to be run in one machine.</summary>
+/// <summary>The cases of all tests. They run in one machine for each kernel.</summary>
 public static class AllCases
 {
     /// <summary>The suites of Debian whose kernels they run on: 6.12 and 7.2.</summary>
@@ -29,7 +29,7 @@ public static class AllCases
         .. KernelTests.Cases,
     ];
 
-    /// <summary>Those that run on a suite's kernel.</summary>
+    /// <summary>The cases that run on a suite's kernel.</summary>
     public static IEnumerable<BootCase> On(string suite) => suite == KernelTests.OldSuite ? KernelTests.Cases : All;
 
     /// <summary>A row for each of <see cref="SuiteNames"/>.</summary>

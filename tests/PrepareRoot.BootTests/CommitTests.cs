@@ -12,10 +12,13 @@ using Xunit.Abstractions;
 
 namespace PrepareRoot.BootTests;
 
-/// <summary>The one change that the machine sees: the new root takes the disk's place, in the initial root file system of a machine.</summary>
+/// <summary>
+/// The mount that replaces the disk with the new root, in the initial root file system of a
+/// machine.
+/// </summary>
 public partial class CommitTests(ITestOutputHelper output)
 {
-    // strace of Debian 12 does not know its name.
+    // strace of Debian 12 does not know the name of the flag.
     private const string MOVE_MOUNT_BENEATH = "0x200";
 
     private const string Beneath =
@@ -34,7 +37,8 @@ public partial class CommitTests(ITestOutputHelper output)
 
     private static readonly BootCase _timed = _traced with { Name = "commit, timed", Strace = null, IsTimed = true };
 
-    // Of this plan's calls the eighth would put the new root in place, and the ninth again, in another way.
+    // The eighth move_mount call of this plan attaches the new root. The ninth attaches it the
+    // other way.
     private static readonly BootCase _failed = _traced with { Name = "commit, failed", Strace = "-e inject=move_mount:error=EINVAL:when=8..9" };
 
     internal static IEnumerable<BootCase> Cases => [_traced, _timed, _failed];
@@ -61,7 +65,8 @@ public partial class CommitTests(ITestOutputHelper output)
     {
         var times = CaseMachine.Facts("trixie", _timed.Name).Times;
 
-        // "prepare-root-123 [000] ...1. 48.019015: sys_move_mount -> 0x0", when the call returned
+        // "prepare-root-123 [000] ...1. 48.019015: sys_move_mount -> 0x0", the time at which the
+        // call returned
         Assert.Contains("sys_umount -> 0x0", times[^2], StringComparison.Ordinal);
         Assert.Contains("sys_move_mount -> 0x0", times[^1], StringComparison.Ordinal);
         var gap = Seconds(times[^1]) - Seconds(times[^2]);
@@ -87,7 +92,8 @@ public partial class CommitTests(ITestOutputHelper output)
         Assert.DoesNotContain(RunListing.Normal(facts.RunAfter), line => line.StartsWith('-'));
     }
 
-    // The calls that change a mount table, before the program enters its private one and after it left that, and where they stand among all calls.
+    // The calls that change a mount table outside the program's private mount namespace, with their
+    // positions among all calls.
     private static (int Number, string Text)[] MountCalls(string[] trace)
     {
         var calls = trace.Select((line, number) => (Number: number, Text: Descriptor().Replace(ProcessAndTime().Replace(line, ""), "FD"))).ToArray();

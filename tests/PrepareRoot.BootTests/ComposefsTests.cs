@@ -18,7 +18,8 @@ public class ComposefsTests
         (FixtureDisk.Sha256, "sha256", "v2", CommandLines.Sha256V2),
     ];
 
-    // F is the format, G the same with the other version of the layout, D the digest, U the same in upper case.
+    // F is the format, G the format with the other layout version, D the digest, U the digest in
+    // upper case.
     private static readonly string[] _forms =
     [
         "composefs=D", "composefs=U", "composefs=?D", "\"composefs=D\"", "composefs=\"U\"",
@@ -35,7 +36,8 @@ public class ComposefsTests
 
     private static readonly Dictionary<string, (BootCase Case, string Hash, string Hex)> _candidates = new[]
     {
-        // An algorithm that the repository does not hold moves on to the next, and so does an image that is not there.
+        // A digest is skipped if the repository does not use its algorithm, or if its image is
+        // missing.
         (new BootCase("first missing", FixtureDisk.Sha512, $"composefs={CommandLines.Sha256V1} composefs={CommandLines.Sha512V2}"), "sha512", CommandLines.Sha512V2),
         (new BootCase("digest first", FixtureDisk.Sha256, $"composefs={CommandLines.Sha256V1} composefs.digest=v2-sha256-12:{CommandLines.Sha256V2}"), "sha256", CommandLines.Sha256V2),
         (new BootCase("two digests", FixtureDisk.Sha256, $"composefs.digest=v2-sha256-12:{CommandLines.Sha256V2} composefs.digest=v1-sha256-12:{CommandLines.Sha256V1}"), "sha256", CommandLines.Sha256V2),

@@ -9,13 +9,16 @@ using Xunit;
 
 namespace PrepareRoot.BootTests;
 
-/// <summary>Deployments whose <c>/usr</c> was changed by <c>ostree admin unlock --hotfix</c>, on a disk with fs-verity.</summary>
+/// <summary>
+/// Deployments whose <c>/usr</c> was changed by <c>ostree admin unlock --hotfix</c>, on a disk with
+/// fs-verity.
+/// </summary>
 public class HotfixTests
 {
     private const string Upper = CommandLines.DeploymentA + "/.usr-ovl-upper";
     private const string ReadOnly = ": Read-only file system";
 
-    // As libostree and the kernel leave it: a file more, and one less.
+    // As libostree and the kernel leave it: one file added and one removed.
     private const string MakeHotfix = $"""
         cd {CommandLines.DeploymentA}
         rm -rf .usr-ovl-upper .usr-ovl-work
@@ -33,7 +36,7 @@ public class HotfixTests
 
     private static readonly BootCase _boundReadOnly = _readOnly with { Name = "hotfix, no, read-only disk", Configuration = _bound.Configuration };
 
-    // The nineteenth call makes the overlay at /usr, one too many.
+    // The nineteenth call creates the overlay at /usr, whose stack is too deep.
     private static readonly BootCase _countsLayers = _verity with
     {
         Name = "hotfix, one layer too many",
@@ -87,7 +90,7 @@ public class HotfixTests
 
         Assert.Equal("", facts.Error);
         Assert.EndsWith(", /usr with its hotfix)\n", facts.Output, StringComparison.Ordinal);
-        // The kernel adds how it follows redirects, in words of its own version.
+        // The kernel also shows how it follows redirects. The option depends on its version.
         Assert.StartsWith("/sysroot/usr: / ro,relatime - overlay overlay ro,lowerdir=…", Usr(facts), StringComparison.Ordinal);
         Assert.Equal(["fixed", "1", "sh: can't create usr/new" + ReadOnly, "0"], facts.Probe.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
@@ -120,7 +123,7 @@ public class HotfixTests
     private static string Usr(CaseFacts facts) =>
         Assert.Single(MountTable.Sysroots(facts.MountsAfter), line => line.StartsWith("/sysroot/usr:", StringComparison.Ordinal));
 
-    // What is in /usr and what is not; then what becomes of a write to it.
+    // What is in /usr and what is not; then the result of a write to it.
     private static BootCase Case(string mode, string configuration) => new("hotfix, " + mode, FixtureDisk.Ostree, CommandLines.OstreeA)
     {
         Configuration = configuration,

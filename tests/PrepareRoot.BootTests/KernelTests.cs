@@ -11,17 +11,22 @@ using Xunit;
 
 namespace PrepareRoot.BootTests;
 
-/// <summary>One binary on three kernels: what each can do it does, what it can't is refused. What was seen is docs/kernels.md.</summary>
+/// <summary>
+/// One binary on three kernels: what a kernel does not support is refused. The results are
+/// docs/kernels.md.
+/// </summary>
 public class KernelTests
 {
-    /// <summary>The suite of Debian with the oldest kernel, 6.1, which runs these cases alone.</summary>
+    /// <summary>
+    /// The suite of Debian with the oldest kernel, 6.1. It runs only these cases.
+    /// </summary>
     public const string OldSuite = "bookworm";
 
     private const string NoVerity = "every file must be verified when it is opened (verity=require of overlayfs), which Linux can from 6.6 on";
     private const string NoData =
         "the image does not hide the directories of its objects (by 256 whiteouts, 00 to ff), so they have to be a data-only layer, which Linux has from 6.5 on";
 
-    // The content of all files, and what else there is to know of them; then what is in the root directory.
+    // The content of all files, the attributes of all names, and what is in the root directory.
     private const string ReadAll = """
         find . -xdev -type f -exec md5sum {} + | sort | md5sum
         find . -xdev ! -type d -exec stat -c '%n %f %u %g %s %t %T' {} + | sort | md5sum
@@ -65,7 +70,8 @@ public class KernelTests
 
     private static readonly BootCase _required = new("kernels: D", FixtureDisk.Sha512, "composefs=" + CommandLines.Sha512V1);
 
-    // Linux 6.5: the second call asks overlayfs for verity=require, which that does not know.
+    // As on Linux 6.5: the second fsconfig call sets verity=require, which that overlayfs does not
+    // know.
     private static readonly BootCase _as65 = Ostree("as 6.5", CommandLines.Enabled("verity")) with { Strace = "-e inject=fsconfig:error=EINVAL:when=2" };
 
     private static readonly BootCase[] _sameContent = [_yes, _no, _sha512V1, _sha256V1];
@@ -74,7 +80,7 @@ public class KernelTests
 
     private static readonly BootCase[] _needData = [_sha512V2, _sha256V2];
 
-    // What is asked for, the case that asks for it, and what the kernel made of it.
+    // The request, the case that makes it, and the description of its result.
     private static readonly (string What, BootCase Case, Func<CaseFacts, string> Describe)[] _rows =
     [
         ("`enabled=yes`", _yes, Outcome),
@@ -194,7 +200,7 @@ public class KernelTests
         Assert.Equal(["1"], lines[4..]);
     }
 
-    /// <summary>To write the file anew: make docs</summary>
+    /// <summary><c>make docs</c> writes the file.</summary>
     [RequiresFact(Needs.Machine)]
     public void The_documentation_is_what_the_kernels_did()
     {
@@ -250,7 +256,7 @@ public class KernelTests
     private static bool IsBeneath(CaseFacts facts) =>
         Assert.Single(facts.Trace, call => call.Contains("|0x200) = ", StringComparison.Ordinal)).EndsWith(" = 0", StringComparison.Ordinal);
 
-    // 6.12 of 6.12.57+deb13-cloud-amd64.
+    // For 6.12.57+deb13-cloud-amd64 it is 6.12.
     private static string Series(string suite) => string.Join('.', Kernel.Of(suite).Release.Split('.', '-', '+')[..2]);
 
     private static string Root(CaseFacts facts) => facts.MountsAfter.Split('\n').Last(line => line.Split(' ') is [_, _, _, _, "/sysroot", ..]);

@@ -3,10 +3,10 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests;
 
-/// <summary>Where the consoles of the machines are kept, for a look into a failure.</summary>
+/// <summary>The directory that keeps the machines' consoles, for debugging.</summary>
 public static class Logs
 {
-    /// <summary>The file for one, in a directory that is there.</summary>
+    /// <summary>The file for one console. Its directory exists.</summary>
     public static string For(string name)
     {
         var directory = Checkout.File("artifacts/test-boot");

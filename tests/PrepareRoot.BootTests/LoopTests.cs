@@ -7,14 +7,17 @@ using Xunit;
 
 namespace PrepareRoot.BootTests;
 
-/// <summary>What the image is mounted from: its file, or a loop device where the kernel takes only that.</summary>
+/// <summary>
+/// What the image is mounted from: its file, or a loop device where the kernel requires a block
+/// device.
+/// </summary>
 public class LoopTests
 {
     private const string Object = "/composefs/objects/69/fd1451d2d78eec99f4c9226e0336c1504ee6a605a43086536ee035ed4be7120248fd10242883236396bf2a6a76e32cd476bc25e6e33349a7609419cd72a18a";
 
     private static readonly BootCase _withOverlay = new("image from its file, /etc an overlay", FixtureDisk.Sha512, "composefs=" + CommandLines.Sha512V1);
 
-    // Linux before 6.12: the eighth call is the one that makes the EROFS.
+    // As on Linux before 6.12: the eighth call creates the EROFS superblock.
     private static readonly BootCase _needsDevice = new("image from a loop device, Linux before 6.12", FixtureDisk.Ostree, CommandLines.OstreeA)
     {
         Configuration = CommandLines.Enabled("verity"),
@@ -22,7 +25,8 @@ public class LoopTests
         IsThorough = true,
     };
 
-    // Linux that counts an image that is mounted from a file as a layer: the twentieth makes the overlay at /etc, one too many.
+    // As on a Linux that counts an image mounted from a file as a stacking level: the twentieth
+    // call creates the overlay at /etc, whose stack is too deep.
     private static readonly BootCase _countsLayers = _withOverlay with
     {
         Name = "image from a loop device, one layer too many",

@@ -9,10 +9,13 @@ using Xunit;
 
 namespace PrepareRoot.BootTests;
 
-/// <summary>Every way in which the disk may have an image under its name: the answers are the same, that to another image and to one without fs-verity too.</summary>
+/// <summary>
+/// Every way in which the disk can have an image under its name. The results are the same, also for
+/// another image and for one without fs-verity.
+/// </summary>
 public class NamingTests
 {
-    // How images/NAME becomes the object $1 of the algorithm $2; in the directory images.
+    // Makes images/NAME the object $1 of the algorithm $2. Runs in the directory images.
     private static readonly (string Name, string Script)[] _ways =
     [
         ("a file", "rm -f $NAME; cp -p ../objects/$1 $NAME; fsverity enable --hash-alg=$2 $NAME"),
@@ -37,7 +40,8 @@ public class NamingTests
         Change = $"cd composefs/images; rm {CommandLines.Sha256V1}; cp ../objects/{ObjectName(CommandLines.Sha256V1)} {CommandLines.Sha256V1}",
     };
 
-    // From the root of the initramfs, an absolute link would lead to another place than from the root of the disk.
+    // An absolute link would resolve differently from the root of the initramfs than from the root
+    // of the disk.
     private static readonly BootCase _absolute = new("named: an absolute link", FixtureDisk.Sha256, "composefs=" + CommandLines.Sha256V2)
     {
         Change = $"ln -sf /composefs/objects/{ObjectName(CommandLines.Sha256V2)} composefs/images/{CommandLines.Sha256V2}",
@@ -86,7 +90,8 @@ public class NamingTests
     public void Absolute_link_at_the_image_is_refused(string suite) => Refusal.Check(
         CaseMachine.Facts(suite, _absolute.Name), "path-refused", $"/sysroot/composefs/images/{CommandLines.Sha256V2} has a link that leaves /sysroot");
 
-    // All cases of a way share a disk: there, the first image of the one repository and the second of the other are the right ones.
+    // All cases of one way share a disk. On it, the first image of one repository and the second of
+    // the other are the correct ones.
     private static BootCase Case((string Name, string Script) way, string which, FixtureDisk disk, string hex) =>
         new($"named: {way.Name}, {disk.Directory}, {which}", disk, "composefs=" + hex)
         {

@@ -7,14 +7,15 @@ using Xunit;
 
 namespace PrepareRoot.BootTests;
 
-/// <summary>Roots from a deployment of libostree's, on a disk with fs-verity.</summary>
+/// <summary>Roots from a libostree deployment, on a disk with fs-verity.</summary>
 public class OstreeTests
 {
     private const string Bound = "bind mount of the deployment, nothing verified";
     private const string Unverified = "composefs, not verified";
     private const string Integrity = $"composefs sha256:{CommandLines.DigestA}, files verified against it";
 
-    // In the record, after the first key and what aligns the pair of 64-bit numbers.
+    // The offset in the record: after the first key and the padding that aligns the pair of 64-bit
+    // numbers.
     private static readonly Range _device = 32..40;
 
     private static readonly BootCase[] _golden = [Golden("verity"), Golden("yes"), Golden("no-legacy")];

@@ -8,7 +8,10 @@ using Xunit;
 
 namespace PrepareRoot.BootTests;
 
-/// <summary>What is refused, in an initramfs without journal or systemd: the machine is as it was, and the console says why.</summary>
+/// <summary>
+/// Refusals in an initramfs without journal or systemd: the machine is unchanged, and the console
+/// shows the reason.
+/// </summary>
 public class RefusalTests
 {
     private const string Image = CommandLines.DeploymentA + "/.ostree.cfs";
@@ -22,7 +25,8 @@ public class RefusalTests
         (FixtureDisk.Sha256, CommandLines.Sha256V2, CommandLines.Sha256V1, "sha256:" + CommandLines.Sha256V2),
     ];
 
-    // Under the name of each image, the other one of its repository; under names that no image has, one with a state of its own.
+    // Puts the other image of the repository under the name of each image, and images with a state
+    // under names of no image.
     internal static readonly string Swap = ForEachObject($"""
         mkdir -p state/deploy/{CommandLines.Nobodys}/etc state/deploy/{CommandLines.Nobodys}/var state/deploy/{CommandLines.Nobodys512}/etc state/deploy/{CommandLines.Nobodys512}/var
         """,
@@ -69,7 +73,7 @@ public class RefusalTests
             "the kernel command line has none of ostree=, composefs=, composefs.digest= and androidboot.slot_suffix="),
     ]).ToDictionary(row => row.Case.Name);
 
-    // The same two disks, where verity is not asked for.
+    // The same two disks, where verity is not required.
     private static readonly BootCase _ostreeUnverified = Ostree("", MakeUnverified) with
     {
         Name = "ostree, yes, image without verity",
@@ -127,7 +131,7 @@ public class RefusalTests
     private static BootCase Composefs(string name, FixtureDisk disk, string asked, string? change) =>
         new($"refused: {disk.Directory}, {name}, {asked[..8]}", disk, "composefs=" + asked) { Change = change, ChangeMayBeRepeated = true };
 
-    // In each repository, the lines for the objects that it has.
+    // For each repository, the lines of its objects.
     private static string ForEachObject(string first, params (string Hex, Func<string, string> Script)[] lines) =>
         first + "\n" + string.Join('\n', lines.Select(line => $"[ ! -e composefs/objects/{ObjectName(line.Hex)} ] || {{ {line.Script(ObjectName(line.Hex))}; }}"));
 

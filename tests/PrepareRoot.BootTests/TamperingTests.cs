@@ -7,7 +7,10 @@ using Xunit;
 
 namespace PrepareRoot.BootTests;
 
-/// <summary>Disks on which the content of files, not the image, was tampered with: it boots, and what was tampered with can't be read.</summary>
+/// <summary>
+/// Disks on which the content of files was changed, but not the image: the system boots, and the
+/// changed files can't be read.
+/// </summary>
 public class TamperingTests
 {
     private const string Error = "Input/output error";
@@ -49,7 +52,8 @@ public class TamperingTests
         Assert.Equal([NotOpened(files[0], Error), NotOpened(files[1], Error), NotOpened(files[2], Missing), NotRead(files[3])], facts.Unreadable);
     }
 
-    // Without verity=require the overlay looks at no digest. What the disk's own fs-verity notices, it still does.
+    // Without verity=require, overlayfs checks no digest. The disk's own fs-verity still detects
+    // changes.
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void Changed_content_is_not_noticed_if_verity_is_not_asked_for(string suite)

@@ -4,18 +4,20 @@ using System.Globalization;
 
 namespace PrepareRoot.Fuzz;
 
-/// <summary>Throws input at a parser for a while.</summary>
+/// <summary>Runs a parser on generated input for a limited time.</summary>
 public static class Campaign
 {
     private const int InputsPerSeed = 100;
     private const int ShownBytes = 2048;
 
-    // Microseconds are usual; a busy machine may stop for a while, but not for that long.
+    // A parse usually takes microseconds. The limit allows for the pauses of a busy machine.
     private static readonly TimeSpan _mostTime = TimeSpan.FromSeconds(2);
 
     /// <summary>Tries one seed after the other.</summary>
-    /// <returns>What was tried.</returns>
-    /// <exception cref="InvalidOperationException">A finding: with the seed that shows it at once.</exception>
+    /// <returns>How much was tried.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// A finding. The message has the seed that reproduces it.
+    /// </exception>
     public static string Run(Target target, int firstSeed, TimeSpan budget)
     {
         var clock = Stopwatch.StartNew();

@@ -7,7 +7,7 @@ using PrepareRoot.Requests;
 
 namespace PrepareRoot.Fuzz;
 
-/// <summary>The parsers of what was asked for.</summary>
+/// <summary>The parsers of the configuration and of the kernel command line.</summary>
 public static class ConfigurationTargets
 {
     private const string Hex = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -75,7 +75,7 @@ public static class ConfigurationTargets
         if (!IsValue(found))
             return false;
         found.Try(out var images, out _);
-        // What is printed is what was read.
+        // Printing the value gives the input again.
         return images!.All(image => Check(true, () =>
             ImageArgument.ParseAll(KernelCommandLine.Parse(ImageArgument.Print(image))).Try(out var again, out _) && again.SequenceEqual([image])));
     }
@@ -102,12 +102,12 @@ public static class ConfigurationTargets
 
     private static bool ParseToml(byte[] bytes) => IsValue(TomlFile.Parse("f", bytes));
 
-    /// <summary>Whether it is a value. A fault has to say something.</summary>
+    /// <summary>Whether it is a value. A fault must have a message.</summary>
     internal static bool IsValue<T>(Result<T> result)
         where T : notnull =>
         result.Try(out var value, out var fault) ? Check(true, () => value is not null) : !Check(true, () => fault.Cause.Length > 0);
 
-    /// <summary>What came of it, after a look at what holds of every value.</summary>
+    /// <summary>Whether it is a value, after checking the invariants of every value.</summary>
     internal static bool Check(bool isValue, Func<bool> holds) =>
         !isValue || holds() ? isValue : throw new InvalidOperationException("a value that can't be");
 

@@ -89,7 +89,7 @@ public static class DiskTargets
         ConfigurationTargets.Check(true, () => count == expected && total <= size);
     }
 
-    // The file is as large as what it is given of, or a little larger or smaller than it says.
+    // The file has the size of the input, or is slightly larger or smaller than the header says.
     private static bool ParseHeader(byte[] bytes)
     {
         var start = bytes.AsSpan(0, Math.Min(bytes.Length, ComposefsHeader.Size));
@@ -103,7 +103,7 @@ public static class DiskTargets
             throw new InvalidOperationException(fault.Cause);
         var texts = ConfigurationTargets.Text(bytes).Split('\0');
         var refused = ArgumentSignatures.Verify(_digest, texts, keys);
-        // Nobody makes another signature of the same digest by chance.
+        // A random change does not make another valid signature.
         return ConfigurationTargets.Check(refused is null, () => texts.Any(IsSignature));
     }
 

@@ -8,8 +8,8 @@ using Xunit.Abstractions;
 namespace PrepareRoot.Fuzz;
 
 /// <summary>
-/// Any input gives a value or a fault, in bounded time and memory. FUZZ_SECONDS says for how long each parser is tried, FUZZ_SEED
-/// from which seed on; a failure names the seed that shows it at once.
+/// Any input gives a value or a fault, in bounded time and memory. FUZZ_SECONDS is the time for
+/// each parser, FUZZ_SEED the first seed. A failure names the seed that reproduces it.
 /// </summary>
 public class FuzzTests(ITestOutputHelper output)
 {
@@ -33,7 +33,7 @@ public class FuzzTests(ITestOutputHelper output)
     public void Samples_are_sound(string name)
     {
         var target = _targets.Single(other => other.Name == name);
-        // Of a way to call the program, a wrong one is among them.
+        // The name of each program, and one unknown option.
         Assert.All(target.Samples.SkipLast(name == "Invocation" ? 2 : 0), sample => Assert.True(target.Parse(sample), Convert.ToHexStringLower(sample)));
     }
 

@@ -3,13 +3,15 @@ using System.Collections.Generic;
 
 namespace PrepareRoot.Fuzz;
 
-/// <summary>Makes input for a parser: sound samples with some things changed, and now and then something else altogether.</summary>
+/// <summary>
+/// Makes input for a parser: valid samples with changes, and sometimes random input.
+/// </summary>
 public sealed class Mutator
 {
     private const int MostChanges = 8;
     private const int MostBytes = 64 * 1024;
 
-    // Numbers at which lengths and offsets go wrong.
+    // Boundary values for lengths and offsets.
     private static readonly byte[] _numbers = [0, 1, 7, 8, 9, 31, 32, 33, 63, 64, 65, 0x7f, 0x80, 0xfe, 0xff];
 
     private readonly Random _random;
@@ -17,8 +19,8 @@ public sealed class Mutator
     private readonly byte[][] _words;
 
     /// <param name="seed">The same seed makes the same input again.</param>
-    /// <param name="samples">What the parser takes.</param>
-    /// <param name="words">What has a meaning to it.</param>
+    /// <param name="samples">Valid input.</param>
+    /// <param name="words">Byte strings that the parser treats specially.</param>
     public Mutator(int seed, byte[][] samples, byte[][] words)
     {
         _random = new Random(seed);

@@ -5,16 +5,16 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests;
 
-/// <summary>Bad input, and how it is refused.</summary>
+/// <summary>Invalid input and its refusal.</summary>
 /// <param name="Title">What is wrong.</param>
 /// <param name="Fault">The kind of refusal.</param>
-/// <param name="Cause">What the message says of this very case.</param>
+/// <param name="Cause">The cause in the message.</param>
 internal sealed record BadInput(string Title, FaultCode Fault, string Cause)
 {
     /// <summary>The disk.</summary>
     public Fixture Disk { get; init; } = Fixture.Ostree;
 
-    /// <summary>What is done to the machine before the run.</summary>
+    /// <summary>A script that changes the machine before the run.</summary>
     public Action<ScratchInitramfs> Damage { get; init; } = _ => { };
 
     /// <summary>The text of <c>prepare-root.conf</c>.</summary>
@@ -26,15 +26,15 @@ internal sealed record BadInput(string Title, FaultCode Fault, string Cause)
     /// <summary>The program's arguments, if not SYSROOT and the command line.</summary>
     public string[]? Words { get; init; }
 
-    /// <summary>The name that the program is called by.</summary>
+    /// <summary>The name by which the program is called.</summary>
     public string Name { get; init; } = ScratchInitramfs.Program;
 
-    /// <summary>Which call goes wrong, as strace(1) writes it; null for none.</summary>
+    /// <summary>The system call that fails, in the syntax of strace(1); null for none.</summary>
     public string? Inject { get; init; }
 
     /// <summary>
-    /// Whether it is found out only when the new root lies beneath the disk's mount already: both are detached then, and the disk's mount
-    /// comes back as another one that is the same in all but its number.
+    /// Whether the failure comes after the new root was mounted beneath the disk's mount. Both are
+    /// then detached, and the disk is mounted again: the new mount differs only in its ID.
     /// </summary>
     public bool IsFoundOutLate { get; init; }
 

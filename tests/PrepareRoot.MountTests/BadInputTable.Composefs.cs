@@ -14,7 +14,8 @@ public static partial class BadInputTable
     private const string AllowedHex = "; allowed is composefs=[?]HEX";
     private const string AllowedFormat = "; allowed is composefs.digest=[?]{v1|v2}-{sha256|sha512}-12:HEX";
 
-    // What composefs-rs and bootc read: the arguments, setup-root-conf.toml, the repository and the deployment's state.
+    // What composefs-rs and bootc read: the arguments, setup-root-conf.toml, the repository and the
+    // deployment's state.
     private static IEnumerable<BadInput> Composefs() => new BadInput[]
     {
         Argument("no digest", "composefs=", "the digest has 0 hexadecimal digits instead of 64 (SHA-256) or 128 (SHA-512)" + AllowedHex),

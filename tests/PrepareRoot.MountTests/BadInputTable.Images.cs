@@ -44,7 +44,7 @@ public static partial class BadInputTable
         {
             Damage = machine =>
             {
-                // The address of a socket has room for a short path only.
+                // The path in a socket's address must be short.
                 using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
                 socket.Bind(new UnixDomainSocketEndPoint(machine.PathInSysroot("s")));
                 Replace("mv sysroot/s \"$image\"")(machine);
@@ -69,7 +69,8 @@ public static partial class BadInputTable
         },
         new("an image that the kernel does not take", FaultCode.MountFailed, "mount the image: erofs, ro")
         {
-            // The first bytes are right, the rest of the superblock is not: feature_incompat, at offset 80 of it.
+            // The magic number is right, but the superblock is not: feature_incompat, at its offset
+            // 80.
             Damage = Replace("cp \"$image.old\" \"$image\"; printf '\\377\\377\\377\\377' | dd of=\"$image\" bs=1 seek=1104 conv=notrunc status=none"),
         },
         new("no fs-verity where the configuration asks for it", FaultCode.ImageWithoutVerity, $"/{ImagePlace}: composefs.enabled = verity asks for fs-verity, but its file system, or this kernel, has no fs-verity")
@@ -87,7 +88,7 @@ public static partial class BadInputTable
         },
     ];
 
-    // The old image has another name until something has taken its place.
+    // The old image is renamed until its replacement exists.
     private static System.Action<ScratchInitramfs> Replace(string script) => machine =>
         machine.Shell($"image='{ImagePlace}'; mv \"$image\" \"$image.old\"; {script}; rm -f \"$image.old\"");
 }

@@ -11,7 +11,7 @@ public static partial class BadInputTable
     private const string BootcName = "initramfs-setup";
     private const string Optional = "composefs=?" + CommandLines.Sha256V1;
 
-    // What only the command lines of the other two programs have.
+    // Options of the other two programs' command lines.
     private static BadInput[] Options() =>
     [
         new("an option that composefs-setup-root does not have", FaultCode.Usage, "there is no option '--root'")

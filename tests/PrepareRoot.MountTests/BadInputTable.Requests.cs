@@ -7,7 +7,7 @@ namespace PrepareRoot.MountTests;
 
 public static partial class BadInputTable
 {
-    // The way the program is called, the kernel command line, the configuration.
+    // The program's name and arguments, the kernel command line, the configuration.
     private static BadInput[] Requested() =>
     [
         new("an unknown option", FaultCode.Usage, "there is no option '--frobnicate'") { Words = ["--frobnicate"] },

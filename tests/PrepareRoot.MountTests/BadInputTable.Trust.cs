@@ -12,7 +12,8 @@ public static partial class BadInputTable
     private const string Signed = "[composefs]\nenabled = signed\n";
     private const string ObjectA = "ostree/repo/objects/ee/9601bc96c9373845550d5b811d0289880263aeb23308f43f9220cd17f5b7db";
 
-    // What a signature has to say. Whether the image then is the one that was signed, only fs-verity tells.
+    // Signatures. Comparing the image with the signed digest needs fs-verity, which this machine
+    // does not have.
     private static BadInput[] Trust() =>
     [
         new("no keys", FaultCode.KeysMalformed, Keys + ": No such file or directory") { Configuration = Signed },

@@ -2,7 +2,9 @@ using System.Collections.Generic;
 
 namespace PrepareRoot.MountTests;
 
-/// <summary>Each kind of bad input, a row each. Each part of the table is in a file of its own.</summary>
+/// <summary>
+/// One row for each kind of invalid input. Each part of the table has its own file.
+/// </summary>
 public static partial class BadInputTable
 {
     /// <summary>All rows.</summary>

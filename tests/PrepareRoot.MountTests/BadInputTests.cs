@@ -7,7 +7,10 @@ using Xunit;
 
 namespace PrepareRoot.MountTests;
 
-/// <summary>Bad input is refused: the message names the fault, the cause and the remedy, and nothing has changed.</summary>
+/// <summary>
+/// Invalid input is refused. The message names the fault, the cause and the remedy, and the machine
+/// is unchanged.
+/// </summary>
 public class BadInputTests
 {
     private static readonly Dictionary<string, BadInput> _table = BadInputTable.All.ToDictionary(row => row.Title);

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace PrepareRoot.MountTests;
 
-/// <summary>Roots from a repository of composefs-rs. This machine has no fs-verity, so all of them make it optional.</summary>
+/// <summary>
+/// Roots from a repository of composefs-rs. This machine may have no fs-verity, so verity is
+/// optional in all of them.
+/// </summary>
 public class ComposefsTests
 {
     private const string SetupConfiguration = "/usr/lib/composefs/setup-root-conf.toml";
@@ -21,7 +24,8 @@ public class ComposefsTests
         { "sha512", CommandLines.Sha512V1, "composefs=?" + CommandLines.Sha512V1 },
         { "sha512", CommandLines.Sha512V2, "composefs=?" + CommandLines.Sha512V2 },
         { "sha512", CommandLines.Sha512V1, "composefs.digest=?v1-sha512-12:" + CommandLines.Sha512V1 },
-        // What the repository does not hold moves on to the next; composefs.digest= comes first wherever it stands.
+        // A digest that the repository does not have is skipped. composefs.digest= precedes
+        // composefs= in any order.
         { "sha512", CommandLines.Sha512V2, "composefs=?" + CommandLines.Sha256V1 + " composefs=?" + CommandLines.Sha512V2 },
         { "sha256", CommandLines.Sha256V2, $"composefs=?{CommandLines.Sha256V1} \"composefs.digest=?v2-sha256-12:{CommandLines.Sha256V2}\"" },
     };
@@ -68,7 +72,7 @@ public class ComposefsTests
         var source = Path.Combine(Fixture.Sources, "tree");
         Assert.Equal(0, machine.Run("composefs=?" + CommandLines.Sha512V1).ExitStatus);
 
-        // diff takes two FIFOs, or two devices, for different files: the listing compares those.
+        // diff reports any two FIFOs or devices as different. The listing compares those.
         Command.Run(
             "diff", "--recursive", "--no-dereference", "--exclude=fifo", "--exclude=null", source + "/usr", machine.PathInSysroot("usr"));
         Assert.Equal(Listing(source + "/usr/"), Listing(machine.PathInSysroot("usr/")));
@@ -105,7 +109,8 @@ public class ComposefsTests
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         var source = Path.Combine(Fixture.Sources, "tree");
 
-        // The ninth call asks overlayfs, once more, for an option that there is not; Linux before 6.5 takes it.
+        // The ninth fsconfig call probes overlayfs again with an option that does not exist; Linux
+        // before 6.5 accepts it.
         var result = machine.RunWith(Strace.With("fsconfig:retval=0:when=9"), "/sysroot", "composefs=?" + CommandLines.Sha256V1);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
@@ -126,7 +131,7 @@ public class ComposefsTests
             var undisturbed = new Strace(["openat2", "ioctl"]);
             using (var other = new ScratchInitramfs(Fixture.Sha512))
                 Assert.Equal(0, other.RunWith(undisturbed, "/sysroot", image).ExitStatus);
-            // The image is opened, its first bytes are read, and it is measured.
+            // The image is opened, its header is read, and its fs-verity digest is measured.
             var open = undisturbed.Read().TakeWhile(call => !call.Text.Contains("FS_IOC_MEASURE_VERITY", StringComparison.Ordinal)).Last(call => call.Name == "openat2");
 
             using var machine = new ScratchInitramfs(Fixture.Sha512);

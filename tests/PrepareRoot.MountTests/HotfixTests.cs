@@ -6,12 +6,14 @@ using Xunit;
 
 namespace PrepareRoot.MountTests;
 
-/// <summary>A deployment whose <c>/usr</c> was changed by <c>ostree admin unlock --hotfix</c>.</summary>
+/// <summary>
+/// A deployment whose <c>/usr</c> was changed by <c>ostree admin unlock --hotfix</c>.
+/// </summary>
 public class HotfixTests
 {
     private const string Upper = CommandLines.DeploymentA + "/.usr-ovl-upper";
 
-    // As libostree and the overlay leave it: a file more, and one less.
+    // As libostree and overlayfs leave it: one file added and one removed.
     private const string MakeHotfix = $"""
         cd sysroot/{CommandLines.DeploymentA}
         mkdir .usr-ovl-upper .usr-ovl-work
@@ -51,7 +53,7 @@ public class HotfixTests
         var result = machine.Run(CommandLines.OstreeA);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
-        // The kernel adds how it follows redirects, in words of its own version.
+        // The kernel also shows how it follows redirects. The option depends on its version.
         Assert.StartsWith("/sysroot/usr on /sysroot: / ro,relatime private - overlay overlay ro,lowerdir=…", UsrOf(machine), StringComparison.Ordinal);
         Assert.Equal("fixed\n", File.ReadAllText(machine.PathInSysroot("usr/fixed")));
         Assert.False(Path.Exists(machine.PathInSysroot("usr/lib/os-release")));

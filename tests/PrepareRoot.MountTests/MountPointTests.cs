@@ -83,7 +83,8 @@ public class MountPointTests
         return machine;
     }
 
-    // Permissions, owner and group, name, and where a link points, of the root and what is in it; what is mounted there shows as it is.
+    // Permissions, owner, group, name and link target of the root and its entries, with what is
+    // mounted on them.
     private static string[] Top(ScratchInitramfs machine) =>
     [
         .. machine.Shell("find sysroot -maxdepth 1 -printf '%M %U %G %P %l\n'").Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace PrepareRoot.MountTests;
 
-/// <summary>Where SYSROOT is, and what is there already.</summary>
+/// <summary>Other paths for SYSROOT, and what is already mounted there.</summary>
 public class PlaceTests
 {
     [RequiresTheory(Needs.Mounts)]
@@ -22,7 +22,7 @@ public class PlaceTests
         var result = machine.Run(CommandLines.OstreeA);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
-        // As the mount table writes it.
+        // As mountinfo escapes it.
         var place = sysroot.Replace(" ", "\\040", StringComparison.Ordinal);
         var state = machine.Observe();
         Assert.Equal("overlay", state.SeenAt(place)!.Type);
@@ -45,7 +45,7 @@ public class PlaceTests
         var result = machine.Run(CommandLines.OstreeA);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
-        // What is attached below a shared mount becomes shared; nothing else is different.
+        // What is attached below a shared mount becomes shared. Everything else is the same.
         var described = machine.Observe().Mounts.Select(entry => entry with { Propagation = "" }).ToArray();
         Assert.Equal(
             Scenario.Ostree.Prepared.Where(line => line.StartsWith('/')).Select(line => line.Replace(" shared - ", " private - ", StringComparison.Ordinal)),

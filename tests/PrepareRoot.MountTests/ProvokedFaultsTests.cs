@@ -7,7 +7,7 @@ namespace PrepareRoot.MountTests;
 /// <summary>Every fault of the catalogue is provoked by a test.</summary>
 public class ProvokedFaultsTests
 {
-    // What the table has no row for, and which tests provoke it.
+    // The faults without a row in the table, and the tests that provoke them.
     private static readonly (FaultCode Fault, string Tests)[] _elsewhere =
     [
         (FaultCode.CommitFailed, "Atomicity/ExchangeTests"),

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace PrepareRoot.MountTests;
 
-/// <summary>Called by the names of the programs that it takes the place of, with their command lines.</summary>
+/// <summary>
+/// The program called by the names of the programs that it replaces, with their command lines.
+/// </summary>
 public class SetupRootTests
 {
     private const string Composefs = "composefs-setup-root";

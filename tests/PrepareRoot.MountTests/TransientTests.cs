@@ -7,7 +7,10 @@ using Xunit;
 
 namespace PrepareRoot.MountTests;
 
-/// <summary>What is written to memory, and is gone with the next boot. What libostree leaves is compared in <see cref="Golden.GoldenTests"/>.</summary>
+/// <summary>
+/// Directories whose changes are in memory and disappear with the next boot. What libostree leaves
+/// is compared in <see cref="Golden.GoldenTests"/>.
+/// </summary>
 public class TransientTests
 {
     [RequiresTheory(Needs.Mounts)]
@@ -70,7 +73,7 @@ public class TransientTests
         Assert.False(File.Exists(machine.PathInSysroot(name + "/STATE")));
         if (file is not null)
             Assert.Equal(content, File.ReadAllText(machine.PathInSysroot(name + "/" + file)));
-        // Where /etc is an overlay on the disk, the kernel makes a directory of its own in work.
+        // Where /etc is an overlay on the disk, the kernel creates a directory in work.
         Assert.Equal(before, DiskListing(machine, "sysroot/").Where(line => name == "etc" || !line.EndsWith("/etc/work/work", StringComparison.Ordinal)));
     }
 

@@ -5,13 +5,15 @@ using Xunit;
 
 namespace PrepareRoot.MountTests;
 
-/// <summary>Who mounts <c>/var</c> of a libostree system: its own generator, or we.</summary>
+/// <summary>
+/// Who mounts <c>/var</c> of a libostree system: its own generator, or our program.
+/// </summary>
 public class VarTests
 {
     [RequiresTheory(Needs.Mounts)]
     [InlineData(false, false, true)]
     [InlineData(true, false, false)]
-    // The marker by which an initramfs asks for it.
+    // The marker file by which an initramfs requests it.
     [InlineData(true, true, true)]
     [InlineData(false, true, true)]
     public void Var_is_left_to_the_generator_unless_the_initramfs_asks_for_it(bool hasGenerator, bool hasMarker, bool isMounted)

@@ -4,10 +4,12 @@ using Xunit;
 
 namespace PrepareRoot.MountTests;
 
-/// <summary><c>/run/systemd/volatile-root</c> where the disk's own device number says nothing.</summary>
+/// <summary>
+/// <c>/run/systemd/volatile-root</c> where the disk's <c>st_dev</c> is not that of a block device.
+/// </summary>
 public class VolatileRootTests
 {
-    // Copies the disk to a btrfs over as many loop devices, and has that mounted instead.
+    // Copies the disk to a btrfs on this number of loop devices, and mounts that instead.
     private const string ToBtrfs = """
         devices=
         for i in $(seq $1); do

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace PrepareRoot.Support.Tests;
 
-/// <summary>The lock that keeps two runs of the demo, or two that make the same entry of the cache, apart.</summary>
+/// <summary>
+/// The lock that excludes a second run of the demo, and a second process that makes the same cache
+/// entry.
+/// </summary>
 public class FileLockTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace PrepareRoot.Support.Tests;
 
-/// <summary>When a test's machine may be started again: never once a program ran on it.</summary>
+/// <summary>When a test's machine may be started again: never after a program ran on it.</summary>
 public class KernelStartTests
 {
     private const string Kernel = "[    0.000000] Linux version 7.2\n[   12.345678] acpi PNP0A03:00: fail to add MMCONFIG information\n";

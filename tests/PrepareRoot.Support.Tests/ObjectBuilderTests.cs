@@ -10,8 +10,9 @@ public class ObjectBuilderTests
     private const string DigestKey = "ostree.composefs.digest.v0";
     private const string ImageConfigKey = "ostree.container.image-config";
 
-    // GLib's bytes of ({'version': <'1'>, 'ostree.composefs.digest.v0': <[byte 0, … 31]>, 'ostree.container.image-config': <'{}'>},
-    // [byte 100, … 131], @a(say) [], 'subject', '', uint64 big-endian 0x6959ad80, [byte 7, …], [byte 8, …]).
+    // GLib's bytes of ({'version': <'1'>, 'ostree.composefs.digest.v0': <[byte 0, … 31]>,
+    // 'ostree.container.image-config': <'{}'>}, [byte 100, … 131], @a(say) [], 'subject', '',
+    // uint64 big-endian 0x6959ad80, [byte 7, …], [byte 8, …]).
     [Fact]
     public void Commit_has_the_bytes_that_GLib_makes() => Assert.Equal(
         "76657273696f6e0031000073080000006f73747265652e636f6d706f736566732e6469676573742e7630000000000000000102030405060708090a0b0c0d0e0f"

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace PrepareRoot.Support.Tests;
 
-/// <summary>A test that can't run is skipped, and the reason names all that is missing.</summary>
+/// <summary>
+/// A test that can't run is skipped, and the reason names everything that is missing.
+/// </summary>
 public class RequirementsTests
 {
     public static TheoryData<Needs> EachNeed => [.. Enum.GetValues<Needs>()];

@@ -2,13 +2,15 @@ using System;
 
 namespace PrepareRoot.Tests;
 
-/// <summary>Changes a byte of sound input for a parser, cuts it off, or makes random input.</summary>
+/// <summary>
+/// Changes a byte of valid input for a parser, truncates it, or makes random input.
+/// </summary>
 public static class Mutation
 {
-    /// <summary>Sets a byte to each value that it does not have.</summary>
-    /// <param name="sound">The sound input.</param>
+    /// <summary>Sets a byte to each other value.</summary>
+    /// <param name="sound">The valid input.</param>
     /// <param name="at">The position of the byte.</param>
-    /// <param name="check">What to do with each changed input; the value comes first.</param>
+    /// <param name="check">Called with the new value and the changed input.</param>
     public static void OfByte(byte[] sound, int at, Action<byte, byte[]> check)
     {
         var content = (byte[])sound.Clone();
@@ -20,13 +22,13 @@ public static class Mutation
         }
     }
 
-    /// <summary>Cuts the input off at every length.</summary>
+    /// <summary>Truncates the input to every shorter length.</summary>
     public static void Truncated(byte[] sound, Action<byte[]> check)
     {
         for (var length = 0; length < sound.Length; length++) check(sound[..length]);
     }
 
-    /// <summary>Random bytes, most of them small numbers: those are the offsets that could be right.</summary>
+    /// <summary>Random bytes, most of them small numbers, which are plausible offsets.</summary>
     public static void Garbage(Action<byte[]> check)
     {
         var random = new Random(1);

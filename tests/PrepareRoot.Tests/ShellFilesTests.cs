@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PrepareRoot.Tests;
 
-/// <summary>Every shell file of ours, by shellcheck.</summary>
+/// <summary>shellcheck passes on each of our shell files.</summary>
 public class ShellFilesTests
 {
     private static readonly string[] _directories = [".ci", "config", "dracut", "tests"];
@@ -22,7 +22,7 @@ public class ShellFilesTests
         Assert.Equal("", result.Output + result.Error);
     }
 
-    // By its name, or by what its first line says: not every generator lets us choose the name.
+    // Found by the name or by the first line, because some initramfs generators prescribe the name.
     private static bool IsShell(string file)
     {
         var first = file.Contains("/bin/", StringComparison.Ordinal) || file.Contains("/obj/", StringComparison.Ordinal) ? null : File.ReadLines(file).FirstOrDefault();

@@ -3,12 +3,12 @@ using System.IO;
 
 namespace PrepareRoot.Tests;
 
-/// <summary>A directory that is gone after the test.</summary>
+/// <summary>A directory that is removed after the test.</summary>
 public sealed class TemporaryDirectory : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("prepare-root-test-");
 
-    /// <summary>The path of a name in it.</summary>
+    /// <summary>The path of a file in it.</summary>
     public string this[string name] => Path.Combine(_directory.FullName, name);
 
     /// <summary>Writes a file that only its owner can read.</summary>

@@ -5,10 +5,11 @@ using System.Linq;
 namespace PrepareRoot.Support;
 
 /// <summary>
-/// A small disk with one deployment of a busybox system, made by the real ostree with composefs. The program is in the system, where
-/// <c>make install</c> puts it; the system's init is a script that reports what it finds.
+/// A small disk with one deployment of a busybox system, made by ostree itself with composefs. The
+/// program is in the system, where <c>make install</c> puts it; the system's init is a script that
+/// reports what it finds.
 /// </summary>
-/// <param name="Image">The disk; must not be written to.</param>
+/// <param name="Image">The disk; must not be modified.</param>
 /// <param name="Argument">The <c>ostree=</c> word of its boot loader entry.</param>
 public sealed record BusyboxDisk(string Image, string Argument)
 {

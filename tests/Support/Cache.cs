@@ -9,25 +9,32 @@ using System.Threading;
 namespace PrepareRoot.Support;
 
 /// <summary>
-/// Things that take long to make, kept outside the checkout. An entry is named by what went into it and appears whole
-/// or not at all: it is made under another name and renamed, so a later run never uses what an interrupted run left.
+/// A cache outside the checkout for what takes long to make. An entry's name depends on its inputs.
+/// It is made under a temporary name and renamed, so a later run never uses an incomplete entry.
 /// </summary>
 public static class Cache
 {
-    // No run lasts this long, so nobody uses a sibling that was not asked for since.
+    // No run takes this long, so an entry that was not used since is not in use.
     private static readonly TimeSpan _keepUnused = TimeSpan.FromHours(3);
 
-    /// <summary>The directory: <c>$XDG_CACHE_HOME/prepare-root</c>, or <c>~/.cache/prepare-root</c>.</summary>
+    /// <summary>
+    /// The directory: <c>$XDG_CACHE_HOME/prepare-root</c>, or <c>~/.cache/prepare-root</c>.
+    /// </summary>
     public static string Root { get; } = Path.Combine(
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } home
             ? home
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
         "prepare-root");
 
-    /// <summary>The path of an entry, which is made first if it is not there. Others that want the same one wait.</summary>
-    /// <param name="name">What kind of thing it is: the readable part of its name. Siblings nobody used lately make room.</param>
+    /// <summary>
+    /// The path of an entry. It is made if it is missing; other processes wait meanwhile.
+    /// </summary>
+    /// <param name="name">
+    /// The readable part of its name. Entries with the same name that were not used lately are
+    /// removed.
+    /// </param>
     /// <param name="key">All that its content depends on.</param>
-    /// <param name="make">Makes it, as a file or a directory, at the path that it is given.</param>
+    /// <param name="make">Makes it, as a file or a directory, at the path in its argument.</param>
     public static string Get(string name, IEnumerable<string> key, Action<string> make)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', key))));
@@ -50,7 +57,7 @@ public static class Cache
         }
     }
 
-    /// <summary>A text that is another whenever a file's content is another: part of a key.</summary>
+    /// <summary>A text that changes with a file's content, for a key.</summary>
     public static string Hash(string file)
     {
         using var stream = File.OpenRead(file);
@@ -68,13 +75,16 @@ public static class Cache
         }
     }
 
-    /// <summary>Removes a file or a tree, the immutable directories of ostree's deployments included; nothing if it is not there.</summary>
+    /// <summary>
+    /// Removes a file or a tree, the immutable directories of ostree's deployments included;
+    /// nothing if it does not exist.
+    /// </summary>
     internal static void Remove(string path)
     {
-        // Its status says that links and special files have no such attribute.
+        // It fails for links and special files, which do not have the attribute.
         new Command("chattr", "-R", "-f", "-i", path).RunToAnyEnd();
 
-        // One file system: if anything was left mounted in there, it is not followed.
+        // One file system only: mounts that were left there are not entered.
         Command.Run("rm", "-rf", "--one-file-system", "--", path);
     }
 

@@ -6,7 +6,7 @@ namespace PrepareRoot.Support;
 /// <summary>Runs the programs of a tree inside it.</summary>
 public static class Chroot
 {
-    // In a mount namespace of its own, nothing stays mounted whatever happens.
+    // In a private mount namespace nothing stays mounted, whatever happens.
     private const string Enter = """
         set -eu
         tree=$1 script=$2
@@ -23,7 +23,9 @@ public static class Chroot
     /// <summary>Runs a shell script, which ends at the first command that fails.</summary>
     /// <param name="tree">The tree, with <c>/bin/sh</c> in it.</param>
     /// <param name="script">The script.</param>
-    /// <param name="binds">Directories of this machine to see in there: the directory here, and the empty one there.</param>
+    /// <param name="binds">
+    /// Bind mounts: a directory of this machine, and an empty directory in the tree.
+    /// </param>
     /// <returns>What it printed on its standard output.</returns>
     /// <exception cref="CommandFailedException">It failed.</exception>
     public static string Run(string tree, string script, params IEnumerable<(string Here, string There)> binds) => Command.Run(

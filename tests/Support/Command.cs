@@ -6,12 +6,14 @@ using System.Text;
 
 namespace PrepareRoot.Support;
 
-/// <summary>A program to run to its end. No shell is involved: every argument arrives as it is written.</summary>
+/// <summary>A program to run to its end. It is run without a shell.</summary>
 /// <param name="Program">Its name, looked up in <c>PATH</c>, or its path.</param>
 /// <param name="Arguments">Its arguments.</param>
 public sealed record Command(string Program, params string[] Arguments)
 {
-    /// <summary>Killed, with everything that it started, when it takes longer.</summary>
+    /// <summary>
+    /// The time limit. The program and its children are killed when it is exceeded.
+    /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Variables added to the environment.</summary>
@@ -23,10 +25,16 @@ public sealed record Command(string Program, params string[] Arguments)
     /// <summary>What it reads from its standard input; null for nothing.</summary>
     public string? Input { get; init; }
 
-    /// <summary>Called with each line of its standard output as it comes. Returns true to end the program there.</summary>
+    /// <summary>
+    /// Called with each line of its standard output as it comes. Returns true to end the program
+    /// there.
+    /// </summary>
     public Func<string, bool>? OnOutputLine { get; init; }
 
-    /// <summary>Asked once, if it runs for so long: true ends the program there, with everything that it started. Null for no question.</summary>
+    /// <summary>
+    /// Called once after this time. Returns true to end the program and its children. Null for no
+    /// call.
+    /// </summary>
     public (TimeSpan After, Func<bool> Ends)? Checkpoint { get; init; }
 
     /// <summary>Runs it.</summary>
@@ -94,7 +102,7 @@ public sealed record Command(string Program, params string[] Arguments)
     /// <inheritdoc/>
     public override string ToString() => string.Join(' ', [Program, .. Arguments]);
 
-    // Nothing outlives us: not even where we are killed ourselves do children keep running.
+    // Children end with this process, even if it is killed.
     private ProcessStartInfo StartInfo()
     {
         var start = new ProcessStartInfo("setpriv", ["--pdeathsig", "TERM", "--", Program, .. Arguments])

@@ -1,12 +1,15 @@
 namespace PrepareRoot.Support;
 
-/// <summary>What is on the disks of the fixtures, and the kernel command lines that ask for it.</summary>
+/// <summary>What is on the fixtures' disks, and the kernel command lines that select it.</summary>
 public static class CommandLines
 {
-    /// <summary>In the links to all deployments, the checksum of kernel and initramfs.</summary>
+    /// <summary>The checksum of kernel and initramfs in the links to all deployments.</summary>
     public const string BootChecksum = "e26e5fb244aa25f59d4ef273f2183d1a15827715851d1d986736481190469484";
 
-    /// <summary>The directory of the links to the deployments of one stateroot, each named by its serial number.</summary>
+    /// <summary>
+    /// The directory of the links to the deployments of one stateroot, each named by its serial
+    /// number.
+    /// </summary>
     public const string LinksA = "ostree/boot.1/testos/" + BootChecksum;
 
     /// <summary>Deployment a.</summary>
@@ -21,19 +24,21 @@ public static class CommandLines
     /// <summary>The digest of b's image.</summary>
     public const string DigestB = "1abe6d617ce5c9ab51c7677d49c2044a1d88dc29e2f66e4ba1c4a27bd0f4906a";
 
-    /// <summary>Asks for a.</summary>
+    /// <summary>Selects a.</summary>
     public const string OstreeA = "root=LABEL=peertest rw ostree=/" + LinksA + "/1";
 
-    /// <summary>Asks for b.</summary>
+    /// <summary>Selects b.</summary>
     public const string OstreeB = "root=LABEL=peertest rw ostree=/" + LinksA + "/0";
 
-    /// <summary>The digests of the images on the SHA-256 disk, for both layouts of EROFS images.</summary>
+    /// <summary>
+    /// The digests of the images on the SHA-256 disk, for both layouts of EROFS images.
+    /// </summary>
     public const string Sha256V1 = "2b342b073569d0dd0a3d4b1f7bb097e90fd11646c811b99231e6516d249f1ee9";
 
     /// <inheritdoc cref="Sha256V1"/>
     public const string Sha256V2 = "708f0484285044d93580dd9daa7ce0f08e1795c61d14e158a3f2914b54cfe07e";
 
-    /// <summary>Those on the SHA-512 disk.</summary>
+    /// <summary>The digests of the images on the SHA-512 disk.</summary>
     public const string Sha512V1 =
         "69fd1451d2d78eec99f4c9226e0336c1504ee6a605a43086536ee035ed4be7120248fd10242883236396bf2a6a76e32cd476bc25e6e33349a7609419cd72a18a";
 
@@ -47,6 +52,6 @@ public static class CommandLines
     /// <inheritdoc cref="Nobodys"/>
     public const string Nobodys512 = Nobodys + Nobodys;
 
-    /// <summary>The <c>prepare-root.conf</c> that asks for a mode.</summary>
+    /// <summary>The <c>prepare-root.conf</c> with this mode.</summary>
     public static string Enabled(string mode) => "[composefs]\nenabled = " + mode + "\n";
 }

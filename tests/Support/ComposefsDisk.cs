@@ -3,15 +3,18 @@ using System.IO;
 namespace PrepareRoot.Support;
 
 /// <summary>
-/// A disk with a composefs-rs repository (SHA-256) that holds two images, made by Debian's mkcomposefs: that of an <see cref="OsTree"/>, and that of the
-/// same with a change. fs-verity is enabled on every object. The first deployment's state is laid out as composefs-rs does it, the second's as bootc.
+/// A disk with a composefs-rs repository (SHA-256). Debian's mkcomposefs made its two images: of an
+/// <see cref="OsTree"/>, and of the same tree with a change. fs-verity is enabled on every object.
+/// The first deployment's state has the layout of composefs-rs, the second's that of bootc.
 /// </summary>
-/// <param name="Image">The disk; must not be written to.</param>
+/// <param name="Image">The disk; must not be modified.</param>
 /// <param name="Digest">The digest of the composefs image, in hexadecimal.</param>
-/// <param name="SecondDigest">That of the other one, which has a file more: <see cref="Change"/>.</param>
+/// <param name="SecondDigest">
+/// The digest of the other image, which has one more file: <see cref="Change"/>.
+/// </param>
 public sealed record ComposefsDisk(string Image, string Digest, string SecondDigest)
 {
-    /// <summary>The file that the second image has and the first has not.</summary>
+    /// <summary>The file that only the second image has.</summary>
     public const string Change = "/usr/share/demo/version";
 
     private const string MetaJson = """
@@ -19,7 +22,7 @@ public sealed record ComposefsDisk(string Image, string Digest, string SecondDig
 
         """;
 
-    // Run in the tools' tree: /mnt is the system's tree, /media what becomes the root of the disk.
+    // Runs in the tools' tree: /mnt is the system's tree, /media what becomes the root of the disk.
     private const string Make = $$"""
         add() {
             digest=$(mkcomposefs --min-version=1 --digest-store=/media/composefs/objects --print-digest "$1" /media/image)
@@ -50,13 +53,16 @@ public sealed record ComposefsDisk(string Image, string Digest, string SecondDig
 
     private const string ChangeDirectory = "/usr/share/demo";
 
-    /// <summary>The words that boot from it, to be added to the kernel command line.</summary>
+    /// <summary>The kernel arguments that boot the first deployment.</summary>
     public string Argument => ArgumentFor(Digest);
 
-    /// <summary>Those for the second deployment.</summary>
+    /// <summary>The kernel arguments that boot the second deployment.</summary>
     public string SecondArgument => ArgumentFor(SecondDigest);
 
-    /// <summary>The object with the content of one of the system's files: its path on the disk. Files of 64 bytes and less have none.</summary>
+    /// <summary>
+    /// The path on the disk of the object with the content of one of the system's files. Files of
+    /// 64 bytes and less have none.
+    /// </summary>
     public static string ObjectOf(string file)
     {
         var digest = Chroot.Run(OsTree.Tools, $"fsverity digest --compact {file}").Trim();

@@ -8,7 +8,8 @@ namespace PrepareRoot.Support;
 
 /// <summary>
 /// Writes an archive that the kernel unpacks as its initramfs: cpio "newc", as in the kernel's
-/// <c>Documentation/driver-api/early-userspace/buffer-format.rst</c>. Uncompressed: emulated machines read faster than they unpack.
+/// <c>Documentation/driver-api/early-userspace/buffer-format.rst</c>. It is not compressed, because
+/// emulated machines read faster than they decompress.
 /// </summary>
 /// <param name="stream">Where it is written to.</param>
 public sealed class CpioArchive(Stream stream) : IDisposable
@@ -61,7 +62,8 @@ public sealed class CpioArchive(Stream stream) : IDisposable
     {
         var name = Encoding.UTF8.GetBytes(path.Trim('/') + '\0');
 
-        // ino mode uid gid nlink mtime filesize devmajor devminor rdevmajor rdevminor namesize check
+        // ino mode uid gid nlink mtime filesize devmajor devminor rdevmajor rdevminor namesize
+        // check
         uint[] fields = [++_inode, mode, 0, 0, 1, 0, (uint)content.Length, 0, 0, 0, 0, (uint)name.Length, 0];
         var header = new StringBuilder("070701");
         foreach (var field in fields)

@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace PrepareRoot.Support;
 
-/// <summary>Where this machine gets Debian from, as its own apt is configured.</summary>
+/// <summary>The Debian mirror that this machine's apt uses.</summary>
 public static class DebianMirror
 {
     private static readonly Lazy<string> _address = new(() =>

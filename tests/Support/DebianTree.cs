@@ -5,16 +5,17 @@ namespace PrepareRoot.Support;
 /// <summary>Trees of Debian packages, made with mmdebstrap and cached.</summary>
 public static class DebianTree
 {
-    // A snapshot of a testing suite outlives the date in its Release file; its signature is still checked.
+    // A snapshot of a testing suite is used after the date in its Release file. Its signature is
+    // still checked.
     private static readonly string[] _options = ["--quiet", "--aptopt=Acquire::Check-Valid-Until \"false\""];
 
-    // No machine that boots here reads them, and every file costs time when a disk is made.
+    // The machines do not read these files, and every file costs time when a disk is made.
     private static readonly string[] _leftOut = ["/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/etc/kernel/postinst.d/dracut"];
 
     /// <summary>A whole system: the packages, all they need, all configured.</summary>
     /// <param name="suite">Debian's name of the release, as <c>forky</c>.</param>
     /// <param name="packages">Packages beyond the essential ones.</param>
-    /// <returns>A directory that must not be written to.</returns>
+    /// <returns>A directory that must not be modified.</returns>
     public static string Installed(string suite, params string[] packages) =>
         Cache.Get($"tree-{suite}", [suite, .. packages, .. _leftOut], path =>
         {
@@ -24,7 +25,9 @@ public static class DebianTree
             Command.Run("mmdebstrap", [.. arguments, suite, path, DebianMirror.Address]);
         });
 
-    /// <summary>The files of packages, and of what they need, unpacked without running any of their scripts.</summary>
+    /// <summary>
+    /// The files of packages, and of what they need, unpacked without running any of their scripts.
+    /// </summary>
     /// <param name="suite">Debian's name of the release.</param>
     /// <param name="directory">Where to.</param>
     /// <param name="packages">The packages.</param>

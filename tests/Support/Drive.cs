@@ -4,9 +4,12 @@ namespace PrepareRoot.Support;
 /// <param name="Image">The raw image.</param>
 public sealed record Drive(string Image)
 {
-    /// <summary>What the machine writes is thrown away when it ends. On unless said otherwise: cached images stay what they are.</summary>
+    /// <summary>
+    /// Whether the machine's writes are discarded when it ends. The default is true, so that cached
+    /// images do not change.
+    /// </summary>
     public bool Snapshot { get; init; } = true;
 
-    /// <summary>The machine sees a disk that can't be written to.</summary>
+    /// <summary>Whether the disk is read-only for the machine.</summary>
     public bool ReadOnly { get; init; }
 }

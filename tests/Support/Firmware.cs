@@ -4,15 +4,18 @@ using System.Linq;
 namespace PrepareRoot.Support;
 
 /// <summary>
-/// UEFI: Debian's <c>ovmf</c>. It starts <c>EFI/BOOT/BOOTX64.EFI</c> of a disk; with Secure Boot, if it is signed by the key that the
-/// package brings for tests, and which is enrolled in one of its sets of variables.
+/// UEFI: Debian's <c>ovmf</c>. It starts <c>EFI/BOOT/BOOTX64.EFI</c> of a disk; with Secure Boot,
+/// if it is signed by the key that the package brings for tests, and which is enrolled in one of
+/// its sets of variables.
 /// </summary>
 public static class Firmware
 {
     /// <summary>The certificate of the key.</summary>
     public const string Certificate = "/usr/share/ovmf/PkKek-1-snakeoil.pem";
 
-    /// <summary>The private key, which is public. It is encrypted: see <see cref="Passphrase"/>.</summary>
+    /// <summary>
+    /// The private key, which is public. It is encrypted: see <see cref="Passphrase"/>.
+    /// </summary>
     public const string Key = "/usr/share/ovmf/PkKek-1-snakeoil.key";
 
     /// <summary>What it is encrypted with.</summary>
@@ -25,8 +28,9 @@ public static class Firmware
     /// <summary>The first of its files that is not installed; null if all are.</summary>
     public static string? Missing { get; } = new[] { Code, Enrolled, NothingEnrolled, Certificate, Key }.FirstOrDefault(file => !File.Exists(file));
 
-    // Only System Management Mode may write the variables, else there would be nothing secure about them. What it writes is forgotten.
-    // The disk's FAT is QEMU's own. It comes after the other disks, as no kernel has a use for it.
+    // Only System Management Mode may write the variables, else there would be nothing secure about
+    // them. What it writes is forgotten. The disk's FAT is QEMU's own. It comes after the other
+    // disks, as no kernel has a use for it.
     internal static string[] Arguments(string systemPartition, bool secureBoot) =>
     [
         "-machine", "q35,smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on",

@@ -4,7 +4,10 @@ using System.Linq;
 
 namespace PrepareRoot.Support;
 
-/// <summary>What libostree's own program did with the same disk: <c>ostree-golden/NAME.txt</c> of the fixtures, read.</summary>
+/// <summary>
+/// What libostree's own program did with the same disk: <c>ostree-golden/NAME.txt</c> of the
+/// fixtures, read.
+/// </summary>
 /// <param name="Configuration">The text of <c>prepare-root.conf</c>.</param>
 /// <param name="CommandLine">The kernel command line.</param>
 /// <param name="Mounts">The lines of the mount table (<c>mountinfo</c>) afterwards.</param>

@@ -7,13 +7,14 @@ using System.Text;
 namespace PrepareRoot.Support;
 
 /// <summary>
-/// A small initramfs, without systemd: busybox, kernel modules, files, and a shell script that runs as the machine's only
-/// work. When the script ends, so does the machine.
+/// A small initramfs, without systemd: busybox, kernel modules, files, and a shell script that runs
+/// as the machine's only work. When the script ends, so does the machine.
 /// </summary>
 /// <param name="Kernel">The kernel that it is for.</param>
 /// <param name="Script">
-/// What to do, for busybox' sh. <c>/dev</c>, <c>/proc</c>, <c>/sys</c> and <c>/run</c> are mounted and the modules loaded.
-/// What it writes to file descriptor 3 is <see cref="MachineResult.Report"/>; its output goes to the console.
+/// What to do, for busybox' sh. <c>/dev</c>, <c>/proc</c>, <c>/sys</c> and <c>/run</c> are mounted
+/// and the modules loaded. What it writes to file descriptor 3 is
+/// <see cref="MachineResult.Report"/>; its output goes to the console.
 /// </param>
 public sealed record Initramfs(Kernel Kernel, string Script)
 {
@@ -23,16 +24,23 @@ public sealed record Initramfs(Kernel Kernel, string Script)
     /// <summary>Modules to load before the script runs; what they depend on comes along.</summary>
     public IReadOnlyList<string> Modules { get; init; } = MountingModules;
 
-    /// <summary>Files of this machine to put in: the path in there, the path here. Their permission to execute comes along.</summary>
+    /// <summary>
+    /// Files of this machine to put in: the path in there, the path here. Their permission to
+    /// execute comes along.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Text files to put in: path and content.</summary>
     public IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether the script is the first process itself, which may become another system's; the machine ends when that does.</summary>
+    /// <summary>
+    /// Whether the script is the first process itself, which may become another system's; the
+    /// machine ends when that does.
+    /// </summary>
     public bool ScriptIsInit { get; init; }
 
-    // The report's port must not turn \n into \r\n. The script is a child: whatever becomes of it, the machine ends.
+    // The report's port must not turn \n into \r\n. The script is a child: whatever becomes of it,
+    // the machine ends.
     private const string Init = """
         #!/bin/sh
         mount -t devtmpfs dev /dev
@@ -54,12 +62,18 @@ public sealed record Initramfs(Kernel Kernel, string Script)
 
     private const string BecomeScript = "exec 3>&-; exec sh -e /script 2>&1";
 
-    /// <summary>A program of this machine and the shared libraries that it starts with, for <see cref="Files"/>.</summary>
+    /// <summary>
+    /// A program of this machine and the shared libraries that it starts with, for
+    /// <see cref="Files"/>.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> WithLibraries(string program) =>
         Command.Run("ldd", program).Split([' ', '\t', '\n']).Where(word => word.StartsWith('/')).Append(program)
             .ToDictionary(file => file);
 
-    /// <summary>Programs and libraries of a tree, and the shared libraries that each starts with, for <see cref="Files"/>.</summary>
+    /// <summary>
+    /// Programs and libraries of a tree, and the shared libraries that each starts with, for
+    /// <see cref="Files"/>.
+    /// </summary>
     /// <param name="tree">The tree.</param>
     /// <param name="files">Their paths in it.</param>
     public static IReadOnlyDictionary<string, string> WithLibraries(string tree, params string[] files) =>

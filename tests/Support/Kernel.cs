@@ -3,19 +3,23 @@ using System.Linq;
 
 namespace PrepareRoot.Support;
 
-/// <summary>A kernel of Debian's with its modules.</summary>
-/// <param name="Release">What <c>uname -r</c> says on it.</param>
+/// <summary>A Debian kernel with its modules.</summary>
+/// <param name="Release">The output of <c>uname -r</c>.</param>
 /// <param name="Image">The file to boot.</param>
 /// <param name="Modules">Its <c>/lib/modules/RELEASE</c>.</param>
 public sealed record Kernel(string Release, string Image, string Modules)
 {
-    /// <summary>The package: the variant for virtual machines, whose disks and ext4 need no module.</summary>
+    /// <summary>
+    /// The package: the variant for virtual machines, whose disks and ext4 need no module.
+    /// </summary>
     public const string Package = "linux-image-cloud-amd64";
 
-    // Before trixie /lib is not a link in a tree that was only extracted.
+    // Before trixie, /lib is not a link in a tree of extracted packages.
     private static readonly string[] _moduleDirectories = ["usr/lib/modules", "lib/modules"];
 
-    /// <summary>The kernel of a suite (<c>bookworm</c> 6.1, <c>trixie</c> 6.12, <c>forky</c> 7.2), cached.</summary>
+    /// <summary>
+    /// The kernel of a suite (<c>bookworm</c> 6.1, <c>trixie</c> 6.12, <c>forky</c> 7.2), cached.
+    /// </summary>
     public static Kernel Of(string suite)
     {
         var path = Cache.Get($"kernel-{suite}", [suite, Package], path =>

@@ -8,7 +8,10 @@ namespace PrepareRoot.Support;
 /// <summary>Reads what depmod(8) wrote about a kernel's modules.</summary>
 public static class KernelModules
 {
-    /// <summary>The files of modules and of all that they depend on, in an order in which they load. Built-in ones are no files.</summary>
+    /// <summary>
+    /// The files of modules and of all that they depend on, in an order in which they load.
+    /// Built-in modules have no file.
+    /// </summary>
     /// <exception cref="ArgumentException">The kernel has no such module.</exception>
     public static IReadOnlyList<string> InLoadOrder(Kernel kernel, IEnumerable<string> names)
     {
@@ -25,7 +28,7 @@ public static class KernelModules
         return [.. ordered.Distinct().Select(file => Path.Combine(kernel.Modules, file))];
     }
 
-    // modules.dep: "FILE: FILE …", all that the first depends on, the innermost last.
+    // modules.dep: "FILE: FILE …", the dependencies of the first file, in reverse order of loading.
     private static Dictionary<string, string[]> Dependencies(Kernel kernel) =>
         File.ReadLines(Path.Combine(kernel.Modules, "modules.dep"))
             .Select(line => line.Split([": ", ":", " "], StringSplitOptions.RemoveEmptyEntries))

@@ -4,12 +4,16 @@ using System.Text.RegularExpressions;
 namespace PrepareRoot.Support;
 
 /// <summary>
-/// Emulated, a kernel at times hangs before it starts any program, above all where the emulator has to wait for its own processor. That is no fault
-/// of what is tested, and such a machine may be started again; one whose user space said anything may not.
+/// An emulated kernel sometimes hangs before it starts any program, above all on a busy host. This
+/// is not a failure of what is tested, so such a machine may be started again. A machine whose user
+/// space printed anything may not.
 /// </summary>
 public static partial class KernelStart
 {
-    /// <summary>Whether a program ran: the console has a line that is not the kernel's, or anything was written to the report.</summary>
+    /// <summary>
+    /// Whether a program ran: the console has a line that is not the kernel's, or anything was
+    /// written to the report.
+    /// </summary>
     /// <param name="console">What the machine printed on its console.</param>
     /// <param name="report">What it wrote to its second serial port.</param>
     public static bool IsOver(string console, string report) =>

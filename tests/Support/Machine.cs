@@ -9,23 +9,26 @@ using System.Text.RegularExpressions;
 
 namespace PrepareRoot.Support;
 
-/// <summary>A whole machine, emulated by QEMU. It runs until it resets or powers off.</summary>
+/// <summary>A machine, emulated by QEMU. It runs until it resets or powers off.</summary>
 public sealed partial record Machine
 {
     /// <summary>
-    /// What a kernel needs here on its command line. loglevel=5: errors and warnings only, the serial line is slow. clearcpuid=cx16: QEMU 7.2
-    /// at times returns wrong flags from the kernel's cmpxchg16b, which ends in a double fault in kmalloc; programs may use it (NativeAOT's must).
-    /// tsc=reliable no_timer_check: the clocks of an emulator that waits for its own processor look broken; they are not to be checked, nor exchanged.
+    /// The kernel arguments of every machine. loglevel=5: only errors and warnings, because the
+    /// serial line is slow. clearcpuid=cx16: QEMU 7.2 sometimes returns wrong flags for the
+    /// kernel's cmpxchg16b, which ends in a double fault in kmalloc; programs can still use it
+    /// (NativeAOT requires it). tsc=reliable no_timer_check: on a busy host the emulated clocks
+    /// look broken; the kernel must neither check nor replace them.
     /// </summary>
     public const string KernelOptions = "console=ttyS0 panic=-1 loglevel=5 clearcpuid=cx16 tsc=reliable no_timer_check";
 
-    // In the kernel's start, for which 3 s are usual: an emulator that gets a tenth of a processor is no hang. See KernelStart.
+    // The time for the kernel's start, which usually takes 3 s. It allows for an emulator with a
+    // tenth of a processor. See KernelStart.
     private const int Starts = 3;
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
 
     private readonly string[] _start;
 
-    /// <summary>One in which QEMU itself starts a kernel.</summary>
+    /// <summary>A machine in which QEMU itself starts a kernel.</summary>
     /// <param name="kernel">The kernel's image.</param>
     /// <param name="initrd">The initramfs.</param>
     public Machine(string kernel, string initrd)
@@ -35,43 +38,60 @@ public sealed partial record Machine
 
     private Machine(string[] start) => _start = start;
 
-    /// <summary>One whose firmware starts a program, as a <see cref="UnifiedKernelImage"/>.</summary>
-    /// <param name="systemPartition">The directory that it sees as a disk with <c>EFI/BOOT/BOOTX64.EFI</c>. It is the last disk.</param>
+    /// <summary>
+    /// A machine whose firmware starts a program, such as a <see cref="UnifiedKernelImage"/>.
+    /// </summary>
+    /// <param name="systemPartition">
+    /// The directory that becomes the machine's disk with <c>EFI/BOOT/BOOTX64.EFI</c>. It is the
+    /// last disk.
+    /// </param>
     /// <param name="secureBoot">Whether the program must be signed.</param>
     public static Machine WithFirmware(string systemPartition, bool secureBoot) => new(Firmware.Arguments(systemPartition, secureBoot));
 
-    /// <summary>What is added to the command line of a kernel that QEMU starts.</summary>
+    /// <summary>Added to the command line of a kernel that QEMU starts.</summary>
     public string CommandLine { get; init; } = "";
 
-    /// <summary>Whether it has a TPM, a new one.</summary>
+    /// <summary>Whether it has a new TPM.</summary>
     public bool HasTpm { get; init; }
 
     /// <summary>Its disks.</summary>
     public IReadOnlyList<Drive> Drives { get; init; } = [];
 
     /// <summary>
-    /// What an <see cref="OsTree"/> is to do once it has started, for its <c>sh</c>; then it reboots. What is written to file descriptor 3 is
-    /// <see cref="MachineResult.Report"/>. Null for nothing.
+    /// A shell script that an <see cref="OsTree"/> runs once it has started; then it reboots. What
+    /// the script writes to file descriptor 3 is <see cref="MachineResult.Report"/>. Null for
+    /// nothing.
     /// </summary>
     public string? Script { get; init; }
 
     /// <summary>Its memory, in MiB.</summary>
     public int Memory { get; init; } = 512;
 
-    /// <summary>Ended by force, with an exception, when it runs longer. Half a minute is usual; some machines are slow, and emulate several at once.</summary>
+    /// <summary>
+    /// The time limit. When it is exceeded, the machine is killed and an exception is thrown. Half
+    /// a minute is usual; a slow host that runs several machines takes longer.
+    /// </summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>A file that keeps the console, as it is printed; null for none.</summary>
     public string? Log { get; init; }
 
-    /// <summary>The machine is switched off at the first line of its console that matches; null to let it run to its own end.</summary>
+    /// <summary>
+    /// The machine is switched off at the first line of its console that matches; null to let it
+    /// run to its end.
+    /// </summary>
     public Regex? Until { get; init; }
 
-    /// <summary>Called with each line of the console as it comes; null for nobody.</summary>
+    /// <summary>Called with each line of the console as it comes; null for no call.</summary>
     public Action<string>? Watch { get; init; }
 
-    /// <summary>Runs it to its end. Where a kernel that QEMU starts hangs before it starts any program, it is switched off and on again, twice at most.</summary>
-    /// <exception cref="TimeoutException">It was still running at its time limit. The message has the last lines of its console.</exception>
+    /// <summary>
+    /// Runs it to its end. Where a kernel that QEMU starts hangs before it starts any program, it
+    /// is switched off and on again, twice at most.
+    /// </summary>
+    /// <exception cref="TimeoutException">
+    /// It was still running at its time limit. The message has the last lines of its console.
+    /// </exception>
     /// <exception cref="CommandFailedException">QEMU did not start.</exception>
     public MachineResult Run()
     {
@@ -87,7 +107,8 @@ public sealed partial record Machine
         }
     }
 
-    // Null: its kernel may hang, and had not started any program when the patience was over.
+    // Null: the kernel may hang. It had not started any program within the time limit for its
+    // start.
     private MachineResult? RunOnce(TextWriter log, bool mayHang)
     {
         var report = Path.GetTempFileName();
@@ -109,7 +130,8 @@ public sealed partial record Machine
                 Checkpoint = mayHang ? (_patience, () => hangs = !StartIsOver()) : null,
                 OnOutputLine = raw =>
                 {
-                    // "\r\r\n", as a terminal and a serial line make of "\n", is no empty line.
+                    // "\r\r\n", which the terminal and the serial line make of "\n", is not an
+                    // empty line.
                     var line = ControlSequence().Replace(raw, "");
                     if (line.Length == 0)
                         return false;
@@ -121,7 +143,8 @@ public sealed partial record Machine
                 },
             };
             var output = qemu.RunToAnyEnd();
-            // A program that ran in the last moment is none that may be run again: the end by force is an error then.
+            // If a program started in the last moment, the machine must not run again: the kill is
+            // then an error.
             if (hangs && !StartIsOver())
                 return null;
             if (output.ExitStatus != 0 && !ended)
@@ -141,12 +164,14 @@ public sealed partial record Machine
         }
     }
 
-    // /dev/kvm may be there and boot no stock kernel: emulation works everywhere and is fast enough.
+    // /dev/kvm can exist and still not boot a stock kernel. Emulation works everywhere and is fast
+    // enough.
     private List<string> Arguments(string report)
     {
         List<string> arguments =
         [
-            // Emulated, AVX makes everything slower: the C library and the kernel's SHA-256 prefer it. One processor: the machines run side by side.
+            // Without AVX, which is slow in emulation, but which the C library and the kernel's
+            // SHA-256 prefer. One processor, because the machines run in parallel.
             "-accel", "tcg,thread=multi", "-cpu", "max,avx=off,avx2=off", "-smp", "1",
             "-m", Memory.ToString(CultureInfo.InvariantCulture),
             "-nodefaults", "-display", "none", "-no-reboot",
@@ -170,7 +195,7 @@ public sealed partial record Machine
         "-device", $"virtio-blk-pci,drive={name},serial={name}",
     ];
 
-    // The script is the content of a disk of its own. A disk has whole sectors: it is filled up with empty lines.
+    // The script is the content of a disk. Empty lines fill its last sector.
     private string[] ScriptArguments(string file)
     {
         const int sector = 512;
@@ -181,7 +206,8 @@ public sealed partial record Machine
         return DriveArguments(file, "script", "readonly=on");
     }
 
-    // ECMA-48: what an operating system command says, then colours and cursor, then the rest of the escape sequences.
+    // ECMA-48: operating system commands, then colours and cursor, then the rest of the escape
+    // sequences.
     [GeneratedRegex(@"\e\][^\a\e]*(\a|\e\\)|\e\[[0-?]*[ -/]*[@-~]|\e[ -/]*[0-~]")]
     private static partial Regex ControlSequence();
 

@@ -2,14 +2,16 @@ using System;
 
 namespace PrepareRoot.Support;
 
-/// <summary>What a test needs of the machine that it runs on. A test is skipped where it is missing.</summary>
+/// <summary>
+/// What a test needs on the machine that runs it. The test is skipped where it is missing.
+/// </summary>
 [Flags]
 public enum Needs
 {
-    /// <summary>Nothing that a clone and the .NET SDK do not bring.</summary>
+    /// <summary>Only the checkout and the .NET SDK.</summary>
     None = 0,
 
-    /// <summary>To be root: for mounting.</summary>
+    /// <summary>Root privileges, for mounting.</summary>
     Root = 1 << 0,
 
     /// <summary>The boot binary, as <c>make</c> publishes it.</summary>
@@ -24,7 +26,9 @@ public enum Needs
     /// <summary>An emulated TPM: swtpm.</summary>
     Tpm = 1 << 4,
 
-    /// <summary>UEFI firmware with Secure Boot, and a key that it trusts: Debian's <c>ovmf</c>.</summary>
+    /// <summary>
+    /// UEFI firmware with Secure Boot, and a key that it trusts: Debian's <c>ovmf</c>.
+    /// </summary>
     SecureBoot = 1 << 5,
 
     /// <summary>The program <c>openssl</c>.</summary>
@@ -39,9 +43,9 @@ public enum Needs
     /// <summary>The program <c>shellcheck</c>.</summary>
     ShellCheck = 1 << 9,
 
-    /// <summary>To mount what the boot binary prepares, on this machine's kernel.</summary>
+    /// <summary>What is needed to run the boot binary on this machine's kernel.</summary>
     Mounts = Root | BootBinary,
 
-    /// <summary>To run the boot binary in a virtual machine.</summary>
+    /// <summary>What is needed to run the boot binary in a virtual machine.</summary>
     Machine = Emulator | BootBinary,
 }

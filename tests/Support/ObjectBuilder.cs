@@ -5,10 +5,15 @@ using System.Text;
 
 namespace PrepareRoot.Support;
 
-/// <summary>Makes commit objects and detached metadata for tests, sound ones and others, without the code that they test.</summary>
+/// <summary>
+/// Makes commit objects and detached metadata for tests, valid and invalid ones, independent of the
+/// code that they test.
+/// </summary>
 public static class ObjectBuilder
 {
-    /// <summary>A commit <c>(a{sv}aya(say)sstayay)</c> with the root checksums 07… and 08….</summary>
+    /// <summary>
+    /// A commit <c>(a{sv}aya(say)sstayay)</c> with the root checksums 07… and 08….
+    /// </summary>
     public static byte[] Commit(byte[] metadata, byte[] parent, ulong timestamp, string subject = "")
     {
         var seconds = new byte[sizeof(ulong)];
@@ -43,7 +48,7 @@ public static class ObjectBuilder
 
     public static byte[] Text(string value) => Encoding.UTF8.GetBytes(value + "\0");
 
-    // The members, each at its alignment; then the ends of those that have an offset.
+    // The members, each aligned; then the framing offsets.
     private static byte[] Container(bool reverse, params (int Alignment, bool HasOffset, byte[] Bytes)[] members)
     {
         var bytes = new List<byte>();

@@ -1,14 +1,17 @@
 namespace PrepareRoot.Support;
 
-/// <summary>What an <see cref="OsTree"/> is made of.</summary>
+/// <summary>How an <see cref="OsTree"/> is made.</summary>
 /// <param name="Suite">Debian's name of the release.</param>
 /// <param name="Packages">Its packages, beyond those of every such system.</param>
-/// <param name="MakeInitramfs">Makes its initramfs: a command for the shell, in the tree. <c>$kernel</c> is the kernel's release, <c>$initramfs</c> the file.</param>
+/// <param name="MakeInitramfs">
+/// Makes its initramfs: a shell command that runs in the tree. <c>$kernel</c> is the kernel's
+/// release, <c>$initramfs</c> the file.
+/// </param>
 public sealed record OsRecipe(string Suite, string[] Packages, string MakeInitramfs)
 {
     private const string Dracut = """dracut --quiet --force --no-hostonly --no-compress --kver "$kernel" "$initramfs" """;
 
-    /// <summary>The release with composefs and an ostree that knows it, with dracut.</summary>
+    /// <summary>The release with composefs and an ostree that supports it, with dracut.</summary>
     public static OsRecipe Forky { get; } = new(
         "forky",
         ["dracut-core", "ostree", "ostree-boot", "composefs", "fsverity"],
@@ -17,7 +20,9 @@ public sealed record OsRecipe(string Suite, string[] Packages, string MakeInitra
     /// <summary>The release before, with dracut.</summary>
     public static OsRecipe Trixie { get; } = new("trixie", ["dracut-core"], Dracut);
 
-    /// <summary>The same release with the initramfs generator that was Debian's own until then.</summary>
+    /// <summary>
+    /// The same release with initramfs-tools, Debian's default generator until then.
+    /// </summary>
     public static OsRecipe TrixieInitramfsTools { get; } = new(
         "trixie",
         ["initramfs-tools", "busybox"],
@@ -26,7 +31,7 @@ public sealed record OsRecipe(string Suite, string[] Packages, string MakeInitra
         mkinitramfs -o "$initramfs" "$kernel"
         """);
 
-    /// <summary>The same release with dracut, which is told to do without systemd.</summary>
+    /// <summary>The same release with dracut, configured without systemd.</summary>
     public static OsRecipe TrixieDracutWithoutSystemd { get; } = new(
         "trixie",
         ["dracut-core"],

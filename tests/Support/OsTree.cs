@@ -8,24 +8,28 @@ using System.Text.RegularExpressions;
 namespace PrepareRoot.Support;
 
 /// <summary>
-/// An operating system as a distribution would build it: Debian with systemd, prepare-root installed by <c>make install</c>, and the initramfs that the
-/// system's own generator made with it.
+/// An operating system as a distribution would build it: Debian with systemd, prepare-root
+/// installed by <c>make install</c>, and the initramfs that the system's own generator made with
+/// it.
 /// </summary>
-/// <param name="Tree">The tree; must not be written to.</param>
+/// <param name="Tree">The tree; must not be modified.</param>
 /// <param name="Kernel">Its kernel.</param>
-/// <param name="Initramfs">Its initramfs. Its <c>prepare-root.conf</c> says <c>enabled = verity</c>.</param>
+/// <param name="Initramfs">
+/// Its initramfs. Its <c>prepare-root.conf</c> says <c>enabled = verity</c>.
+/// </param>
 public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs)
 {
     private static readonly string[] _packages = ["systemd", "systemd-sysv", "udev", "kmod", "e2fsprogs", "zstd", Kernel.Package];
 
-    // Time and again in an emulator, and nothing that the root file system has to do with.
+    // Failures that are frequent in an emulator and unrelated to the root file system.
     private static readonly string[] _masked =
     [
         "getty.target", "ldconfig.service", "systemd-hwdb-update.service", "systemd-journal-catalog-update.service", "timers.target",
         "systemd-logind.service", "systemd-pstore.service", "e2scrub_reap.service", "systemd-binfmt.service", "systemd-networkd.service",
     ];
 
-    // What a machine is to do comes on a disk of its own, so that no other disk depends on it: see Machine.Script.
+    // A machine's script is on a separate disk, so that no other disk depends on it: see
+    // Machine.Script.
     private const string ScriptService = """
         [Unit]
         Description=Run the Script of the Virtual Machine's Host
@@ -38,8 +42,9 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
 
         """;
 
-    // The configuration is the system's, in /usr: "ostree admin deploy" reads it there, and puts the digests that verity needs into an image
-    // only if it says so. /var, /boot and /run are the machine's: nothing of them belongs into an image.
+    // The configuration is the system's, in /usr: "ostree admin deploy" reads it there, and puts
+    // the digests that verity needs into an image only if it says so. /var, /boot and /run are the
+    // machine's: an image has nothing of them.
     private const string Finish = """
         sed -i 's/^enabled = yes$/enabled = verity/' /usr/lib/ostree/prepare-root.conf
         grep -q '^enabled = verity$' /usr/lib/ostree/prepare-root.conf
@@ -56,10 +61,13 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
         mkdir -m 1777 /tmp
         """;
 
-    /// <summary>A tree as apt installs it, with the tools to make images and deployments; must not be written to.</summary>
+    /// <summary>
+    /// A tree as apt installs it, with the tools to make images and deployments; must not be
+    /// modified.
+    /// </summary>
     public static string Tools => Installed(OsRecipe.Forky);
 
-    /// <summary>The system with all that can be shown: <see cref="OsRecipe.Forky"/>.</summary>
+    /// <summary>The system with all features: <see cref="OsRecipe.Forky"/>.</summary>
     public static OsTree Get() => Get(OsRecipe.Forky);
 
     /// <summary>A system, cached by all that is in it.</summary>
@@ -85,10 +93,13 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
         return new OsTree(path, kernel, Path.Combine(kernel.Modules, "initramfs.img"));
     }
 
-    /// <summary>It with one more file in its initramfs: in an archive of its own, after the others. The kernel unpacks them all.</summary>
-    /// <param name="name">The file's path in there.</param>
+    /// <summary>
+    /// The system with one more file in its initramfs: in a separate archive after the others. The
+    /// kernel unpacks them all.
+    /// </summary>
+    /// <param name="name">The file's path in the initramfs.</param>
     /// <param name="text">Its content.</param>
-    /// <param name="directory">Where the initramfs is made.</param>
+    /// <param name="directory">The directory for the new initramfs.</param>
     public OsTree WithInitramfsFile(string name, string text, string directory)
     {
         var copy = Path.Combine(directory, "initramfs");
@@ -99,9 +110,11 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
         return this with { Initramfs = copy };
     }
 
-    /// <summary>A machine that boots it from a disk, and is switched off where it ends in emergency mode.</summary>
+    /// <summary>
+    /// A machine that boots the system from a disk. It is switched off in emergency mode.
+    /// </summary>
     /// <param name="image">The disk.</param>
-    /// <param name="argument">What names the root on the kernel command line.</param>
+    /// <param name="argument">The kernel argument that selects the root.</param>
     public Machine Machine(string image, string argument) => new(Kernel.Image, Initramfs)
     {
         CommandLine = $"root=/dev/vda rw systemd.firstboot=off systemd.log_color=0 {argument}",
@@ -110,7 +123,8 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
         Until = EmergencyMode(),
     };
 
-    // The generators' shells, which wait for somebody. Not only at the start of a line: systemd's progress is shown on one that has no end.
+    // The emergency shells of the initramfs generators. Not only at the start of a line: systemd's
+    // progress line has no line break.
     [GeneratedRegex(@"Entering emergency mode|Dropping to debug shell|built-in shell \(ash\)")]
     private static partial Regex EmergencyMode();
 

@@ -5,15 +5,16 @@ using System.Linq;
 namespace PrepareRoot.Support;
 
 /// <summary>
-/// A disk with one deployment of an <see cref="OsTree"/>, made by the real ostree with composefs; fs-verity is enabled on
-/// every file object and on the deployment's image.
+/// A disk with one deployment of an <see cref="OsTree"/>, made by ostree itself with composefs;
+/// fs-verity is enabled on every file object and on the deployment's image.
 /// </summary>
-/// <param name="Image">The disk; must not be written to.</param>
+/// <param name="Image">The disk; must not be modified.</param>
 /// <param name="Argument">The <c>ostree=</c> word of its boot loader entry.</param>
 /// <param name="Deployment">The path of the deployment from the root of the disk.</param>
 public sealed record OstreeDisk(string Image, string Argument, string Deployment)
 {
-    // Run in the tools' tree: /media is a directory on the file system that the system's tree is on, as links need.
+    // Runs in the tools' tree. /media is on the same file system as the system's tree, as hard
+    // links need.
     private const string Make = """
         cd /media/commit
         mv etc usr/etc
@@ -57,7 +58,10 @@ public sealed record OstreeDisk(string Image, string Argument, string Deployment
             File.ReadAllText(Path.Combine(path, "deployment")));
     }
 
-    /// <summary>The object with the content of one of the system's files: a name of it on the disk. Empty files have none.</summary>
+    /// <summary>
+    /// The path on the disk of the object with the content of one of the system's files. Empty
+    /// files have none.
+    /// </summary>
     public string ObjectOf(string file) => Deployment + file;
 
     // The boot loader entry: "options … ostree=PATH …".

@@ -3,10 +3,12 @@ using System.Linq;
 
 namespace PrepareRoot.Support;
 
-/// <summary>All in which what we leave may always differ from what libostree leaves: see <see cref="Reasons"/>.</summary>
+/// <summary>
+/// The differences between our result and libostree's that apply always: see <see cref="Reasons"/>.
+/// </summary>
 public static class OurDifferences
 {
-    /// <summary>What differs, and why, as Markdown.</summary>
+    /// <summary>The differences and their reasons, as Markdown.</summary>
     public static readonly string[] Reasons =
     [
         """
@@ -27,17 +29,20 @@ public static class OurDifferences
     private const string Record = "./prepare-root.json";
     private const string Var = "/ostree/deploy/testos/var";
 
-    // Columns of mountinfo: ID PARENT DEVICE ROOT PLACE …
+    // Columns of mountinfo: ID PARENT DEVICE ROOT MOUNTPOINT …
     private const int Id = 0;
     private const int Parent = 1;
     private const int RootInDevice = 3;
     private const int Place = 4;
     private const int Options = 5;
 
-    // Where the fields begin that say how a mount propagates.
+    // The first of the optional fields, which describe the propagation.
     private const int Optional = 6;
 
-    /// <summary>libostree's mount table with what it would have mounted too, had it looked: the stateroot's <c>var</c> at <c>/var</c>, writable and shared.</summary>
+    /// <summary>
+    /// libostree's mount table plus the mount that prepare-root adds: the stateroot's <c>var</c> at
+    /// <c>/var</c>, writable and shared.
+    /// </summary>
     public static string[] Mounts(string[] libostree)
     {
         var table = libostree.Select(line => line.Split(' ')).ToArray();
@@ -51,10 +56,10 @@ public static class OurDifferences
     /// <summary><c>/run</c> without the record.</summary>
     public static string[] Run(string[] ours) => [.. ours.Where(line => !line.Contains(Record, StringComparison.Ordinal))];
 
-    /// <summary>The root without <c>var</c>: ours shows what is mounted there.</summary>
+    /// <summary>The root without <c>var</c>, on which our program has mounted.</summary>
     public static string[] Root(string[] listing) => [.. listing.Where(line => !line.EndsWith(" var", StringComparison.Ordinal))];
 
-    /// <summary>Where two trees differ, the lines of it that count: those of <c>var</c> do not.</summary>
+    /// <summary>The differences between two trees, without <c>var</c>.</summary>
     public static string[] Tree(string[] differing) =>
         [.. differing.Where(line => !line.StartsWith("-./var ", StringComparison.Ordinal) && !line.StartsWith("+./var ", StringComparison.Ordinal))];
 }

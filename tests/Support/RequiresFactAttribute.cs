@@ -3,7 +3,7 @@ using Xunit;
 
 namespace PrepareRoot.Support;
 
-/// <summary>A test that is skipped, and says why, where the machine lacks what it needs.</summary>
+/// <summary>A test that is skipped with a reason where the machine lacks what it needs.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequiresFactAttribute : FactAttribute
 {

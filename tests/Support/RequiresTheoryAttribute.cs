@@ -3,17 +3,17 @@ using Xunit;
 
 namespace PrepareRoot.Support;
 
-/// <summary>A table of tests that are skipped, and say why, where the machine lacks what they need.</summary>
+/// <summary>A theory that is skipped with a reason where the machine lacks what it needs.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequiresTheoryAttribute : TheoryAttribute
 {
-    /// <param name="needs">What they need.</param>
+    /// <param name="needs">What it needs.</param>
     public RequiresTheoryAttribute(Needs needs)
     {
         Needs = needs;
         Skip = Requirements.WhyNotMet(needs);
     }
 
-    /// <summary>What they need.</summary>
+    /// <summary>What it needs.</summary>
     public Needs Needs { get; }
 }

@@ -1,8 +1,8 @@
 namespace PrepareRoot.Support;
 
-/// <summary>What systemd has for UEFI and the TPM, and the tools to sign a program for UEFI.</summary>
+/// <summary>systemd's tools for UEFI and the TPM, and the tools to sign a UEFI program.</summary>
 public static class SystemdTools
 {
-    /// <summary>A tree with them; must not be written to.</summary>
+    /// <summary>The tree with the tools; must not be modified.</summary>
     public static string Tree => DebianTree.Installed(OsRecipe.Forky.Suite, "systemd-ukify", "systemd-boot-efi", "sbsigntool", "systemd-tpm");
 }

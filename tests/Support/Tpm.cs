@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace PrepareRoot.Support;
 
-/// <summary>A TPM 2.0 for one machine, emulated by swtpm: as it leaves the factory, its registers all zero.</summary>
+/// <summary>A TPM 2.0 for one machine, emulated by swtpm: new, with all PCRs zero.</summary>
 internal sealed class Tpm : IDisposable
 {
     private static readonly TimeSpan _start = TimeSpan.FromMinutes(2);
@@ -17,7 +17,7 @@ internal sealed class Tpm : IDisposable
     /// <param name="timeLimit">How long the machine may run.</param>
     internal Tpm(TimeSpan timeLimit)
     {
-        // It ends with the machine, whose connection it is.
+        // swtpm ends when the machine closes the connection.
         var swtpm = new Command("swtpm", "socket", "--tpm2", "--terminate", "--tpmstate", "dir=" + _directory, "--ctrl", "type=unixio,path=" + Socket)
         {
             TimeLimit = timeLimit + _start,
@@ -28,7 +28,7 @@ internal sealed class Tpm : IDisposable
             _process.GetAwaiter().GetResult();
     }
 
-    /// <summary>What makes it the machine's: arguments of QEMU.</summary>
+    /// <summary>QEMU's arguments that attach it to the machine.</summary>
     internal string[] Arguments =>
         ["-chardev", "socket,id=tpm,path=" + Socket, "-tpmdev", "emulator,id=tpm,chardev=tpm", "-device", "tpm-crb,tpmdev=tpm"];
 

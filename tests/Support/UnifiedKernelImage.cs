@@ -3,15 +3,16 @@ using System.IO;
 namespace PrepareRoot.Support;
 
 /// <summary>
-/// A kernel, an initramfs and a command line in one program for UEFI, as <c>ukify</c> makes it. One signature is over all three.
+/// A kernel, an initramfs and a command line in one program for UEFI, as <c>ukify</c> makes it. One
+/// signature covers all three.
 /// </summary>
 public static class UnifiedKernelImage
 {
-    /// <summary>Makes one, signed by <see cref="Firmware.Key"/> and not signed.</summary>
+    /// <summary>Makes one, and a copy signed with <see cref="Firmware.Key"/>.</summary>
     /// <param name="kernel">The kernel's image.</param>
     /// <param name="initrd">The initramfs.</param>
     /// <param name="commandLine">The whole command line.</param>
-    /// <param name="directory">Where to make <c>signed.efi</c> and <c>unsigned.efi</c>.</param>
+    /// <param name="directory">The directory for <c>signed.efi</c> and <c>unsigned.efi</c>.</param>
     public static void Write(string kernel, string initrd, string commandLine, string directory)
     {
         File.Copy(kernel, Path.Combine(directory, "kernel"));

@@ -4,21 +4,31 @@ using System.IO;
 
 namespace PrepareRoot.Support;
 
-/// <summary>fs-verity on the files of a disk image. Only a kernel can enable it, and this machine's need not: one is booted.</summary>
+/// <summary>
+/// fs-verity on the files of a disk image. Only a kernel can enable it, and this machine's may not
+/// support it, so a machine is booted.
+/// </summary>
 public static class Verity
 {
-    // FS_IOC_ENABLE_VERITY with struct fsverity_enable_arg {version 1, FS_VERITY_HASH_ALG_SHA256, block size 4096, …}, 128 bytes.
-    // One process for all the files: starting one for each takes minutes in an emulator.
+    // FS_IOC_ENABLE_VERITY with struct fsverity_enable_arg {version 1, FS_VERITY_HASH_ALG_SHA256,
+    // block size 4096, …}, 128 bytes. One process for all the files: starting one for each takes
+    // minutes in an emulator.
     private const string EnableEach = """
         my $arg = pack "L3x116", 1, 1, 4096;
         while (<>) { chomp; open F, "<", $_ and ioctl F, 0x40806685, $arg or die "$_: $!\n" }
         """;
 
-    /// <summary>Enables it (SHA-256, blocks of 4096 bytes) on every regular file in or at some paths.</summary>
+    /// <summary>
+    /// Enables it (SHA-256, blocks of 4096 bytes) on every regular file in or at some paths.
+    /// </summary>
     /// <param name="image">The disk's image.</param>
-    /// <param name="kernel">A kernel to do it.</param>
-    /// <param name="paths">Paths from the root of the disk; the shell's wildcards stand for themselves.</param>
-    /// <exception cref="InvalidOperationException">The guest failed; the message has its console.</exception>
+    /// <param name="kernel">The kernel of that machine.</param>
+    /// <param name="paths">
+    /// Paths from the root of the disk; the shell's wildcards are not expanded.
+    /// </param>
+    /// <exception cref="InvalidOperationException">
+    /// The machine failed; the message has its console.
+    /// </exception>
     public static void Enable(string image, Kernel kernel, params IEnumerable<string> paths)
     {
         var initrd = Path.GetTempFileName();

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The init of a tiny system. It reports what it finds, and that is all that the system does.
+# The init of a minimal system. It only reports the state of the system.
 devices="there" processes="there"
 [ -e /dev/ttyS1 ] || { devices="none"; mount -t devtmpfs dev /dev; }
 [ -e /proc/self ] || { processes="none"; mount -t proc proc /proc; }
@@ -9,10 +9,11 @@ fact() { echo "@@fact $1" >&3; cat >&3; }
 echo "$devices" | fact "devices at start"
 echo "$processes" | fact "processes at start"
 echo "$$ $(tr '\0' ' ' < /proc/1/cmdline)" | fact process
-# shellcheck disable=SC2154 # an argument on the kernel command line that the kernel makes a variable of
+# shellcheck disable=SC2154 # the kernel makes a variable of this kernel argument
 echo "$ostree" | fact environment
 grep '^Sig[IB]' /proc/1/status | fact signals
-# The shell's own are 3 (above), 4 (this directory) and 10 (this script); a pipe would be one too.
+# The shell itself has 3 (above), 4 (this directory) and 10 (this script) open; a pipe would be
+# another one.
 echo "@@fact descriptors" >&3
 echo /proc/1/fd/* >&3
 fact mounts < /proc/self/mountinfo

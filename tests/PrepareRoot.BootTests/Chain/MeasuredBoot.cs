@@ -11,31 +11,32 @@ using PrepareRoot.Support;
 namespace PrepareRoot.BootTests.Chain;
 
 /// <summary>
-/// A machine with a TPM, and an initramfs without systemd that has its <c>systemd-pcrextend</c>. The program runs there until it does not refuse.
+/// A machine with a TPM, and an initramfs without systemd that has its <c>systemd-pcrextend</c>.
+/// The program runs until a case is not refused.
 /// </summary>
 public sealed class MeasuredBoot
 {
-    /// <summary>The register.</summary>
+    /// <summary>The PCR.</summary>
     public const string Pcr = "15";
 
-    /// <summary>A case in which <c>systemd-pcrextend</c> is not there.</summary>
+    /// <summary>The case in which <c>systemd-pcrextend</c> is missing.</summary>
     public const string Missing = "missing";
 
-    /// <summary>One in which it fails.</summary>
+    /// <summary>The case in which it fails.</summary>
     public const string Failing = "failing";
 
-    /// <summary>One in which it does nothing, and says that all is well.</summary>
+    /// <summary>The case in which it does nothing and exits 0.</summary>
     public const string Lying = "lying";
 
-    /// <summary>One in which the image is refused.</summary>
+    /// <summary>The case in which the image is refused.</summary>
     public const string Refused = "refused";
 
-    /// <summary>One without a fault: the last.</summary>
+    /// <summary>The case without a fault: the last one.</summary>
     public const string Good = "good";
 
     private const string Extend = "/usr/lib/systemd/systemd-pcrextend";
 
-    /// <summary>The <c>prepare-root.conf</c> that asks for it.</summary>
+    /// <summary>The <c>prepare-root.conf</c> that enables measuring.</summary>
     public const string Configuration = $"""
         [composefs]
         enabled = verity
@@ -76,10 +77,13 @@ public sealed class MeasuredBoot
 
     private readonly Lazy<CaseFacts> _facts = new(Run);
 
-    /// <summary>What came of it.</summary>
+    /// <summary>The facts of a case.</summary>
     public CaseFacts Facts => _facts.Value;
 
-    /// <summary>What is in the SHA-256 bank's register after it was extended, from zero, by one measurement: its hexadecimal digits.</summary>
+    /// <summary>
+    /// The value of the SHA-256 bank's PCR after one measurement extended it from zero, in
+    /// hexadecimal.
+    /// </summary>
     public static string Extended(string measured)
     {
         byte[] extended = [.. new byte[SHA256.HashSizeInBytes], .. SHA256.HashData(Encoding.ASCII.GetBytes(measured))];
@@ -112,7 +116,7 @@ public sealed class MeasuredBoot
         }
     }
 
-    // The libraries are those that it loads when it runs.
+    // The libraries that it loads with dlopen(3).
     private static Dictionary<string, string> Files()
     {
         const string libraries = "/usr/lib/x86_64-linux-gnu/";

@@ -10,7 +10,9 @@ using Xunit;
 
 namespace PrepareRoot.BootTests.Chain;
 
-/// <summary>What <c>[measure] pcr=</c> tells the TPM, and that a machine whose TPM can't be told does not boot.</summary>
+/// <summary>
+/// What <c>[measure] pcr=</c> measures into the TPM. A machine that can't measure does not boot.
+/// </summary>
 public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
 {
     private const string Register = "/sys/class/tpm/tpm0/pcr-sha256/" + MeasuredBoot.Pcr;
@@ -22,7 +24,7 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
         Configuration = MeasuredBoot.Configuration,
     };
 
-    // Its image has fs-verity, but nothing makes sure that a file is the one that the image names.
+    // Its image has fs-verity, but no file's digest is checked against the image.
     private static readonly BootCase _unverified = new("measured, but not verified", FixtureDisk.Ostree, CommandLines.OstreeA)
     {
         Configuration = MeasuredBoot.Configuration.Replace("verity", "yes", StringComparison.Ordinal),
@@ -35,7 +37,7 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
     [RequiresFact(Needs.Machine | Needs.Tpm)]
     public void Register_is_extended_by_the_digest_of_the_image_that_boots()
     {
-        // What systemd-pcrextend has to say, and nothing of ours.
+        // The output of systemd-pcrextend only, and none of ours.
         Assert.StartsWith($"Extended PCR index {MeasuredBoot.Pcr} with '{Measured}' (", Assert.Single(Good("error").Split('\n')[..^1]), StringComparison.Ordinal);
         Assert.Equal("0\n", Good("status"));
         Assert.EndsWith($"(composefs sha256:{CommandLines.Sha256V1}, verified against the kernel command line)\n", Good("output"), StringComparison.Ordinal);
@@ -45,7 +47,7 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
     [RequiresFact(Needs.Machine | Needs.Tpm)]
     public void Event_is_in_the_log_of_systemd()
     {
-        // JSON text sequences (RFC 7464), as systemd writes them: each after a record separator.
+        // JSON text sequences (RFC 7464), as systemd writes them: a record separator precedes each.
         var log = boot.Facts.Text("log").Split('\x1e', StringSplitOptions.RemoveEmptyEntries);
 
         using var entry = JsonDocument.Parse(Assert.Single(log));

@@ -6,10 +6,14 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Chain;
 
-/// <summary>A whole system on a machine with a TPM, with an initramfs of which dracut knew that the image is to be measured.</summary>
+/// <summary>
+/// A whole system on a machine with a TPM. dracut made its initramfs with <c>[measure]</c> in the
+/// configuration.
+/// </summary>
 public sealed class MeasuredSystem
 {
-    // dracut's own module for systemd-pcrextend is left out: ours must bring all that it needs by itself.
+    // dracut's own module for systemd-pcrextend is left out: our module must install everything
+    // that it needs.
     private const string MakeInitramfs = """
         sed -i 's/^#pcr = .*/pcr = 15/' /usr/lib/ostree/prepare-root.conf
         grep -q '^pcr = 15$' /usr/lib/ostree/prepare-root.conf
@@ -25,7 +29,7 @@ public sealed class MeasuredSystem
         fact record < /run/prepare-root.json
         """;
 
-    // What Debian has in packages of their own, so that a system without them is one without a TPM.
+    // Debian has these in separate packages. A system without them can't use a TPM.
     private static readonly string[] _fromTools =
     [
         "usr/lib/systemd/systemd-pcrextend", "usr/lib/systemd/system-generators/systemd-tpm2-generator",
@@ -34,7 +38,7 @@ public sealed class MeasuredSystem
 
     private readonly Lazy<CaseFacts> _facts = new(Run);
 
-    /// <summary>What was seen on it.</summary>
+    /// <summary>The facts of the booted system.</summary>
     public CaseFacts Facts => _facts.Value;
 
     private static CaseFacts Run()

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace PrepareRoot.BootTests.Chain;
 
-/// <summary>That our dracut module brings what measuring takes, and that it is done in time: shown by a system that booted.</summary>
+/// <summary>
+/// A system booted with our dracut module: the module installs what measuring needs, and the
+/// measurement is early enough.
+/// </summary>
 public class MeasuredSystemTests(MeasuredSystem system) : IClassFixture<MeasuredSystem>
 {
     [RequiresFact(Needs.Machine | Needs.Tpm)]

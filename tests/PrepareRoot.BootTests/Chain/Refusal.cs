@@ -4,11 +4,14 @@ using Xunit;
 
 namespace PrepareRoot.BootTests.Chain;
 
-/// <summary>What every refusal has in common.</summary>
+/// <summary>The checks that apply to every refusal.</summary>
 public static class Refusal
 {
-    /// <summary>Checks that a case was refused for one reason, and that the machine is as it was.</summary>
-    /// <param name="facts">What came of the case.</param>
+    /// <summary>
+    /// Checks that a case was refused with exactly this message, and that it left the machine
+    /// unchanged.
+    /// </summary>
+    /// <param name="facts">The facts of the case.</param>
     /// <param name="code">The code of the fault.</param>
     /// <param name="cause">Its cause, exactly.</param>
     public static void Check(CaseFacts facts, string code, string cause)

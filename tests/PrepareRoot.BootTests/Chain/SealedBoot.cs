@@ -9,15 +9,17 @@ using PrepareRoot.Support;
 namespace PrepareRoot.BootTests.Chain;
 
 /// <summary>
-/// A machine with a sealed boot: firmware, one program for it that has kernel, initramfs and command line in it, and a disk. The command line
-/// names an image on the disk by its digest, and the initramfs mounts it and looks at one of its files.
+/// A machine with a sealed boot: UEFI firmware, a unified kernel image with kernel, initramfs and
+/// command line, and a disk. The command line has the digest of an image on the disk. The initramfs
+/// mounts the image and reads one of its files.
 /// </summary>
 public sealed partial class SealedBoot : IDisposable
 {
     /// <summary>A file of the image, with an object of its own.</summary>
     public const string File = "/usr/bin/tool017";
 
-    // Facts are as CaseFacts reads them. Nothing tells the program what to boot: it looks at the kernel's own command line.
+    // Facts are as CaseFacts reads them. The program has no arguments: it reads the kernel's own
+    // command line.
     private const string Script = $$"""
         fact() { echo "@@fact $1" >&3; cat >&3; }
         mount -t efivarfs efivarfs /sys/firmware/efi/efivars
@@ -38,7 +40,9 @@ public sealed partial class SealedBoot : IDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("sealed").FullName;
 
-    /// <summary>Makes the program; it asks for <see cref="CommandLines.Sha256V1"/>.</summary>
+    /// <summary>
+    /// Makes the unified kernel image; its command line has <see cref="CommandLines.Sha256V1"/>.
+    /// </summary>
     public SealedBoot()
     {
         if (!Requirements.AreMet(Needs.Machine | Needs.SecureBoot))
@@ -55,19 +59,24 @@ public sealed partial class SealedBoot : IDisposable
         UnsignedProgram = System.IO.File.ReadAllBytes(Path.Combine(_directory, "unsigned.efi"));
     }
 
-    /// <summary>The program, signed by the key that the firmware trusts.</summary>
+    /// <summary>The unified kernel image, signed with the key that the firmware trusts.</summary>
     public byte[] SignedProgram { get; } = [];
 
-    /// <summary>The same one, not signed.</summary>
+    /// <summary>The same image without a signature.</summary>
     public byte[] UnsignedProgram { get; } = [];
 
-    /// <summary>The word of the command line that asks for an image.</summary>
+    /// <summary>The kernel argument with an image's digest.</summary>
     public static string Argument(string hex) => "composefs.digest=v1-sha256-12:" + hex;
 
-    /// <summary>Starts the machine, and runs it until it ends or its firmware finds nothing that it may start.</summary>
-    /// <param name="name">What its console is kept as.</param>
+    /// <summary>
+    /// Starts the machine, and runs it until it ends or its firmware finds nothing that it can
+    /// start.
+    /// </summary>
+    /// <param name="name">The name of its console's log.</param>
     /// <param name="program">The program for the firmware.</param>
-    /// <param name="tamper">What was done to the disk while the machine was off; null for nothing.</param>
+    /// <param name="tamper">
+    /// What was done to the disk while the machine was off; null for nothing.
+    /// </param>
     /// <param name="secureBoot">Whether Secure Boot is on.</param>
     public MachineResult Run(string name, byte[] program, Action<string>? tamper = null, bool secureBoot = true)
     {
@@ -89,7 +98,7 @@ public sealed partial class SealedBoot : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    // What it does next is to look for a server on the network, and then to ask somebody.
+    // After this the firmware tries to boot from the network, and then waits for input.
     [GeneratedRegex("^BdsDxe: (No bootable option|failed to load )")]
     private static partial Regex NothingToStart();
 }

@@ -9,7 +9,9 @@ using Xunit.Abstractions;
 
 namespace PrepareRoot.BootTests.Chain;
 
-/// <summary>The chain, from the firmware to the content of a file, and what breaks it, link by link.</summary>
+/// <summary>
+/// The chain from the firmware to the content of a file. Each test breaks one link of it.
+/// </summary>
 public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClassFixture<SealedBoot>
 {
     private const string On = "1";
@@ -35,7 +37,8 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
     [RequiresFact(Needs.Machine | Needs.SecureBoot)]
     public void Firmware_does_not_start_a_signed_program_whose_command_line_was_edited() => ExpectNotStarted(Run("edited", Edited()));
 
-    // So it was the signature that the firmware missed: nothing else is wrong with that program, and it asks for another image.
+    // So the firmware rejects only the missing signature: the program itself starts, and requests
+    // another image.
     [RequiresFact(Needs.Machine | Needs.SecureBoot)]
     public void Edited_command_line_boots_the_image_that_it_asks_for_without_Secure_Boot()
     {
@@ -89,11 +92,12 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
     private static void ExpectNotStarted(MachineResult result)
     {
         Assert.Matches("(?m)^BdsDxe: failed to load .*: (Access Denied|Security Violation)$", result.Console);
-        // The firmware itself writes to every serial port.
+        // The firmware writes to every serial port.
         Assert.DoesNotContain("@@fact", result.Report, StringComparison.Ordinal);
     }
 
-    // In the signed program's .cmdline section: another digest, of an image that is on the disk too.
+    // Changes the digest in the signed program's .cmdline section to that of another image on the
+    // disk.
     private byte[] Edited()
     {
         var edited = boot.SignedProgram.AsSpan().ToArray();

@@ -11,8 +11,9 @@ using Xunit;
 namespace PrepareRoot.BootTests.Chain;
 
 /// <summary>
-/// Deployments of libostree's in an unsealed boot, with <c>enabled = signed</c>: the command line may name any of them, and
-/// those boot whose commit is signed by a key in the initramfs and is not too old.
+/// libostree deployments with <c>enabled = signed</c>, where the command line is not sealed and can
+/// select any of them. A deployment boots only if its commit is signed by a key in the initramfs
+/// and is not too old.
 /// </summary>
 public class SignedCommitTests
 {
@@ -20,12 +21,14 @@ public class SignedCommitTests
     private const string Keys = "/etc/ostree/initramfs-root-binding.key";
     private const string Signed = "[composefs]\nenabled = signed\n";
 
-    // a is of 2026-01-01, e is of 2026-01-04 and derived from a, b is of 2026-02-01 (all at midnight, UTC).
+    // a is of 2026-01-01, e is of 2026-01-04 and derived from a, b is of 2026-02-01 (all at
+    // midnight, UTC).
     private const string FromMidJanuary = Signed + "not-before = 2026-01-15\n";
     private const string FromTheSecondDay = Signed + "not-before = 2026-01-02\n";
     private const string FromTheFirstDay = Signed + "not-before = 2026-01-01T00:00:00Z\n";
 
-    // In the record, after the first key and what aligns the pair of 64-bit numbers.
+    // The offset in the record: after the first key and the padding that aligns the pair of 64-bit
+    // numbers.
     private static readonly Range _device = 32..40;
 
     private static readonly Dictionary<string, (BootCase Case, SignedDeployment Deployment)> _accepted = new (BootCase Case, SignedDeployment)[]
@@ -43,7 +46,8 @@ public class SignedCommitTests
     {
         (Case("a, not before mid-January", SignedDeployment.A, FromMidJanuary), "too-old",
             $"{SignedDeployment.A.CommitObject} is of 1767225600, composefs.not-before is 1768435200 (seconds since 1970)"),
-        // The base is signed, so its date counts. The date of the derived commit is not signed and does not.
+        // The base is signed, so its date is compared. The derived commit is not signed, so its
+        // date is not.
         (Case("e, not before the second day", SignedDeployment.E, FromTheSecondDay), "too-old",
             $"{SignedDeployment.A.CommitObject} is of 1767225600, composefs.not-before is 1767312000 (seconds since 1970)"),
         (Case("c, unsigned", SignedDeployment.C, Signed), "signature-invalid",

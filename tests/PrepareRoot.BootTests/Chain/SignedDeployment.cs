@@ -3,17 +3,23 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Chain;
 
-/// <summary>One of the deployments on <see cref="FixtureDisk.Ostree"/>; the README of the fixtures has the table.</summary>
-/// <param name="Argument">The word of the kernel command line that asks for it.</param>
-/// <param name="Directory">Where it is on the disk.</param>
-/// <param name="CommitObject">Its commit's file, as messages name it. The signatures are in the one with <c>meta</c> at its end.</param>
+/// <summary>
+/// One of the deployments on <see cref="FixtureDisk.Ostree"/>; the README of the fixtures has the
+/// table.
+/// </summary>
+/// <param name="Argument">The kernel argument that selects it.</param>
+/// <param name="Directory">Its path on the disk.</param>
+/// <param name="CommitObject">
+/// Its commit's file, as messages name it. The signatures are in the file with the suffix
+/// <c>meta</c>.
+/// </param>
 /// <param name="Digest">The digest of its image.</param>
 public sealed record SignedDeployment(string Argument, string Directory, string CommitObject, string Digest)
 {
     /// <summary>Signed.</summary>
     public static readonly SignedDeployment A = Of("testos", 1, "ee9601bc96c9373845550d5b811d0289880263aeb23308f43f9220cd17f5b7db");
 
-    /// <summary>Signed, newer, and another tree.</summary>
+    /// <summary>Signed and newer, with another tree.</summary>
     public static readonly SignedDeployment B =
         Of("testos", 0, "32cb0f1b5d0fe456f373bd6528dc7c7b4f56f3a897bb7ed41cfa6e8f8d9f2a17") with { Digest = CommandLines.DigestB };
 
@@ -23,7 +29,7 @@ public sealed record SignedDeployment(string Argument, string Directory, string 
     /// <summary>Signed by another key.</summary>
     public static readonly SignedDeployment D = Of("wrongos", 3, "3865777458959f7eadb92036090aef3e88f733adbb6984f3a5c7c2b8b3e445ff");
 
-    /// <summary>Derived by bootc: not signed, but its parent is, which is a.</summary>
+    /// <summary>Derived by bootc: not signed, but its parent, a, is.</summary>
     public static readonly SignedDeployment E = Of("bootcos", 4, "263d4e272b7c53a6ae10ab6852cb50709a5f5597fda266f50eb357aac553d511");
 
     /// <summary>Signed twice: first by another key, then by the right one.</summary>

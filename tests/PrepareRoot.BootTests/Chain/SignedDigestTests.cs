@@ -9,8 +9,9 @@ using Xunit;
 namespace PrepareRoot.BootTests.Chain;
 
 /// <summary>
-/// Images that the command line names, with <c>enabled = signed</c>: nobody has sealed that line, so a signature has to stand beside the digest.
-/// The keys are made by openssl and used by prepare-rootctl.
+/// Images that the command line selects, with <c>enabled = signed</c>. The command line is not
+/// sealed, so it must have a signature of the digest. openssl makes the keys, and prepare-rootctl
+/// signs with them.
 /// </summary>
 public class SignedDigestTests
 {

@@ -6,7 +6,8 @@ using PrepareRoot.Support;
 namespace PrepareRoot.BootTests.Chain;
 
 /// <summary>
-/// An Ed25519 key as an administrator would make and use it: by openssl, for prepare-rootctl. It is another one in every run.
+/// An Ed25519 key that openssl makes and prepare-rootctl uses, as an administrator would. Every run
+/// makes a new one.
 /// </summary>
 public sealed class TestKey
 {
@@ -24,13 +25,15 @@ public sealed class TestKey
     /// <summary>The key that the initramfs trusts.</summary>
     public static TestKey Ours => _ours.Value;
 
-    /// <summary>Another one.</summary>
+    /// <summary>A key that the initramfs does not trust.</summary>
     public static TestKey SomebodyElses => _somebodyElses.Value;
 
     /// <summary>The public key: a line for the file that <c>composefs.keypath</c> names.</summary>
     public string Public { get; }
 
-    /// <summary>The <c>composefs.digest=</c> and <c>composefs.signature=</c> that boot an image.</summary>
+    /// <summary>
+    /// The <c>composefs.digest=</c> and <c>composefs.signature=</c> that boot an image.
+    /// </summary>
     /// <param name="digest">Its digest, as <c>sha256:HEX</c>.</param>
     public string Sign(string digest) => Use("sign", "--digest", digest, "--key").TrimEnd('\n');
 

@@ -7,7 +7,7 @@ namespace PrepareRoot.BootTests.Compatibility;
 /// <summary>The table as documentation: docs/compatibility.md.</summary>
 internal static class CompatibilityPage
 {
-    /// <summary>Where it stands.</summary>
+    /// <summary>The path of the page.</summary>
     public static readonly string Path = Checkout.File("docs/compatibility.md");
 
     private const string Head = """
@@ -24,7 +24,7 @@ internal static class CompatibilityPage
 
         """;
 
-    /// <summary>Its text.</summary>
+    /// <summary>The text of the page.</summary>
     public static string Markdown()
     {
         var text = new StringBuilder(Head);

@@ -5,18 +5,22 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Compatibility;
 
-/// <summary>The table of what a program that ours takes the place of does, and ours: see <see cref="CompatibilityRow"/>.</summary>
+/// <summary>
+/// What the programs that prepare-root replaces do, and what prepare-root does: see
+/// <see cref="CompatibilityRow"/>.
+/// </summary>
 public static class CompatibilityTable
 {
-    /// <summary>Its sections, one for each such program.</summary>
+    /// <summary>The sections, one for each program.</summary>
     public static readonly IReadOnlyList<CompatibilitySection> Sections = [OstreeRows.Section, ComposefsRows.Section];
 
-    /// <summary>The rows of all.</summary>
+    /// <summary>The rows of all sections.</summary>
     public static IReadOnlyList<CompatibilityRow> Rows { get; } = [.. Sections.SelectMany(section => section.Rows)];
 
     /// <summary>
-    /// Those that are run on a suite's kernel: all on the newest. What is read is read alike on all, so on the older one they are the first of each key
-    /// or argument and those whose files are verified: each kind of mount is among them.
+    /// The rows that run on a suite's kernel: all of them on the newest. Parsing does not depend on
+    /// the kernel. So on the older one only the first row of each key or argument runs, and the
+    /// rows whose files are verified: they have every kind of mount.
     /// </summary>
     public static IEnumerable<CompatibilityRow> On(string suite) => suite == AllCases.SuiteNames[^1]
         ? Rows

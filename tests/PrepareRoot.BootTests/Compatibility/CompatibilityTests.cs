@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PrepareRoot.BootTests.Compatibility;
 
-/// <summary>Each row of the table says what is so, and the page that an administrator reads is the table.</summary>
+/// <summary>Checks each row of the table, and that the documentation is the table.</summary>
 public class CompatibilityTests
 {
     public static TheoryData<string, string> OnEachKernel
@@ -25,7 +25,9 @@ public class CompatibilityTests
     public void Both_programs_leave_what_the_table_says(string suite, string name) =>
         Check(suite, CompatibilityTable.Rows.Single(row => row.Name == name));
 
-    /// <summary>To write the file anew, if every row says what is so: make docs-compatibility</summary>
+    /// <summary>
+    /// <c>make docs-compatibility</c> writes the file, after it has checked every row.
+    /// </summary>
     [Fact]
     public void The_documentation_is_the_table()
     {
@@ -77,7 +79,7 @@ public class CompatibilityTests
             Same(row.Differences, ours.Differences(GoldenRun.Read(golden)));
     }
 
-    // Says all of it: what differs is long.
+    // The message has all lines: xunit would cut off the difference.
     private static void Same(string[] expected, string[] actual) =>
         Assert.True(expected.SequenceEqual(actual), $"the table says:\n{string.Join('\n', expected)}\n\nthere is:\n{string.Join('\n', actual)}");
 }

@@ -11,7 +11,7 @@ internal static partial class ComposefsRows
     private const string ArgumentMalformed = "kernel-argument-malformed";
     private const string Format = "composefs.digest=v1-sha256-12:";
 
-    // The file is a new one, which has no fs-verity.
+    // The copy is a new file and has no fs-verity.
     private const string LoseVerity = $"file=$(readlink -f {Image}); cp -p $file copy; mv copy $file";
 
     private static IEnumerable<CompatibilityRow> Arguments =>

@@ -63,7 +63,7 @@ internal static partial class ComposefsRows
         Row(Repository, "no `meta.json`, `composefs=`") with { Change = "rm -f composefs/meta.json", Does = "prepares: the number of digits determines the algorithm", OtherDoes = "not stated", Agreement = Agreement.Better("prepare-root requires nothing on the disk that it does not need") },
         Row("`/sysroot` in the image", "missing") with
         {
-            // The name of the same length sorts alike.
+            // The other name has the same length and the same position among the sorted names.
             Change = $"perl -pi -e s/sysroot/sysroox/g $(readlink -f {Image})",
             CommandLine = Optional,
             Mounts = [EtcOverlay, VarBind, Unverified],

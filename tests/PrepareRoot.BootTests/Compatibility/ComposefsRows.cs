@@ -6,7 +6,10 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Compatibility;
 
-/// <summary>What <c>composefs-setup-root</c> and <c>bootc</c> read: the kernel command line, the configuration and the repository.</summary>
+/// <summary>
+/// What <c>composefs-setup-root</c> and <c>bootc</c> read: the kernel command line, the
+/// configuration and the repository.
+/// </summary>
 internal static partial class ComposefsRows
 {
     private const string SetupConfiguration = "usr/lib/composefs/setup-root-conf.toml";
@@ -15,7 +18,7 @@ internal static partial class ComposefsRows
     private const string Secure = "composefs=" + CommandLines.Sha256V1;
     private const string Optional = "composefs=?" + CommandLines.Sha256V1;
 
-    // What is mounted.
+    // The expected mounts.
     private const string Overlay = ": / rw,relatime - overlay overlay rw,lowerdir=…,upperdir=…,workdir=…";
     private const string EtcOverlay = "/sysroot/etc" + Overlay;
     private const string EtcBind = $"/sysroot/etc: /sha256/{State}/etc rw,relatime - ext4 DISK rw";
@@ -48,7 +51,7 @@ internal static partial class ComposefsRows
 
     private static readonly string[] _mounts = [EtcOverlay, TheDisk, VarBind, Verified];
 
-    // A root as it is where nothing is configured. Rows say what is else.
+    // A row with the root of an empty configuration. Rows override what differs.
     private static CompatibilityRow Row(string subject, string @case) => new(subject, @case)
     {
         Disk = FixtureDisk.Sha256,
@@ -65,7 +68,7 @@ internal static partial class ComposefsRows
 
     private static CompatibilityRow Refuse(CompatibilityRow row, string fault) => row with { Refused = fault, Mounts = null, Run = null };
 
-    // Where another image is booted, possibly on the other disk.
+    // A row that boots another image, possibly on the other disk.
     private static CompatibilityRow Boots(CompatibilityRow row, string commandLine, string hex, string hash = "sha256") => row with
     {
         CommandLine = commandLine,

@@ -2,7 +2,10 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Compatibility;
 
-/// <summary>What libostree's <c>ostree-prepare-root</c> reads: the configuration, the kernel command line, the disk and <c>/run</c>.</summary>
+/// <summary>
+/// What libostree's <c>ostree-prepare-root</c> reads: the configuration, the kernel command line,
+/// the disk and <c>/run</c>.
+/// </summary>
 internal static partial class OstreeRows
 {
     private const string Image = CommandLines.DeploymentA + "/.ostree.cfs";
@@ -23,7 +26,8 @@ internal static partial class OstreeRows
         OurDifferences.Reasons,
         [.. Composefs, .. Transient, .. Sysroot, .. Files, .. CommandLine, .. Target, .. Surroundings]);
 
-    // What is mounted of deployment a. The fixture has no ostree-system-generator, so /var is.
+    // The expected mounts of deployment a. /var is among them because the fixture has no
+    // ostree-system-generator.
     private const string Etc = $"/sysroot/etc: /{CommandLines.DeploymentA}/etc rw,relatime - ext4 DISK rw";
     private const string VarBelowTheDisk = "/sysroot/sysroot/ostree/deploy/testos/var: /ostree/deploy/testos/var rw,relatime - ext4 DISK rw";
     private const string TheDisk = "/sysroot/sysroot: / ro,relatime - ext4 DISK rw";

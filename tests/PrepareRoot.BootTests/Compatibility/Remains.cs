@@ -9,8 +9,11 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Compatibility;
 
-/// <summary>What a program left, without what is another on each run: numbers of disks and mounts, paths of layers, random names.</summary>
-/// <param name="facts">Those of a row.</param>
+/// <summary>
+/// What a program left behind, without what differs in each run: numbers of disks and mounts, paths
+/// of layers, random names.
+/// </summary>
+/// <param name="facts">The facts of a row.</param>
 /// <param name="program">One of the two names below.</param>
 public sealed partial class Remains(CaseFacts facts, string program)
 {
@@ -19,16 +22,17 @@ public sealed partial class Remains(CaseFacts facts, string program)
     /// <summary>The name of libostree's program in the facts.</summary>
     public const string Libostree = "libostree";
 
-    /// <summary>The name of ours.</summary>
+    /// <summary>The name of our program in the facts.</summary>
     public const string Ours = "ours";
 
-    // In the record, after the first key and what aligns the pair of 64-bit numbers.
+    // The offset in the record: after the first key and the padding that aligns the pair of 64-bit
+    // numbers.
     private const int DeviceInRecord = 32;
 
-    /// <summary>What it exited with.</summary>
+    /// <summary>Its exit status.</summary>
     public int ExitStatus => int.Parse(Text("status"), CultureInfo.InvariantCulture);
 
-    /// <summary>The fault that it says it refuses with; null if it says none.</summary>
+    /// <summary>The fault in its message; null if the message has none.</summary>
     public string? Fault => FaultName().Match(Text("error")) is { Success: true } match ? match.Groups[1].Value : null;
 
     /// <summary>Its standard error.</summary>
@@ -37,7 +41,7 @@ public sealed partial class Remains(CaseFacts facts, string program)
     /// <summary>Mount table and <c>/run</c> before it ran.</summary>
     public string[] Before => [.. MountTable.All(Text("mounts before")), .. RunListing.Normal(Text("run before"))];
 
-    /// <summary>Both afterwards.</summary>
+    /// <summary>Mount table and <c>/run</c> after it ran.</summary>
     public string[] After => [.. MountTable.All(Text("mounts after")), .. RunListing.Normal(Text("run after"))];
 
     /// <summary>How many lines describe the tree: 361 names and their contents.</summary>
@@ -62,7 +66,10 @@ public sealed partial class Remains(CaseFacts facts, string program)
         }
     }
 
-    /// <summary>The entry in the journal that says what the target is, as libostree documents it: the first, as libostree sends it again from its scratch directory.</summary>
+    /// <summary>
+    /// The journal entry with the target, as libostree documents it. The first one: libostree sends
+    /// it again from its scratch directory.
+    /// </summary>
     public string[] Target =>
     [
         .. Text("journal").Split("\n\n").FirstOrDefault(entry => entry.Split('\n').Contains(TargetResolved), "").Split('\n')
@@ -74,9 +81,15 @@ public sealed partial class Remains(CaseFacts facts, string program)
 
     private string Text(string name) => facts.Text($"{program}: {name}");
 
-    /// <summary>All that differs between what libostree's program left and what ours did, but for <see cref="OurDifferences"/>.</summary>
-    /// <param name="facts">Those of a row.</param>
-    /// <param name="hasGenerator">Whether the new root has libostree's generator, by which both leave <c>/var</c> to the system.</param>
+    /// <summary>
+    /// All differences between what libostree's program and ours left, without
+    /// <see cref="OurDifferences"/>.
+    /// </summary>
+    /// <param name="facts">The facts of a row.</param>
+    /// <param name="hasGenerator">
+    /// Whether the new root has libostree's generator. If it has, both programs leave <c>/var</c>
+    /// to the system.
+    /// </param>
     public static string[] Differences(CaseFacts facts, bool hasGenerator)
     {
         var libostree = new Remains(facts, Libostree);
@@ -92,7 +105,10 @@ public sealed partial class Remains(CaseFacts facts, string program)
         ];
     }
 
-    /// <summary>All that differs between what libostree's program left on another machine and this, but for <see cref="OurDifferences"/>.</summary>
+    /// <summary>
+    /// All differences between what libostree's program left on another machine and this, without
+    /// <see cref="OurDifferences"/>.
+    /// </summary>
     public string[] Differences(GoldenRun golden) =>
     [
         .. Differences("mounts", MountTable.Sysroots(string.Join('\n', OurDifferences.Mounts(golden.Mounts))), Sysroots),
@@ -100,14 +116,15 @@ public sealed partial class Remains(CaseFacts facts, string program)
         .. Differences("booted", RecordOfTheDisk(golden.OstreeBooted), Booted),
     ];
 
-    // Each line as often as it is there.
+    // Counts equal lines.
     private static IEnumerable<string> Differences(string what, string[] libostree, string[] ours) =>
         from line in libostree.Union(ours)
         let more = ours.Count(other => other == line) - libostree.Count(other => other == line)
         where more != 0
         select $"{what} {(more < 0 ? '-' : '+')} {line}";
 
-    // The number of the disk's device is left out. Names that are made up at random are all of one length, so no offset in there changes.
+    // Without the disk's device number. Random names all have the same length, so the offsets in
+    // the record do not change.
     private static string[] RecordOfTheDisk(byte[] record)
     {
         byte[] copy = [.. record];
@@ -118,7 +135,7 @@ public sealed partial class Remains(CaseFacts facts, string program)
     private static string[] Printable(byte[] record) => Keys().Split(NotPrintable().Replace(
         WithoutRandom(Encoding.Latin1.GetString(record)), match => string.Create(CultureInfo.InvariantCulture, $"\\{(int)match.Value[0]:x2}")));
 
-    // Others that a link in /run may lead to stay what they are.
+    // Replaces the disk's number only. Links to other devices are left unchanged.
     private string WithoutDisk(string listing) => listing.Replace($"/dev/block/{Disk >> 8}:{Disk & 0xFF}'", "DISK'", StringComparison.Ordinal);
 
     private static string WithoutRandom(string text) => RandomName().Replace(text, "transient-etc.XXXXXX");

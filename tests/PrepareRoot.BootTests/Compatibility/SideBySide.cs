@@ -8,13 +8,17 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Compatibility;
 
-/// <summary>Machines that run every row of the table, two machines a kernel, each row with libostree's program and then with ours.</summary>
+/// <summary>
+/// Machines that run every row of the table, two for each kernel. Each row runs with libostree's
+/// program and then with ours.
+/// </summary>
 public static class SideBySide
 {
     /// <summary>libostree's program, in Debian's package <c>ostree-boot</c>.</summary>
     private const string Libostree = "/usr/lib/ostree/ostree-prepare-root";
 
-    // Each row stands in a directory of its own. The disks are copied to memory once, and from there for each program: nearly all of them is holes.
+    // Each row has a directory. The disks are copied to memory once, and from there for each
+    // program. They are sparse.
     private const string RunAll = """
         mkdir -p /images
         mount -t tmpfs -o size=100% tmpfs /images
@@ -29,22 +33,22 @@ public static class SideBySide
         done
         """;
 
-    // Five minutes are usual. Beside much other work it was twenty.
+    // It usually takes five minutes; on a busy machine it took twenty.
     private static readonly TimeSpan _timeLimit = TimeSpan.FromMinutes(45);
 
-    // A machine has one processor, and what emulates it usually two. Of the rows, each takes every second one.
+    // A machine has one processor, the host usually two. Each machine runs every second row.
     private const int Parts = 2;
 
     private static readonly Dictionary<(string Suite, int Part), Lazy<Dictionary<string, CaseFacts>>> _machines =
         (from suite in AllCases.SuiteNames from part in Enumerable.Range(0, Parts) select (suite, part)).ToDictionary(
             machine => machine, machine => new Lazy<Dictionary<string, CaseFacts>>(() => Run(machine.suite, machine.part)));
 
-    /// <summary>What came of a row: facts named "libostree: NAME" and "ours: NAME".</summary>
+    /// <summary>The result of a row: facts named "libostree: NAME" and "ours: NAME".</summary>
     /// <param name="suite">The suite of Debian whose kernel it ran on.</param>
     /// <param name="row">The row.</param>
     public static CaseFacts Facts(string suite, CompatibilityRow row)
     {
-        // The others start too, but nobody waits for them.
+        // The other machines start too, without waiting for them.
         foreach (var machine in _machines.Values)
             _ = Task.Run(() => machine.Value);
         return _machines[(suite, Array.IndexOf([.. CompatibilityTable.On(suite)], row) % Parts)].Value[row.Name];

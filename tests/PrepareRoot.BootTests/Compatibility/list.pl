@@ -1,4 +1,5 @@
-# Lists a tree: a line for each name with type, permissions, owner, group, device number, size, extended attributes and where a link points.
+# Lists a tree: a line for each name with type, permissions, owner, group, device number, size,
+# extended attributes and where a link points.
 # usage: perl list.pl DIRECTORY
 my ($lgetxattr, $llistxattr) = (192, 195); # asm/unistd_64.h
 my $most = 65536;
@@ -12,7 +13,7 @@ sub attributes {
     return "xattrs:" . ($! + 0) if $length < 0;
     my @attributes;
     for my $name (sort split /\0/, substr $names, 0, $length) {
-        # Made up by the kernel at each overlay's first use.
+        # The kernel generates it at each overlay's first use.
         if ($name eq "trusted.overlay.uuid") { push @attributes, $name; next }
         my $value = "\0" x $most;
         my $size = syscall $lgetxattr, $path, $name, $value, $most;
@@ -27,7 +28,7 @@ sub list {
     my ($mode, $user, $group, $device, $size) = @status[2, 4, 5, 6, 7];
     my $target = -l _ ? readlink $path : "";
     my $directory = -d _;
-    # What a directory's size is, is its file system's own affair.
+    # The size of a directory depends on the file system.
     my $line = sprintf "%s %06o %d:%d %d %s %s %s", printable($path), $mode, $user, $group, $device, $directory ? "-" : $size, attributes($path), printable($target);
     print $line =~ s/ +$//r, "\n";
     return if !$directory || $path eq "./sysroot" || $path eq "./var";

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
-# Runs libostree's program and ours, each in a mount namespace of its own and on a disk of its own that is in the same state, and writes what
-# they leave to file descriptor 3: lines "@@fact PROGRAM: NAME", each followed by the fact's text.
+# Runs libostree's program and ours, each in a private mount namespace and on its own disk in the
+# same state, and writes their results to file descriptor 3: lines "@@fact PROGRAM: NAME", each
+# followed by the fact's text.
 # usage: run-row.sh ROW [ours|libostree]
 row=$1 program=$2
 
@@ -10,7 +11,7 @@ if [ -z "$program" ]; then
         [ $program = ours ] || [ ! -e "$row/alone" ] || continue
         unshare -m sh "$0" "$row" "$program" || { echo "$(cat "$row/name"): $program could not be run"; exit 1; }
     done
-    # Thousands of lines, and nearly always the same: only what differs leaves the machine.
+    # Thousands of lines, nearly all equal. Only the differences leave the machine.
     [ ! -e /tmp/tree-libostree ] || [ ! -e /tmp/tree-ours ] || { echo "@@fact tree"; diff -U 0 /tmp/tree-libostree /tmp/tree-ours | sed -n '3,$p' | grep '^[-+]'; } >&3
     exit 0
 fi
@@ -22,7 +23,7 @@ now() { fact "mounts $1" < /proc/self/mountinfo; (cd /run && find . -exec stat -
 rm -rf /etc/ostree /usr/lib/ostree/prepare-root.conf /usr/lib/composefs /dev/gpt-auto-root /sysroot.tmp
 [ ! -e "$row/initramfs" ] || cp -r "$row/initramfs/." /
 
-# The disk in memory: what was done to the last one is gone. Its loop device goes with the last mount.
+# A new copy of the disk, in memory. The kernel releases its loop device with the last mount.
 rm -f /images/copy
 /usr/bin/cp --sparse=always "$image" /images/copy
 loop=$(losetup -f)
@@ -44,7 +45,7 @@ case $program in
     ours) set -- /bin/prepare-root /sysroot "$(cat "$row/cmdline")" ;;
     libostree) set -- /usr/lib/ostree/ostree-prepare-root /sysroot "$(cat "$row/cmdline")" ;;
 esac
-# Called by another name, and told another way: a line a word.
+# Another name and other arguments, one on each line.
 if [ -e "$row/call" ]; then
     set --
     while read -r word; do
@@ -62,7 +63,7 @@ now after
 [ ! -e /run/prepare-root.json ] || fact record < /run/prepare-root.json
 [ ! -e /run/ostree-booted ] || base64 /run/ostree-booted | fact booted
 
-# The root as it would be switched to. What is below the disk and below /var is no part of it.
+# The new root, without what is below the disk's mount and below /var.
 if [ $status = 0 ]; then
     cd /sysroot || exit
     {

@@ -1,10 +1,12 @@
-# Runs a program where the journal listens, and writes what the journal is sent to a file, entries parted by an empty line.
-# usage: perl with-journal.pl FILE PROGRAM [ARGUMENT…]; exits as the program does, with 128 and its number for a signal.
+# Runs a program with a journal socket, and writes the entries that it sends to a file, separated by
+# an empty line.
+# usage: perl with-journal.pl FILE PROGRAM [ARGUMENT…]; exits with the program's status, or with 128
+# plus the signal's number.
 my ($file, @program) = @ARGV;
 my $directory = "/run/systemd/journal";
 my ($AF_UNIX, $SOCK_DGRAM, $MSG_DONTWAIT) = (1, 2, 0x40);
 
-# Nobody reads while the program runs: all that it says has to find room.
+# The socket is read after the program has ended, so its buffer must hold all entries.
 open my $room, ">", "/proc/sys/net/unix/max_dgram_qlen" or die "max_dgram_qlen: $!";
 print $room 512;
 close $room;
@@ -23,7 +25,7 @@ while (defined recv $socket, my $entry, 65536, $MSG_DONTWAIT) {
 }
 close $journal;
 
-# Nothing of it is to be seen in /run.
+# Removes the socket from /run.
 unlink "$directory/socket";
 rmdir $directory;
 rmdir "/run/systemd" unless $run_had_systemd; # it stays if the program left something there

@@ -8,10 +8,12 @@ namespace PrepareRoot.BootTests.Fixtures;
 
 /// <summary>A disk of the test data, with fs-verity.</summary>
 /// <param name="Archive">The compressed image.</param>
-/// <param name="Directory">The directory of it that is mounted as if it were the root of the disk.</param>
+/// <param name="Directory">
+/// The directory of it that is mounted as if it were the root of the disk.
+/// </param>
 public sealed record FixtureDisk(string Archive, string Directory)
 {
-    /// <summary>A sysroot of libostree's.</summary>
+    /// <summary>A libostree sysroot.</summary>
     public static readonly FixtureDisk Ostree = new("ostree-verity-root.img.zst", "");
 
     /// <summary>A repository of composefs-rs with SHA-512.</summary>
@@ -20,7 +22,7 @@ public sealed record FixtureDisk(string Archive, string Directory)
     /// <summary>A repository of composefs-rs with SHA-256.</summary>
     public static readonly FixtureDisk Sha256 = new("composefs-verity.ext4.zst", "sha256");
 
-    /// <summary>The image, cached. It is not to be written to.</summary>
+    /// <summary>The image, cached. It must not be modified.</summary>
     public string Image
     {
         get
@@ -33,7 +35,10 @@ public sealed record FixtureDisk(string Archive, string Directory)
         }
     }
 
-    /// <summary>A shell script that overwrites the first bytes of a block of a file's content on the disk, which is its first argument.</summary>
+    /// <summary>
+    /// A shell script that overwrites the first bytes of a block of a file's content on the disk,
+    /// which is its first argument.
+    /// </summary>
     /// <param name="file">The file, from the disk's root directory.</param>
     /// <param name="block">Which of its blocks of 4096 bytes.</param>
     public string Overwrite(string file, int block)
@@ -44,7 +49,9 @@ public sealed record FixtureDisk(string Archive, string Directory)
         return string.Create(CultureInfo.InvariantCulture, $"printf tampered | dd of=\"$1\" bs=1 seek={offset} conv=notrunc 2> /dev/null");
     }
 
-    /// <summary>The object that holds the content of a file of the image, from the disk's root directory.</summary>
+    /// <summary>
+    /// The object that holds the content of a file of the image, from the disk's root directory.
+    /// </summary>
     /// <param name="file">The file's path in the image, as <c>/usr/lib/os-release</c>.</param>
     public string ObjectOf(string file)
     {

@@ -5,18 +5,22 @@ using System.Linq;
 
 namespace PrepareRoot.BootTests.Guest;
 
-/// <summary>What came of a <see cref="BootCase"/>, or what a booted system saw.</summary>
-/// <param name="texts">By the names that the script gives them that ran in the machine.</param>
-/// <param name="console">The machine's console, to be read where a fact is missing.</param>
+/// <summary>The facts that a <see cref="BootCase"/> or a booted system reported.</summary>
+/// <param name="texts">
+/// The texts of the facts, by the names that the machine's script gives them.
+/// </param>
+/// <param name="console">The machine's console, for the message about a missing fact.</param>
 public sealed class CaseFacts(IReadOnlyDictionary<string, string> texts, string console)
 {
     private const string Heading = "@@fact ";
 
-    /// <summary>Reads the report of a script: lines "@@fact NAME", each followed by the fact's text.</summary>
+    /// <summary>
+    /// Reads the report of a script: lines "@@fact NAME", each followed by the fact's text.
+    /// </summary>
     public static CaseFacts Parse(string report, string console) =>
         new(report.Split(Heading).Skip(1).Select(SplitFirstLine).ToDictionary(), console);
 
-    /// <summary>What the program exited with.</summary>
+    /// <summary>The program's exit status.</summary>
     public int ExitStatus => int.Parse(Text("status"), CultureInfo.InvariantCulture);
 
     /// <summary>Its standard output.</summary>
@@ -31,10 +35,13 @@ public sealed class CaseFacts(IReadOnlyDictionary<string, string> texts, string 
     /// <summary>The mount table afterwards.</summary>
     public string MountsAfter => Text("mounts after");
 
-    /// <summary>What was in <c>/run</c> before it ran: permissions, owner, group, size, name and where a link points.</summary>
+    /// <summary>
+    /// What was in <c>/run</c> before it ran: permissions, owner, group, size, name and where a
+    /// link points.
+    /// </summary>
     public string RunBefore => Text("run before");
 
-    /// <summary>What was there afterwards.</summary>
+    /// <summary>What was in <c>/run</c> afterwards.</summary>
     public string RunAfter => Text("run after");
 
     /// <summary>The files under loop devices, afterwards.</summary>
@@ -46,19 +53,28 @@ public sealed class CaseFacts(IReadOnlyDictionary<string, string> texts, string 
     /// <summary><c>/run/ostree-booted</c>.</summary>
     public byte[] OstreeBooted => Convert.FromBase64String(Text("booted"));
 
-    /// <summary>Of a thorough case: for some directories of the new root, why root can't write there: nothing if it can.</summary>
+    /// <summary>
+    /// Of a thorough case: the error of writing to some directories of the new root as root; empty
+    /// where writing succeeded.
+    /// </summary>
     public string[] Writes => Lines("writes");
 
-    /// <summary>Of a thorough case: the files of the new root (of its own file system) that can't be read, and why.</summary>
+    /// <summary>
+    /// Of a thorough case: the files of the new root's own file system that can't be read, and why.
+    /// </summary>
     public string[] Unreadable => Lines("unreadable");
 
     /// <summary>What the case's own probe printed.</summary>
     public string Probe => Text("probe");
 
-    /// <summary>The program's system calls, with the time of each in seconds (strace -ttt).</summary>
+    /// <summary>
+    /// The program's system calls, with the time of each in seconds (strace -ttt).
+    /// </summary>
     public string[] Trace => Lines("trace");
 
-    /// <summary>When the program's calls of umount2 and move_mount ended, as the kernel's own trace has it.</summary>
+    /// <summary>
+    /// When the program's calls of umount2 and move_mount ended, from the kernel's trace.
+    /// </summary>
     public string[] Times => Lines("times");
 
     private string[] Lines(string name) => [.. Text(name).Split('\n').SkipLast(1)];

@@ -9,12 +9,13 @@ using PrepareRoot.Support;
 namespace PrepareRoot.BootTests.Guest;
 
 /// <summary>
-/// Machines that run the cases, each a <see cref="BootCase"/>, one machine a kernel: booting one takes as long as a dozen cases. The first test
-/// that wants to know something starts them all, then it and the others wait.
+/// Machines that run every <see cref="BootCase"/>, one for each kernel: booting takes as long as a
+/// dozen cases. The first test that reads a result starts them all. It and the other tests wait for
+/// them.
 /// </summary>
 public static class CaseMachine
 {
-    // Each case stands in a directory of its own. Descriptor 3 is the machine's report.
+    // Each case has a directory. Descriptor 3 is the machine's report.
     private const string RunAll = """
         for case in /cases/*; do
             echo "@@case $(cat "$case/name")" >&3
@@ -35,18 +36,18 @@ public static class CaseMachine
 
     private const string AtTheEnd = "at the end";
 
-    /// <summary>The suites of Debian whose kernels there is a machine for.</summary>
+    /// <summary>The suites of Debian whose kernels the machines run.</summary>
     public static readonly string[] Suites = [KernelTests.OldSuite, .. AllCases.SuiteNames];
 
     private static readonly Dictionary<string, Task<Dictionary<string, CaseFacts>>> _machines =
         Suites.ToDictionary(suite => suite, suite => Task.Run(() => Run(suite)));
 
-    /// <summary>What came of a case.</summary>
+    /// <summary>The facts of a case.</summary>
     /// <param name="suite">The suite of Debian whose kernel it ran on.</param>
     /// <param name="name">The case's name.</param>
     public static CaseFacts Facts(string suite, string name) => _machines[suite].GetAwaiter().GetResult()[name];
 
-    /// <summary>The loop devices that are still there when all cases are done.</summary>
+    /// <summary>The loop devices that still exist after all cases.</summary>
     public static string[] LoopsLeft(string suite) => Facts(suite, AtTheEnd).Loops;
 
     private static Dictionary<string, CaseFacts> Run(string suite)
@@ -87,7 +88,8 @@ public static class CaseMachine
         return files;
     }
 
-    // Cases that leave their disk as it is share one, and so do those that all make the same of it.
+    // Cases that do not change their disk share one, and so do cases with the same repeatable
+    // change.
     private static string DeviceFor(BootCase @case, List<Drive> drives, Dictionary<(FixtureDisk Disk, string? Change), string> shared)
     {
         var key = (@case.Disk with { Directory = "" }, @case.Change);

@@ -4,7 +4,7 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Guest;
 
-/// <summary>Runs machines, as many side by side as there are processors to emulate them.</summary>
+/// <summary>Runs machines, as many in parallel as there are processors.</summary>
 public static class Emulator
 {
     private static readonly SemaphoreSlim _free = new(Environment.ProcessorCount);

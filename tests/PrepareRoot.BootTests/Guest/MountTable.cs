@@ -10,26 +10,28 @@ public static partial class MountTable
     private const string Sysroot = "/sysroot";
 
     /// <summary>
-    /// What is mounted at <c>/sysroot</c> and below, sorted, without what is another in each machine: the numbers of mounts, the names
-    /// of disks, the paths of overlay layers, and <c>uuid=on</c>, which the kernel says of an upper directory's first use only. A mount that lies hidden under another one at the same place is a line of its own.
+    /// What is mounted at <c>/sysroot</c> and below, sorted, without what differs in each machine:
+    /// the numbers of mounts, the names of disks, the paths of overlay layers, and <c>uuid=on</c>,
+    /// which the kernel shows only at an upper directory's first use. A mount hidden by another one
+    /// on the same mount point has a line, too.
     /// </summary>
     public static string[] Sysroots(string table) =>
         [.. All(table).Where(line => line.StartsWith(Sysroot + ":", StringComparison.Ordinal) || line.StartsWith(Sysroot + "/", StringComparison.Ordinal))];
 
-    /// <summary>The same of all that is mounted.</summary>
+    /// <summary>The same for all mounts.</summary>
     public static string[] All(string table) =>
     [
         .. table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Describe(line.Split(' '))).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The number of the device that a mount is of, as <c>st_dev</c> has it.</summary>
+    /// <summary>The device number of a mount, as in <c>st_dev</c>.</summary>
     public static ulong Device(string table, string place)
     {
         var number = table.Split('\n').Select(line => line.Split(' ')).Last(fields => fields.Length > 4 && fields[4] == place)[2].Split(':');
         return (ulong.Parse(number[0], null) << 8) | ulong.Parse(number[1], null);
     }
 
-    // ID PARENT DEVICE ROOT PLACE OPTIONS [PROPAGATION…] - TYPE SOURCE SUPEROPTIONS
+    // ID PARENT DEVICE ROOT MOUNTPOINT OPTIONS [PROPAGATION…] - TYPE SOURCE SUPEROPTIONS
     private static string Describe(string[] fields)
     {
         var separator = Array.IndexOf(fields, "-");
@@ -43,7 +45,7 @@ public static partial class MountTable
     [GeneratedRegex("^/dev/(loop[0-9]+|vd[a-z])$")]
     private static partial Regex Disk();
 
-    // A layer an option, as libostree has it, or all lower ones in one, as we do.
+    // libostree's overlay has one option for each lower layer, ours one option for all.
     [GeneratedRegex(@"\b(lowerdir|upperdir|workdir)\+?=[^,]*(,(lowerdir|datadir)\+=[^,]*)*(,uuid=on)?")]
     private static partial Regex Layer();
 }

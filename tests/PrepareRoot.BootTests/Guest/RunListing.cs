@@ -4,12 +4,15 @@ using System.Text.RegularExpressions;
 
 namespace PrepareRoot.BootTests.Guest;
 
-/// <summary>What is in <c>/run</c>: one line a name, with its permissions, owner, group, size and where a link points.</summary>
+/// <summary>
+/// What is in <c>/run</c>: one line for each name, with its permissions, owner, group, size and
+/// where a link points.
+/// </summary>
 public static partial class RunListing
 {
     /// <summary>
-    /// A listing as this machine's or libostree's golden files have it, in one form: sorted, owners as names, sizes and the
-    /// number of the disk left out.
+    /// Brings a listing of this machine or of libostree's recorded runs into one form: sorted,
+    /// owners as names, without sizes and the number of the disk.
     /// </summary>
     public static string[] Normal(string listing) =>
     [

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Runs one case in an initramfs, in a mount namespace of its own that takes all traces of it along, and writes what came of
-# it to file descriptor 3: lines "@@fact NAME", each followed by the fact's text.
+# Runs one case in an initramfs, in a private mount namespace that ends with it, and writes its
+# facts to file descriptor 3: lines "@@fact NAME", each followed by the fact's text.
 case=$1
 fact() { echo "@@fact $1" >&3; cat >&3; }
 now() { fact "mounts $1" < /proc/self/mountinfo; (cd /run && find . -exec stat -c '%A %u %g %s %N' {} +) | fact "run $1"; }
@@ -15,7 +15,7 @@ if [ -e "$case/prepare-root.conf" ]; then
     [ ! -e "$case/initramfs-root-binding.key" ] || cp "$case/initramfs-root-binding.key" /etc/ostree/
 fi
 
-# A disk whose sectors were tampered with was so before anybody mounted it.
+# The disk's sectors are changed before the disk is mounted.
 # shellcheck disable=SC2154 # the file sets it
 [ ! -e "$case/damage" ] || sh -e "$case/damage" "$device" || { echo "the disk could not be damaged"; exit 1; }
 mkdir -p /disk
@@ -54,14 +54,14 @@ cat /sys/block/loop*/loop/backing_file 2> /dev/null | fact loops
 [ ! -e /run/prepare-root.json ] || fact record < /run/prepare-root.json
 [ ! -e /run/ostree-booted ] || base64 /run/ostree-booted | fact booted
 
-# Here the machine would switch to its root.
+# A real initramfs would switch to the new root here.
 cd /sysroot || exit
 if [ -e "$case/thorough" ]; then
     for directory in . usr etc var sysroot; do
         why=$( (echo data > "$directory/new" && rm "$directory/new") 2>&1)
         echo "$directory: ${why##*: }"
     done | fact writes
-    # Of a file that can't be opened and of one that can't be read, md5sum says the name.
+    # md5sum prints the name of a file that it can't open or read.
     find . -xdev -type f -exec md5sum {} + 2>&1 > /dev/null | sort | fact unreadable
 fi
 [ ! -e "$case/probe" ] || sh "$case/probe" 2>&1 | fact probe

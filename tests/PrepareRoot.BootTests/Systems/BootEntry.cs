@@ -6,7 +6,10 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Systems;
 
-/// <summary>What a boot loader would start from a disk: the entry with the highest version in <c>/boot/loader/entries</c>.</summary>
+/// <summary>
+/// What a boot loader starts from a disk: the entry with the highest version in
+/// <c>/boot/loader/entries</c>.
+/// </summary>
 /// <param name="Kernel">A copy of its kernel.</param>
 /// <param name="Initramfs">A copy of its initramfs.</param>
 /// <param name="Options">Its kernel arguments.</param>

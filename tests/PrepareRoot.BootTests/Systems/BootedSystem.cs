@@ -8,16 +8,19 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Systems;
 
-/// <summary>Whole systems, from the initramfs on. The first test that wants to know something boots them all, then it and the others wait.</summary>
+/// <summary>
+/// Whole systems, booted from the initramfs on. The first test that reads a result boots them all.
+/// It and the other tests wait for them.
+/// </summary>
 public static class BootedSystem
 {
-    /// <summary>The digest that the refused system is asked for.</summary>
+    /// <summary>The digest on the command line of the refused system.</summary>
     public static readonly string OtherDigest = new('0', 64);
 
     private static readonly Lazy<OsTree> _os = new(OsTree.Get);
     private static readonly Lazy<OstreeDisk> _ostreeDisk = new(() => OstreeDisk.Of(_os.Value));
 
-    // By the backend.
+    // The facts by backend.
     private static readonly Dictionary<string, Task<CaseFacts>> _booted = new()
     {
         ["composefs"] = Task.Run(() =>
@@ -36,16 +39,22 @@ public static class BootedSystem
     /// <summary>The disk of the systems with libostree.</summary>
     public static OstreeDisk OstreeDisk => _ostreeDisk.Value;
 
-    /// <summary>The console of the system that was asked for <see cref="OtherDigest"/>, line by line.</summary>
+    /// <summary>
+    /// The console of the system with <see cref="OtherDigest"/> on its command line, line by line.
+    /// </summary>
     public static string[] RefusedConsole => _refused.GetAwaiter().GetResult().Console.Split('\n');
 
-    /// <summary>The console of the system whose command line names no root but the disk.</summary>
+    /// <summary>
+    /// The console of the system whose command line has no <c>ostree=</c> or digest.
+    /// </summary>
     public static string[] UnaskedConsole => _unasked.GetAwaiter().GetResult().Console.Split('\n');
 
-    /// <summary>What was seen on the system of a backend, <c>composefs</c> or <c>ostree</c>, when it had booted.</summary>
+    /// <summary>
+    /// The facts of the booted system of a backend, <c>composefs</c> or <c>ostree</c>.
+    /// </summary>
     public static CaseFacts Facts(string backend) => _booted[backend].GetAwaiter().GetResult();
 
-    /// <summary>The entries in its journal, of the program, with this message ID.</summary>
+    /// <summary>The program's entries in its journal with this message ID.</summary>
     public static JsonElement[] Journal(string backend, string messageId) =>
     [
         .. Facts(backend).Text("journal").Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -6,13 +6,15 @@ using Xunit;
 
 namespace PrepareRoot.BootTests.Systems;
 
-/// <summary>What a system shows that has no systemd in its initramfs, whatever generator made that.</summary>
+/// <summary>
+/// The checks of a system without systemd in its initramfs. They apply to each initramfs generator.
+/// </summary>
 internal static class BusyboxSystem
 {
-    /// <summary>The message above the shell that waits for somebody.</summary>
+    /// <summary>The message above the rescue shell.</summary>
     private const string Refused = "The root file system was refused: see above. 'exit' tries again.";
 
-    /// <summary>It booted a composefs image, verified.</summary>
+    /// <summary>Checks that it booted a verified composefs image.</summary>
     internal static void Check(CaseFacts facts, string digest)
     {
         Assert.Equal("running\n", facts.Text("state"));
@@ -23,7 +25,10 @@ internal static class BusyboxSystem
         Assert.Contains($"\"digest\": \"sha256:{digest}\"", facts.Record, StringComparison.Ordinal);
     }
 
-    /// <summary>It did not boot: the reason, our message and the shell, in that order.</summary>
+    /// <summary>
+    /// Checks that it did not boot: the console has the reason, our message and the shell, in that
+    /// order.
+    /// </summary>
     internal static void CheckRefused(MachineResult result, string code, string shell)
     {
         int Place(string words)

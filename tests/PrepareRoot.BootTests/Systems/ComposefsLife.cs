@@ -9,9 +9,11 @@ using PrepareRoot.Support;
 namespace PrepareRoot.BootTests.Systems;
 
 /// <summary>
-/// A machine that lives with a composefs repository on one disk, for each kernel. It boots one deployment, then the other with the root and <c>/etc</c> in
-/// memory, then that as it is on the disk, then the first again: all that differs is the kernel argument, and once a file in the initramfs. In every boot
-/// it writes the boot's name to the same files. The first test that wants to know something boots them all, one after the other; it and the others wait.
+/// A machine that boots several times from one disk with a composefs repository, for each kernel.
+/// It boots one deployment, then the other with a transient root and <c>/etc</c>, then the same
+/// without them, then the first again. The boots differ in the kernel argument, and once in a file
+/// of the initramfs. Each boot writes its name to the same files. The first test that reads a
+/// result boots them all, one after the other. It and the other tests wait for them.
 /// </summary>
 public static class ComposefsLife
 {
@@ -33,11 +35,11 @@ public static class ComposefsLife
     private static readonly Dictionary<string, (Lazy<ComposefsDisk> Disk, Lazy<Task<Dictionary<string, CaseFacts>>> Boots)> _lives =
         new[] { OsRecipe.Trixie, OsRecipe.Forky }.ToDictionary(recipe => recipe.Suite, Live);
 
-    /// <summary>The disk that it starts with.</summary>
+    /// <summary>The disk of the first boot.</summary>
     public static ComposefsDisk DiskOf(string suite) => _lives[suite].Disk.Value;
 
-    /// <summary>What was seen in a boot.</summary>
-    /// <param name="suite">The suite of Debian that the system is.</param>
+    /// <summary>The facts of a boot.</summary>
+    /// <param name="suite">The system's suite of Debian.</param>
     /// <param name="boot">The boot.</param>
     public static CaseFacts Facts(string suite, string boot)
     {

@@ -6,7 +6,10 @@ using Xunit;
 
 namespace PrepareRoot.BootTests.Systems;
 
-/// <summary>A machine's life with a composefs repository, our program in its initramfs: see <see cref="ComposefsLife"/>.</summary>
+/// <summary>
+/// Several boots from a composefs repository, with our program in the initramfs: see
+/// <see cref="ComposefsLife"/>.
+/// </summary>
 public class ComposefsLifeTests
 {
     private const string Disk = "/sysroot /dev/vda ext4 ro,relatime /";
@@ -68,7 +71,7 @@ public class ComposefsLifeTests
     {
         var facts = ComposefsLife.Facts(suite, "transient");
 
-        // bootc's layout: /var is shared by all deployments that link to it.
+        // bootc's layout: deployments share the /var that they link to.
         Assert.Equal(
             [$"/ transient:composefs={ComposefsLife.DiskOf(suite).SecondDigest} overlay rw,relatime /", Etc, "/var /dev/vda ext4 rw,relatime /state/os/default/var", Disk],
             Lines(facts, "mounts"));
@@ -86,7 +89,7 @@ public class ComposefsLifeTests
 
         var facts = ComposefsLife.Facts(suite, "second");
 
-        // Its own whole /etc, as bootc keeps it; systemd mounts /var, which we leave to it.
+        // A whole /etc for each deployment, as in bootc's layout. systemd mounts /var.
         Assert.Equal(
             [$"/ composefs:{digest} overlay ro,relatime /", $"/etc /dev/vda ext4 rw,relatime /state/deploy/{digest}/etc", "/var tmpfs tmpfs rw,relatime /", Disk],
             Lines(facts, "mounts"));

@@ -3,7 +3,10 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.BootTests.Systems;
 
-/// <summary>Debian 13 with dracut and an initramfs without systemd: our module puts a hook there instead of a unit.</summary>
+/// <summary>
+/// Debian 13 with dracut and an initramfs without systemd: our module installs a hook instead of a
+/// unit.
+/// </summary>
 public class DracutWithoutSystemdTests
 {
     private static readonly Lazy<OsTree> _os = new(() => OsTree.Get(OsRecipe.TrixieDracutWithoutSystemd));

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace PrepareRoot.BootTests.Systems;
 
-/// <summary>Debian 13 with initramfs-tools: an initramfs of busybox, without systemd, with our hook and script.</summary>
+/// <summary>
+/// Debian 13 with initramfs-tools: an initramfs of busybox, without systemd, with our hook and
+/// script.
+/// </summary>
 public class InitramfsToolsTests
 {
     private static readonly Lazy<OsTree> _os = new(() => OsTree.Get(OsRecipe.TrixieInitramfsTools));
@@ -18,7 +21,8 @@ public class InitramfsToolsTests
         BusyboxSystem.Check(facts, _disk.Value.Digest);
     }
 
-    // What ends it is its shell. Our machines reboot at a panic; without a number that is for somebody to do.
+    // The boot ends in a shell. A number makes the machine reboot after the panic; without it, the
+    // machine stays there.
     [RequiresTheory(Needs.Machine)]
     [InlineData("composefs=0000000000000000000000000000000000000000000000000000000000000000", "image-missing")]
     [InlineData("", "no-root-requested")]

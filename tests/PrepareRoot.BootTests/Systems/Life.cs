@@ -8,12 +8,17 @@ using PrepareRoot.Support;
 namespace PrepareRoot.BootTests.Systems;
 
 /// <summary>
-/// A machine that lives with libostree on one disk: it boots, is upgraded, gets a hotfix, goes back and is rebooted softly. Each boot starts what the
-/// one before made the default. The first test that wants to know something boots them all, one after the other; it and the others wait.
+/// A machine that boots several times from one disk with libostree: a first boot, an upgrade, a
+/// hotfix, a rollback and a soft reboot. Each boot starts what the boot before made the default.
+/// The first test that reads a result boots them all, one after the other. It and the other tests
+/// wait for them.
 /// </summary>
 public static class Life
 {
-    /// <summary>The boots, by the names that <c>live.sh</c> has for them. The last one has two halves, with the soft reboot between them.</summary>
+    /// <summary>
+    /// The boots, by their names in <c>live.sh</c>. The soft reboot divides the last one into two
+    /// halves.
+    /// </summary>
     public static readonly string[] Boots = ["first", "upgraded", "hotfixed", "back", "soft-rebooted"];
 
     private static readonly TimeSpan _timeLimit = TimeSpan.FromMinutes(10);
@@ -21,16 +26,16 @@ public static class Life
     private static readonly Lazy<OsTree> _os = new(OsTree.Get);
     private static readonly Lazy<OstreeDisk> _disk = new(() => OstreeDisk.Of(_os.Value));
 
-    // Not before a test wants to know: their names alone are read whatever tests are run.
+    // Boots when a test reads a result: xunit reads the names for every run.
     private static readonly Lazy<Dictionary<string, CaseFacts>> _boots = new(Run);
 
-    /// <summary>The commit that is on the disk from the beginning.</summary>
+    /// <summary>The commit on the disk of the first boot.</summary>
     public static string FirstCommit => Path.GetFileName(_disk.Value.Deployment).Split('.')[0];
 
-    /// <summary>The commit that is made in the first boot, with a change, and deployed.</summary>
+    /// <summary>The commit that the first boot makes, with a change, and deploys.</summary>
     public static string SecondCommit => Facts("first").Text("commit").Trim();
 
-    /// <summary>What was seen in a boot.</summary>
+    /// <summary>The facts of a boot.</summary>
     public static CaseFacts Facts(string boot) => _boots.Value[boot];
 
     private static Dictionary<string, CaseFacts> Run()

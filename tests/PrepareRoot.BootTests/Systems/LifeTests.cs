@@ -6,7 +6,9 @@ using Xunit;
 
 namespace PrepareRoot.BootTests.Systems;
 
-/// <summary>A machine's life with libostree, our program in its initramfs: see <see cref="Life"/>.</summary>
+/// <summary>
+/// Several boots with libostree, with our program in the initramfs: see <see cref="Life"/>.
+/// </summary>
 public class LifeTests
 {
     private const string ReadOnlyRoot = "/ overlay ro,relatime /";
@@ -28,7 +30,7 @@ public class LifeTests
 
         Assert.Equal("running\n", facts.Text("state"));
         Assert.Equal("", facts.Text("failed"));
-        // Only a soft reboot leaves ostree-boot-complete something to do.
+        // Only after a soft reboot ostree-boot-complete has something to do.
         var complete = boot == "soft-rebooted" ? "active" : "inactive";
         Assert.Equal(
             ["ostree-remount.service active", "var.mount active", "boot.mount active", "ostree-boot-complete.service " + complete],
@@ -117,7 +119,7 @@ public class LifeTests
         var facts = Life.Facts("soft-rebooted");
 
         Assert.Single(Lines(facts, "status"), $"* demo {C2}.0");
-        // libostree's own code mounts it, which leaves a hotfix out.
+        // libostree's own code mounts it, without the hotfix.
         Assert.Equal(
             [
                 ReadOnlyRoot, $"/etc ext4 rw,relatime /ostree/deploy/demo/deploy/{C2}.0/etc", "/var ext4 rw,relatime /ostree/deploy/demo/var",

@@ -8,9 +8,9 @@ namespace PrepareRoot.BootTests.Systems;
 /// <summary>Boots whole systems.</summary>
 internal static class SystemBoot
 {
-    /// <summary>Boots one and lets it run what it finds in <c>look-around.sh</c>.</summary>
-    /// <param name="name">What its log is called.</param>
-    /// <param name="machine">It.</param>
+    /// <summary>Boots a machine and runs <c>look-around.sh</c> in it.</summary>
+    /// <param name="name">The name of its log.</param>
+    /// <param name="machine">The machine.</param>
     internal static CaseFacts LookAround(string name, Machine machine)
     {
         using var script = new StreamReader(typeof(SystemBoot).Assembly.GetManifestResourceStream("look-around.sh")!);
@@ -20,6 +20,6 @@ internal static class SystemBoot
             : throw new InvalidOperationException($"the {name} system did not look around to the end:\n{result.Console}");
     }
 
-    /// <summary>Boots one.</summary>
+    /// <summary>Boots a machine.</summary>
     internal static MachineResult Run(string name, Machine machine) => Emulator.Run(machine with { Log = Logs.For("system-" + name) });
 }

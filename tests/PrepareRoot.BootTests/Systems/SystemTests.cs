@@ -4,7 +4,10 @@ using Xunit;
 
 namespace PrepareRoot.BootTests.Systems;
 
-/// <summary>Debian with systemd, its initramfs made by dracut with our module, from power-on to multi-user.target.</summary>
+/// <summary>
+/// Debian with systemd, its initramfs made by dracut with our module, from power-on to
+/// multi-user.target.
+/// </summary>
 public class SystemTests
 {
     private const string TargetResolvedId = "7170336a73ba4601bad31af888aa0df7";
@@ -90,7 +93,8 @@ public class SystemTests
         Assert.DoesNotContain(console, line => line.Contains("Switching root", StringComparison.OrdinalIgnoreCase));
     }
 
-    // What our hook of dracut's prints. Before it, the journal's lines on the console may be torn, by the reset of the terminal for the shell.
+    // The output of our dracut hook. Resetting the terminal for the shell may cut off the journal's
+    // lines before it.
     private static string[] AboveTheEmergencyShell(string[] console)
     {
         var start = Array.FindIndex(console, line => line.Contains("The root file system was refused:", StringComparison.Ordinal));

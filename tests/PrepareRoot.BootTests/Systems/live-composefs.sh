@@ -1,7 +1,8 @@
 # shellcheck shell=sh
-# shellcheck disable=SC2154 # $boot is set by whoever starts it
-# A part of a machine's life with a composefs repository: $boot says which. It looks around, changes something and reboots. Each fact is a line
-# "@@fact NAME" of the report and the text that follows it.
+# shellcheck disable=SC2154 # $boot is set by the script that precedes this one
+# One boot of the machine with a composefs repository; $boot is its name. It writes facts, changes
+# something and reboots. Each fact is a line "@@fact NAME" of the report and the text that follows
+# it.
 fact() { echo "@@fact $1" >&3; cat >&3; }
 
 systemctl is-system-running --wait | fact state
@@ -12,7 +13,7 @@ for place in / /etc /var /sysroot; do
 done | fact mounts
 fact record < /run/prepare-root.json
 
-# What an image brings, what this machine has written, and where: /etc/hostname and /etc/host.conf are in the image.
+# The image's files and the machine's own: /etc/hostname and /etc/host.conf are in the image.
 shared=/sysroot/state/os/default/var
 for file in /usr/share/demo/version /demo /etc/hostname /etc/demo /var/demo $shared/demo; do
     [ ! -e "$file" ] || echo "$file $(cat "$file")"
@@ -25,7 +26,8 @@ for file in /demo /etc/demo /etc/hostname /var/demo; do
 done | fact writes
 rm /etc/host.conf
 
-# Unlike the end of this script, which stops nothing first. The service that runs it is stopped too.
+# An orderly reboot, unlike at the end of this script. It also stops the service that runs the
+# script.
 echo "exit status 0" >&3
 systemctl reboot --no-block
 sleep infinity

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
-# A part of a machine's life with libostree: $boot says which. It looks around, changes something and reboots. A line "@@boot NAME" of the
-# report starts what is seen in a boot; in it, each fact is a line "@@fact NAME" and the text that follows it.
+# One boot of the machine with libostree; $boot is its name. It writes facts, changes something and
+# reboots. A line "@@boot NAME" of the report starts the facts of a boot; each fact is a line
+# "@@fact NAME" and the text that follows it.
 fact() { echo "@@fact $1" >&3; cat >&3; }
 
 look() {
@@ -14,7 +15,7 @@ look() {
         mount_at $place
     done | fact mounts
     status status
-    # What an image brings, what the machine's own /etc and /var have, what was changed in /usr.
+    # The image's files, the machine's own /etc and /var, and what was changed in /usr.
     for file in /usr/share/demo/version /etc/demo-new /etc/demo /etc/demo-late /var/demo /usr/bin/fixed /usr/bin/transient; do
         [ ! -e $file ] || echo "$file $(cat $file)"
     done | fact files
@@ -26,7 +27,8 @@ mount_at() { ! mountpoint --quiet "$1" || findmnt --noheadings --raw --output TA
 
 status() { ostree admin status 2>&1 | fact "$1"; }
 
-# Unlike the end of this script, which stops nothing first. The service that runs it is stopped too.
+# An orderly reboot, unlike at the end of this script. It also stops the service that runs the
+# script.
 reboot_cleanly() {
     echo "exit status 0" >&3
     systemctl reboot --no-block
@@ -34,7 +36,7 @@ reboot_cleanly() {
 }
 
 set -e
-# shellcheck disable=SC2154 # set in the line that is put before this file
+# shellcheck disable=SC2154 # set in the line that precedes this file
 case $boot in
 first)
     look first

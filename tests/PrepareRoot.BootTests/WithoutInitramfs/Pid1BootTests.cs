@@ -7,12 +7,15 @@ using Xunit;
 
 namespace PrepareRoot.BootTests.WithoutInitramfs;
 
-/// <summary>Where the kernel mounts the disk at <c>/</c> and starts the program from it: the small system's init runs in its place in the end.</summary>
+/// <summary>
+/// The kernel mounts the disk at <c>/</c> and starts the program from it as PID 1. The program
+/// executes the system's init.
+/// </summary>
 public partial class Pid1BootTests
 {
     private const string Verity = "mkdir -p etc/ostree; printf '[composefs]\\nenabled = verity\\n' > etc/ostree/prepare-root.conf";
 
-    // As the kernel does where it is built to, if the disk has the directory.
+    // As a kernel with CONFIG_DEVTMPFS_MOUNT does, if the disk has the directory.
     private const string DevicesAsTheKernel = "mkdir -p dev; mount --move /dev dev; umount /proc";
 
     private const string NothingMounted = "umount /proc; umount -l /dev";
@@ -116,7 +119,7 @@ public partial class Pid1BootTests
             Mounts(facts));
         var marker = _record.Single(line => line.Contains("initramfs-mount-var", StringComparison.Ordinal));
         Assert.Equal(_record.Except([marker]).Concat(_recordOfComposefs).Order(StringComparer.Ordinal), RunListing.Normal(facts.Text("run")));
-        // /boot is not for an initramfs to mount.
+        // An initramfs does not mount /boot.
         Assert.Equal("/boot: Read-only file system", facts.Writes[^1]);
     }
 
@@ -126,12 +129,13 @@ public partial class Pid1BootTests
         return CaseFacts.Parse(result.Report, result.Console);
     }
 
-    // It is the first process, has the words that the kernel passed on, and nothing of ours: no signal ignored, no file left open.
+    // It is PID 1 and has the kernel's arguments. It inherits nothing from us: no ignored signal,
+    // no open file.
     private static void AssertInit(CaseFacts facts)
     {
         Assert.Equal("1 /bin/sh /sbin/init single 3 \n", facts.Text("process"));
         Assert.StartsWith("/ostree/boot.1/demo/", facts.Text("environment"), StringComparison.Ordinal);
-        // SIGQUIT (3) is the shell's own doing.
+        // The shell itself ignores SIGQUIT (3).
         Assert.Equal("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000004\n", facts.Text("signals"));
         Assert.Equal("/proc/1/fd/0 /proc/1/fd/1 /proc/1/fd/10 /proc/1/fd/2 /proc/1/fd/3 /proc/1/fd/4\n", facts.Text("descriptors"));
         Assert.EndsWith("\nbusybox\n", facts.Text("files"), StringComparison.Ordinal);
@@ -149,7 +153,7 @@ public partial class Pid1BootTests
         Assert.Equal("", result.Report);
     }
 
-    // What the init mounted itself, or found mounted for it, is no business of the program's.
+    // Without what the init mounts itself, and what was mounted before the program started.
     private static string[] Mounts(CaseFacts facts) =>
     [
         .. MountTable.All(facts.Text("mounts"))

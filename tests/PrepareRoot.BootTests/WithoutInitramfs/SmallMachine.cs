@@ -10,8 +10,9 @@ namespace PrepareRoot.BootTests.WithoutInitramfs;
 public static class SmallMachine
 {
     /// <summary>
-    /// Debian's kernels have their drivers as modules, so something has to load them: an initramfs that gives way to the disk and to the
-    /// program on it, and leaves nothing behind. From there on it is as if the kernel had mounted the disk at <c>/</c>.
+    /// An initramfs that loads the drivers, which are modules in Debian's kernels, and then
+    /// switches to the disk and the program on it. It leaves nothing behind: the program starts as
+    /// if the kernel had mounted the disk at <c>/</c>.
     /// </summary>
     public const string GiveWay = """
         mkdir /disk
@@ -23,7 +24,9 @@ public static class SmallMachine
         exec switch_root /disk "$LINK/usr/lib/ostree/ostree-prepare-root" single 3
         """;
 
-    /// <summary>An initramfs without systemd does it all by itself.</summary>
+    /// <summary>
+    /// An initramfs without systemd that runs the program and switches to the new root.
+    /// </summary>
     public const string PrepareAndSwitch = """
         mount -t ext4 /dev/vda /sysroot
         mkdir -p /etc/ostree
@@ -35,14 +38,16 @@ public static class SmallMachine
         exec switch_root /sysroot /sbin/init single 3
         """;
 
-    /// <summary>An initramfs that makes the program its first process, which it is not for.</summary>
+    /// <summary>An initramfs whose PID 1 is the program, which is an error.</summary>
     public const string StartInInitramfs = "exec /bin/prepare-root";
 
     /// <summary>Boots one.</summary>
     /// <param name="suite">The suite of Debian whose kernel it has.</param>
-    /// <param name="name">What the log is called by.</param>
+    /// <param name="name">The name of the log.</param>
     /// <param name="script">What the initramfs does.</param>
-    /// <param name="prepare">For <see cref="GiveWay"/>: what is done to the disk, in its root directory.</param>
+    /// <param name="prepare">
+    /// For <see cref="GiveWay"/>: a shell script that changes the disk, in its root directory.
+    /// </param>
     /// <param name="arguments">What is added to the kernel command line.</param>
     public static MachineResult Boot(string suite, string name, string script, string prepare = "", string arguments = "")
     {

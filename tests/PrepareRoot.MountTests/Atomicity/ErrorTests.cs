@@ -6,8 +6,9 @@ using Xunit;
 namespace PrepareRoot.MountTests.Atomicity;
 
 /// <summary>
-/// Whichever call fails: the run is refused, and nothing has changed. Only where the disk's mount can't be detached, the new root
-/// stays hidden beneath it: the kernel has no call that takes it out.
+/// Whichever call fails, the run is refused and changes nothing. One exception: if the disk's mount
+/// can't be detached, the new root stays mounted beneath it, because the kernel has no call that
+/// removes it.
 /// </summary>
 public class ErrorTests
 {

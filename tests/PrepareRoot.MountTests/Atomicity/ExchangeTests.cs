@@ -6,8 +6,8 @@ using Xunit;
 namespace PrepareRoot.MountTests.Atomicity;
 
 /// <summary>
-/// A kernel that does not put a mount beneath SYSROOT's, which it answers with EINVAL: the disk's mount is detached and the new
-/// root attached, one call after the other.
+/// A kernel that refuses to mount beneath SYSROOT's mount, with EINVAL: the disk's mount is
+/// detached and the new root attached, by two consecutive calls.
 /// </summary>
 public class ExchangeTests
 {
@@ -62,8 +62,10 @@ public class ExchangeTests
         AssertCommitFailed(result, "the new root can't be attached, and restoring the disk's mount failed: nothing is mounted there now: Invalid argument");
     }
 
-    // The kernel of this machine takes mounts beneath others, and one call can't be both refused and killed: but where there is
-    // a mount hidden under SYSROOT's, it is not asked to. Between two calls the old mounts are gone, and the new one is not there yet.
+    // This machine's kernel can mount beneath, and strace can't make a call fail and kill the
+    // program at once. But where another mount is hidden under SYSROOT's, the program does not try
+    // to mount beneath. Between the two calls the old mounts are gone and the new one is not
+    // attached yet.
     [RequiresTheory(Needs.Mounts)]
     [InlineData("open_tree", "ext4")]
     [InlineData("umount2", "ext4")]

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace PrepareRoot.MountTests.Atomicity;
 
-/// <summary>Killed at any call, a run leaves SYSROOT as it was, or done; the next one ends as if nothing had happened.</summary>
+/// <summary>
+/// A run that is killed at any call leaves SYSROOT either unchanged or complete. The next run
+/// succeeds as if it were the first.
+/// </summary>
 public class KillTests
 {
     private const int KilledStatus = 128 + 9;

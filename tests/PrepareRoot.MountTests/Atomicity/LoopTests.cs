@@ -6,7 +6,10 @@ using Xunit;
 
 namespace PrepareRoot.MountTests.Atomicity;
 
-/// <summary>A kernel that mounts EROFS from block devices only, which is what ENOTBLK says: the image gets a loop device.</summary>
+/// <summary>
+/// A kernel that mounts EROFS from block devices only and returns ENOTBLK: the image gets a loop
+/// device.
+/// </summary>
 public class LoopTests
 {
     private static readonly Scenario _scenario = Scenario.Composefs;
@@ -58,7 +61,8 @@ public class LoopTests
         Assert.Equal(before.Exact, machine.Observe().Exact);
     }
 
-    // Those from the mount of the image on, up to the way back from the private namespace: what follows is as ever.
+    // The calls from the mount of the image to the return from the private namespace. What follows
+    // does not depend on the loop device.
     private static TracedCall[] Calls(string[] names)
     {
         using var machine = _scenario.Start();

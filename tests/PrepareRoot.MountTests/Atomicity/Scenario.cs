@@ -5,8 +5,8 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Atomicity;
 
-/// <summary>A run that succeeds if nobody disturbs it.</summary>
-/// <param name="Name">What it is called.</param>
+/// <summary>A run that succeeds if no call fails.</summary>
+/// <param name="Name">Its name.</param>
 /// <param name="Disk">The disk.</param>
 /// <param name="CommandLine">The kernel command line.</param>
 public sealed record Scenario(string Name, Fixture Disk, string CommandLine)
@@ -21,12 +21,12 @@ public sealed record Scenario(string Name, Fixture Disk, string CommandLine)
     /// <summary>libostree's layout.</summary>
     public static readonly Scenario Ostree = new("ostree", Fixture.Ostree, CommandLines.OstreeA);
 
-    /// <summary>That of composefs-rs, with an overlay at <c>/etc</c>.</summary>
+    /// <summary>composefs-rs's layout, with an overlay at <c>/etc</c>.</summary>
     public static readonly Scenario Composefs = new("composefs", Fixture.Sha256, "composefs=?" + CommandLines.Sha256V1);
 
     private readonly Lazy<(TracedCall[] Calls, string[] State)> _undisturbed = new(() => Trace(Disk, CommandLine));
 
-    /// <summary>The one of this name.</summary>
+    /// <summary>The scenario with this name.</summary>
     public static Scenario Of(string name) => name == Ostree.Name ? Ostree : Composefs;
 
     /// <summary>The calls of an undisturbed run, in their order.</summary>
@@ -38,7 +38,9 @@ public sealed record Scenario(string Name, Fixture Disk, string CommandLine)
     /// <summary>The call that puts the new root beneath the old one.</summary>
     public TracedCall Beneath => Undisturbed.Last(call => call.Name == "move_mount");
 
-    /// <summary>The call that makes EROFS of the image: the second file system, after the scratch tmpfs.</summary>
+    /// <summary>
+    /// The call that creates the EROFS superblock: the second one, after the scratch tmpfs.
+    /// </summary>
     public TracedCall CreateErofs => Undisturbed.Where(call => call.Text.Contains("FSCONFIG_CMD_CREATE", StringComparison.Ordinal)).ElementAt(1);
 
     /// <summary>What a run that is killed at this call may leave.</summary>
@@ -46,8 +48,9 @@ public sealed record Scenario(string Name, Fixture Disk, string CommandLine)
         Array.IndexOf(Undisturbed, call) > Array.IndexOf(Undisturbed, Beneath) ? Remains.HiddenRoot : Remains.Nothing;
 
     /// <summary>
-    /// All calls of a name, in batches that may follow each other on one machine, since each leaves it as it was; one that may
-    /// leave something is a batch of its own.
+    /// All calls with a name, in batches. The calls of a batch can run one after the other on one
+    /// machine, because each leaves it unchanged. A call that may leave something is a batch of its
+    /// own.
     /// </summary>
     public TracedCall[][] Batches(string name)
     {

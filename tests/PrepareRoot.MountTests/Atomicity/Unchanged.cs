@@ -4,7 +4,7 @@ using Xunit;
 
 namespace PrepareRoot.MountTests.Atomicity;
 
-/// <summary>What holds after a run that did not come to its end.</summary>
+/// <summary>The checks after a run that did not complete.</summary>
 public static class Unchanged
 {
     /// <summary>The machine is exactly as before, except for what may remain.</summary>
@@ -24,8 +24,9 @@ public static class Unchanged
     }
 
     /// <summary>
-    /// The machine is as before a call that failed. Where the new root lay beneath already, the disk's mount is another one that is the
-    /// same in all but its number; where it could not be detached, the kernel has no call that takes out what lies beneath.
+    /// The machine is as before a call that failed. If the new root was mounted beneath already,
+    /// the disk's mount is a new one that differs only in its ID. If it could not be detached, the
+    /// new root remains: the kernel has no call that removes a mount beneath another.
     /// </summary>
     public static void VerifyFailed(MachineState before, ScratchInitramfs machine, Remains remains, string call)
     {
@@ -39,7 +40,9 @@ public static class Unchanged
             Assert.Equal(before.Comparable, after.Comparable);
     }
 
-    /// <summary>At SYSROOT there is the disk as before, the very same mount; what it lies on now is the new root.</summary>
+    /// <summary>
+    /// The disk's mount at SYSROOT is the same as before. The new root is mounted beneath it.
+    /// </summary>
     public static void VerifyHidden(MachineState before, MachineState after, string sysroot)
     {
         var disk = before.SeenAt(sysroot)!;
@@ -48,7 +51,9 @@ public static class Unchanged
         Assert.Equal("overlay", after.Mounts.Single(entry => entry.Id == seen.Parent).Type);
     }
 
-    /// <summary>Run again, undisturbed, it ends as it would have the first time.</summary>
+    /// <summary>
+    /// A second run, in which no call fails, has the result of an undisturbed first run.
+    /// </summary>
     public static void VerifyNextRun(ScratchInitramfs machine, Scenario scenario)
     {
         var result = machine.Run(scenario.CommandLine);

@@ -11,10 +11,14 @@ using Xunit;
 
 namespace PrepareRoot.MountTests.Golden;
 
-/// <summary>What we leave is what libostree's own program left of the same disk, <see cref="OurDifferences"/> aside.</summary>
+/// <summary>
+/// Our program leaves the same as libostree's program did on the same disk, except for
+/// <see cref="OurDifferences"/>.
+/// </summary>
 public partial class GoldenTests
 {
-    // In the record, after the first key and what aligns the pair of 64-bit numbers.
+    // The offset in the record: after the first key and the padding that aligns the pair of 64-bit
+    // numbers.
     private static readonly Range _deviceAndInode = 32..48;
 
     [RequiresTheory(Needs.Mounts)]
@@ -71,7 +75,8 @@ public partial class GoldenTests
             $"{BinaryPrimitives.ReadUInt64LittleEndian(numbers)} {BinaryPrimitives.ReadUInt64LittleEndian(numbers[8..])}");
     }
 
-    // The loop device under the disk has another number each time, the directory of a transient /etc another name.
+    // The number of the disk's loop device and the name of a transient /etc's directory differ in
+    // each run.
     private static string WithoutNumber(string line) =>
         WithoutRandom(line.Contains("/dev/block/", StringComparison.Ordinal) ? line[..line.LastIndexOf(':')] : line);
 

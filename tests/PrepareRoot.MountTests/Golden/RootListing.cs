@@ -6,8 +6,9 @@ using PrepareRoot.Support;
 namespace PrepareRoot.MountTests.Golden;
 
 /// <summary>
-/// The root directory of a new root, as <c>ls -la</c> shows it: permissions, links, owner, group, size, name and where a link
-/// points, without the times (those of directories on the disk are of the day when it was made).
+/// The root directory of a new root, as <c>ls -la</c> shows it: permissions, links, owner, group,
+/// size, name and where a link points, without the times (directories on the disk have the date at
+/// which the disk was made).
 /// </summary>
 public static class RootListing
 {

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile;
 
-/// <summary>The same for the directories that are only looked at when they are mounted.</summary>
+/// <summary>
+/// The same as <see cref="LinkTests"/>, for the directories that are opened only when they are
+/// mounted.
+/// </summary>
 public class AssemblyLinkTests
 {
     private const string State = "state/deploy/" + CommandLines.Sha256V1;
@@ -42,7 +45,7 @@ public class AssemblyLinkTests
             if (target.EndsWith("decoy", StringComparison.Ordinal))
                 Assert.Equal("stolen\n", File.ReadAllText(place + "/secret"));
             if (target == up + "away" && path == State + "/var")
-                break; // bootc has such a link: the next test
+                break; // bootc creates such a link: see the next test
 
             var result = machine.Run(isComposefs ? Composefs : CommandLines.OstreeA);
 

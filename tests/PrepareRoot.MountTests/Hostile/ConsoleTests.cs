@@ -7,10 +7,14 @@ using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile;
 
-/// <summary>Names on the disk that command the terminal, or pass for messages of ours. They reach the console, but as text.</summary>
+/// <summary>
+/// Names on the disk with terminal control sequences, or that imitate our messages. The console
+/// shows them escaped.
+/// </summary>
 public class ConsoleTests
 {
-    // As printf(1) takes them: clear the screen; forge a line; the same by a C1 control character, in UTF-8 and as a single byte.
+    // In the syntax of printf(1): clear the screen; forge a line; the same with a C1 control
+    // character, in UTF-8 and as a single byte.
     private static readonly string[] _names =
     [
         "\\033[2J\\033[H\\007", "x\\nprepare-root: /sysroot is fine", "x\\rprepare-root: fine", "\\302\\2332J", "\\2332J", "\\177\\010\\013\\014\\016",
@@ -19,7 +23,8 @@ public class ConsoleTests
     private static readonly byte[] _forbidden =
         [.. Enumerable.Range(0, 32).Where(value => value != '\n').Select(value => (byte)value), 0x7f];
 
-    // A deployment's link; a name on the way to it (boot.1 leads there); a key of the repository's configuration.
+    // A deployment's link; a directory on its path (boot.1 links to it); a key of the repository's
+    // configuration.
     public static TheoryData<string, string> Places => new()
     {
         { $"ln -sfn \"$name\" sysroot/{CommandLines.LinksA}/1", "yes" },
@@ -51,7 +56,7 @@ public class ConsoleTests
         }
     }
 
-    // The same run's bytes, before anything decodes them: no control character, and no byte that is none of UTF-8.
+    // The raw bytes of the same run: no control character, and only valid UTF-8.
     private static int RawLines(ScratchInitramfs machine)
     {
         var octets = machine.Shell($"chroot . /bin/prepare-root /sysroot '{CommandLines.OstreeA}' 2>&1 | od -An -v -tu1")

@@ -4,12 +4,12 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Hostile;
 
-/// <summary>Something on the disk that a boot looks at.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Path">Where it is.</param>
-/// <param name="Fault">How a boot ends that finds something else there.</param>
-/// <param name="Cause">What the message says of it, but for the kind of file.</param>
-/// <param name="IsDirectory">Whether a directory belongs there.</param>
+/// <summary>A file or directory on the disk that a boot opens.</summary>
+/// <param name="Name">A short description.</param>
+/// <param name="Path">Its path.</param>
+/// <param name="Fault">The fault of a boot that finds another kind of file there.</param>
+/// <param name="Cause">The cause in the message, without the kind of file.</param>
+/// <param name="IsDirectory">Whether it must be a directory.</param>
 internal sealed record DiskPlace(string Name, string Path, FaultCode Fault, string Cause, bool IsDirectory = false)
 {
     private const string Keys = "/etc/ostree/initramfs-root-binding.key";
@@ -30,7 +30,8 @@ internal sealed record DiskPlace(string Name, string Path, FaultCode Fault, stri
         new("etc", CommandLines.DeploymentA + "/etc", FaultCode.StateMissing, "must be a directory, but is ", IsDirectory: true),
         new("var", "ostree/deploy/testos/var", FaultCode.StateMissing, "must be a directory, but is ", IsDirectory: true),
 
-        // It can only make the disk read-only: for one that can't be read there is a warning, and the missing /usr ends the run.
+        // The file can only make the disk read-only. If it can't be read, the program warns and
+        // continues; then the missing /usr ends the run.
         new("the repository's configuration", "ostree/repo/config", FaultCode.StateMissing, "must be a regular file, but is ")
         {
             Enabled = "no",
@@ -43,7 +44,7 @@ internal sealed record DiskPlace(string Name, string Path, FaultCode Fault, stri
         new("the state's var", StateSha256 + "/var", FaultCode.StateMissing, "must be a directory, but is ", IsDirectory: true) { Disk = Fixture.Sha256, CommandLine = Composefs },
     ];
 
-    /// <summary>The path by which the message calls it.</summary>
+    /// <summary>Its path in the message.</summary>
     public string Shown { get; init; } = Path;
 
     /// <summary>The disk.</summary>
@@ -55,10 +56,10 @@ internal sealed record DiskPlace(string Name, string Path, FaultCode Fault, stri
     /// <summary>The value of <c>composefs.enabled</c>.</summary>
     public string Enabled { get; init; } = "yes";
 
-    /// <summary>A script that is run before.</summary>
+    /// <summary>A script that runs before the program.</summary>
     public string Preparation { get; init; } = ":";
 
-    /// <summary>A machine with it.</summary>
+    /// <summary>Makes a scratch initramfs with this disk.</summary>
     public ScratchInitramfs Start()
     {
         var machine = new ScratchInitramfs(Disk);

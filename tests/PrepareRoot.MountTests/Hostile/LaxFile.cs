@@ -4,13 +4,13 @@ using PrepareRoot.MountTests.Scratch;
 
 namespace PrepareRoot.MountTests.Hostile;
 
-/// <summary>A file that asks to be checked less.</summary>
+/// <summary>A file that requests fewer checks.</summary>
 /// <param name="Script">Puts it on the disk.</param>
-/// <param name="Path">Where it is then, from the root of the disk.</param>
-/// <param name="Words">How it asks; empty: by being there.</param>
+/// <param name="Path">Its path from the root of the disk.</param>
+/// <param name="Words">The text that makes the request; empty if its existence does.</param>
 internal sealed record LaxFile(string Script, string Path, string Words)
 {
-    /// <summary>Whether an unhardened program, which does what the disk says, would check less.</summary>
+    /// <summary>Whether an unhardened program, which follows the disk, would check less.</summary>
     public bool IsBelievedBy(ScratchInitramfs machine)
     {
         var file = machine.PathInSysroot(Path);

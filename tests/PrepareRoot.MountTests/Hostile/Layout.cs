@@ -11,7 +11,10 @@ using PrepareRoot.Trust;
 
 namespace PrepareRoot.MountTests.Hostile;
 
-/// <summary>A disk with the smallest deployments of both backends that a boot finds sound, as far as one looks before it mounts.</summary>
+/// <summary>
+/// A disk with minimal deployments of both backends. They pass all checks that a boot makes before
+/// it mounts.
+/// </summary>
 public static class Layout
 {
     /// <summary>The link to libostree's deployment.</summary>
@@ -38,18 +41,23 @@ public static class Layout
         Deployment + "/.ostree.cfs", RepositoryConfiguration, _commitPath + ".commit", _commitPath + ".commitmeta", _imageLink, _object,
     ];
 
-    /// <summary>Those, the directories that are looked at, and everything that is on the way to them.</summary>
+    /// <summary>
+    /// Those files, the directories that a boot opens, and all parent directories.
+    /// </summary>
     public static readonly string[] Places =
         [.. Files.Concat([Link, "ostree/boot.1", _state + "/etc"]).SelectMany(Prefixes).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>Those of them that may be links, as long as they stay on the disk: what is on the way to a link that the format has.</summary>
+    /// <summary>
+    /// The paths that may be links, if they stay on the disk: the parents of a link that the format
+    /// has.
+    /// </summary>
     public static readonly string[] MayBeLinks =
     [
         "ostree/boot.1", "ostree/boot.1.1", "ostree/boot.1.1/os", "ostree/boot.1.1/os/kernel",
         "composefs", "composefs/images", _imageLink, "composefs/objects", "composefs/objects/" + _hex[..2], _object,
     ];
 
-    /// <summary>Makes it in a directory.</summary>
+    /// <summary>Creates the layout in a directory.</summary>
     public static void Make(string root)
     {
         void Write(string path, byte[] content)
@@ -70,7 +78,7 @@ public static class Layout
         File.CreateSymbolicLink(root + "/" + _imageLink, "../objects/" + _hex[..2] + "/" + _hex[2..]);
     }
 
-    /// <summary>Looks at all of it as a boot does.</summary>
+    /// <summary>Opens all of it as a boot does.</summary>
     /// <returns>The first fault; null if there is none.</returns>
     internal static Fault? Look(MemoryDisk disk)
     {
@@ -84,7 +92,7 @@ public static class Layout
         {
             return fault;
         }
-        // One that can't be read is no fault, and is not read.
+        // A configuration that can't be read is no fault; the content is not used.
         if (!ostree.SysrootReadOnly)
             return new Fault(FaultCode.PathRefused, ostree.Warnings[0]);
         var request = new ImageRequest(FsVerityDigest.From(FsVerityAlgorithm.Sha256, Sodium.Sha256(_image)), VerityOptional: true);

@@ -10,9 +10,9 @@ using Xunit;
 namespace PrepareRoot.MountTests.Hostile;
 
 /// <summary>
-/// Each directory and each file on a path that a boot reads becomes a link into a decoy: the content of
-/// another disk, complete and valid, outside of this disk. A reader that joins paths and opens them
-/// reads the decoy.
+/// Each directory and file on a path that a boot reads is replaced by a link to a decoy: the
+/// complete and valid content of another disk, outside of this one. A reader that joins paths and
+/// opens them reads the decoy.
 /// </summary>
 public class LinkTests
 {
@@ -107,7 +107,7 @@ public class LinkTests
         {
             "absolute" => disk.Outside + "/decoy/" + path,
             "relative" => up + "../decoy/" + path,
-            // Without one ".." too many, and without a "/" at its start: on the disk is a procfs.
+            // Without a surplus ".." and without a leading "/": the disk has a procfs.
             "magic" => up + disk.Outside[1..] + "/decoy/" + path,
             _ => Path.GetFileName(path) + Away,
         };

@@ -7,11 +7,13 @@ using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile;
 
-/// <summary>Locks on the disk that nobody gives back. The program takes none, and waits for none.</summary>
+/// <summary>
+/// Locks on the disk that are never released. The program neither takes locks nor waits for one.
+/// </summary>
 public class LockTests
 {
-    // fcntl(fd, F_SETLEASE, F_WRLCK): others that open the file wait until the lease is given back, or for
-    // /proc/sys/fs/lease-break-time, 45 seconds.
+    // fcntl(fd, F_SETLEASE, F_WRLCK): other processes that open the file wait until the lease is
+    // released, or for /proc/sys/fs/lease-break-time, 45 seconds.
     private const string Lease = """
         $SIG{IO} = "IGNORE";
         open(F, "<", $ARGV[0]) && fcntl(F, 1024, 1) || die $!;

@@ -7,9 +7,10 @@ using PrepareRoot.Deployments;
 namespace PrepareRoot.MountTests.Hostile;
 
 /// <summary>
-/// A disk for tests that call the library itself: a tmpfs, mounted in a namespace that a process which does nothing holds, so
-/// that it is gone with that, whatever happens. What lies beside it is off the disk. It has a procfs in it: no disk has, but only
-/// there are the links that lead anywhere without a path (<c>/proc/PID/root</c>).
+/// A disk for tests that call the library itself: a tmpfs in the mount namespace of an idle
+/// process. The kernel removes it with that process, whatever happens. What is beside the mount
+/// point is outside the disk. The disk has a procfs, which no real disk has: only a procfs has
+/// magic links, which lead anywhere without a path (<c>/proc/PID/root</c>).
 /// </summary>
 public sealed class MemoryDisk : IDisposable
 {
@@ -41,16 +42,16 @@ public sealed class MemoryDisk : IDisposable
         Root = Outside + "/disk";
     }
 
-    /// <summary>Where it is mounted.</summary>
+    /// <summary>The mount point.</summary>
     public string Root { get; }
 
-    /// <summary>The directory that its mount point is in.</summary>
+    /// <summary>The directory of the mount point.</summary>
     public string Outside { get; }
 
-    /// <summary>The path of something on it.</summary>
+    /// <summary>The path of a file on it.</summary>
     public string this[string path] => Root + "/" + path;
 
-    /// <summary>Writes a file, and makes the directories that it is in.</summary>
+    /// <summary>Writes a file, and creates its parent directories.</summary>
     public void Write(string path, byte[] content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(this[path])!);

@@ -6,16 +6,17 @@ using Xunit;
 namespace PrepareRoot.MountTests.Hostile;
 
 /// <summary>
-/// A file of another kind where a file or a directory belongs. Opening a FIFO blocks until its other
-/// end is opened, and opening a device may have effects: the fault names the kind, and nothing was opened.
+/// A file of another kind instead of a regular file or a directory. Opening a FIFO blocks until its
+/// other end is opened, and opening a device may have side effects. The fault names the kind, and
+/// the file was not opened.
 /// </summary>
 public class NodeTests
 {
     private const int Succeeds = 0;
     private const int Fails = 1;
 
-    // How to make it, what the message calls it, and how an unhardened program ends that reads it (null: it does not end) or opens it
-    // (null: that fails, or does nothing).
+    // How to create it, its name in the message, and the exit status of an unhardened program that
+    // reads it (null: it does not end) or opens it (null: that fails, or has no effect).
     private static readonly (string Make, string Words, int? Read, int? Open)[] _nodes =
     [
         ("mkfifo \"$place\"", "a FIFO", null, Succeeds),

@@ -4,13 +4,16 @@ using System.Runtime.InteropServices;
 
 namespace PrepareRoot.MountTests.Hostile;
 
-/// <summary>Notices when a file is opened (<c>inotify(7)</c>). Opening it as a place in the tree (O_PATH) does not count: nothing happens to it then.</summary>
+/// <summary>
+/// Notices when a file is opened (<c>inotify(7)</c>). Opening it with O_PATH does not count,
+/// because it does not open the file itself.
+/// </summary>
 public sealed class OpenWatch : IDisposable
 {
     private const int IN_NONBLOCK = 0x800;
     private const uint IN_OPEN = 0x20;
 
-    // struct inotify_event of a file that is watched itself, and so has no name in it.
+    // struct inotify_event of a file that is watched itself: the event has no name.
     private const int EventSize = 16;
 
     private readonly int _watch;
@@ -22,7 +25,7 @@ public sealed class OpenWatch : IDisposable
             throw new IOException(path + " can't be watched: " + Marshal.GetLastPInvokeErrorMessage());
     }
 
-    /// <summary>How often it was opened since this was asked last.</summary>
+    /// <summary>How often it was opened since the last call.</summary>
     public int Count()
     {
         var events = new byte[64 * EventSize];

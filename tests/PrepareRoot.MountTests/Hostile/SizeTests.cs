@@ -9,7 +9,7 @@ using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile;
 
-/// <summary>Files whose size is a weapon: an initramfs has little memory, and a boot little time.</summary>
+/// <summary>Oversized files: an initramfs has little memory, and a boot little time.</summary>
 public class SizeTests
 {
     private const long Gigantic = 3L << 30;
@@ -29,7 +29,7 @@ public class SizeTests
     {
         var place = DiskPlace.All.Single(other => other.Name == name);
         using var machine = place.Start();
-        // An unhardened reader gets 64 megabytes only, to spare the machine that the test runs on.
+        // The unhardened reader is limited to 64 MB, to protect the machine that runs the test.
         Replace(machine, place, 64 * Megabyte);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Equal(64 * Megabyte, File.ReadAllBytes(machine.PathInSysroot(place.Path)).Length);
@@ -46,8 +46,9 @@ public class SizeTests
     [RequiresFact(Needs.Mounts)]
     public void Largest_commits_that_are_read_fit_into_the_allowed_memory()
     {
-        // A derived commit and its base, both as large as may be, and signatures that take as long as may be: R is a point on the
-        // curve and S a small number, so that none is thrown away before the whole commit was hashed.
+        // A derived commit and its base, both of the maximum size, and signatures that take the
+        // longest to check: R is a point on the curve and S a small number, so none is rejected
+        // before the whole commit is hashed.
         var commit = Repository.Commit(subject: new string('x', (8 * Megabyte) - 300));
         byte[] signature = [.. PrepareRoot.Linux.Sodium.PublicKeyOf(TestKeys.Stranger), 1, .. new byte[31]];
         var metadata = Repository.Metadata([.. Enumerable.Repeat(signature, 64)]);
@@ -56,7 +57,7 @@ public class SizeTests
         var derivedChecksum = Convert.ToHexStringLower(PrepareRoot.Linux.Sodium.Sha256(derived));
 
         using var machine = DiskPlace.All.Single(place => place.Name == "the commit").Start();
-        machine.Shell("mount -t tmpfs tmpfs sysroot/ostree/repo"); // the disk has no room for them
+        machine.Shell("mount -t tmpfs tmpfs sysroot/ostree/repo"); // the disk has no space for them
         Write(machine, Repository.PathOf(checksum) + ".commit", commit);
         Write(machine, Repository.PathOf(checksum) + ".commitmeta", metadata);
         Write(machine, Repository.PathOf(derivedChecksum) + ".commit", derived);
@@ -80,7 +81,7 @@ public class SizeTests
         file.SetLength(size);
     }
 
-    // Its peak memory as the kernel counts it; that of chroot(1), which it was before, is less.
+    // Its peak memory, from the kernel. It includes chroot(1), which executed it and used less.
     private static (string Error, int Kilobytes) Measure(ScratchInitramfs machine, string commandLine)
     {
         var output = machine.Shell($"time --quiet --format %M --output kilobytes chroot . /bin/prepare-root /sysroot '{commandLine}' 2>&1 || cat kilobytes");

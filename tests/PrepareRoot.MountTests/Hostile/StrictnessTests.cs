@@ -8,8 +8,8 @@ using Xunit;
 namespace PrepareRoot.MountTests.Hostile;
 
 /// <summary>
-/// Files on the disk that ask to be checked less. Peers and tools read some of them; a boot whose initramfs asks for verity or for
-/// signatures ends the same with and without.
+/// Files on the disk that request fewer checks. Other programs read some of them. A boot whose
+/// initramfs requires verity or signatures has the same result with and without them.
 /// </summary>
 public class StrictnessTests
 {
@@ -17,7 +17,7 @@ public class StrictnessTests
     private const string Lax = "[composefs]\\nenabled = no\\nkeypath = /sysroot/key\\n[sysroot]\\nreadonly = false\\n";
     private const string Image = "sysroot/" + CommandLines.DeploymentA + "/.ostree.cfs";
 
-    // Each of them: what is done to the disk, and how an unhardened program reads it.
+    // Each file: the script that creates it, and how an unhardened program reads it.
     private static readonly LaxFile[] _attacks =
     [
         new(
@@ -103,7 +103,7 @@ public class StrictnessTests
             machine.Shell(attack);
             Assert.Equal(expected, Refusal(machine, demand, "image-without-verity"));
         }
-        // Asked for nothing, it boots.
+        // Without requirements, it boots.
         Assert.Equal((0, ""), ExitAndError(machine.Run("composefs=?" + CommandLines.Sha256V1)));
     }
 

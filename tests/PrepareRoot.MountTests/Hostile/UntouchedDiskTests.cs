@@ -16,14 +16,16 @@ public class UntouchedDiskTests
     private const string State = "state/deploy/" + CommandLines.Sha256V1;
     private const string Waits = "it waits for the disk";
 
-    // Tenths of a second: until a run that is refused must have ended, and for which one that must not is watched.
+    // In tenths of a second: the time within which a refused run must end, and the time for which a
+    // blocked run is observed.
     private const int LongWhile = 100;
     private const int ShortWhile = 5;
 
-    // All that there is to know of each file, but when it was read.
+    // All attributes of each file, except for the access time.
     private const string List = "find sysroot -printf '%i %m %U %G %n %s %T@ %C@ %p %l\\n' | sort | sha256sum";
 
-    // A refusal at each step before the image is trusted. Only the overlay of composefs-rs is ever written to.
+    // A refusal at each step before the image is trusted. The program only ever writes to the
+    // overlay of composefs-rs.
     public static TheoryData<string, string, string, string> Refusals => new()
     {
         { "deployment-missing", "yes", "ostree=/ostree/boot.1/none/0", ":" },
@@ -59,13 +61,15 @@ public class UntouchedDiskTests
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         var before = machine.Shell(List);
 
-        // What an unhardened program does: it makes the directories of its overlay first, and takes a lock in a file of its own.
+        // An unhardened program: it creates the directories of its overlay first, and locks a file
+        // of its own.
         Assert.Equal(Waits + "\n", Frozen(machine, $"mkdir sysroot/{State}/etc/upper2", ShortWhile));
         Assert.Equal(Waits + "\n", Frozen(machine, "touch sysroot/.lock", ShortWhile));
         Assert.NotEqual(before, machine.Shell(List));
     }
 
-    // A program that waits for the disk can't be killed, so it is not waited for until the disk thaws.
+    // A program that waits for the frozen disk can't be killed. The test waits for it only after
+    // the disk thaws.
     private static string Frozen(ScratchInitramfs machine, string command, int tenths) => machine.Shell(
         $"""
         rm -f output status

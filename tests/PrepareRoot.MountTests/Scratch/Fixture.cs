@@ -3,13 +3,15 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Scratch;
 
-/// <summary>A disk of the fixtures: an ext4 image, kept in the cache, that each test takes a copy of.</summary>
-/// <param name="Name">What it is called.</param>
+/// <summary>
+/// A disk of the fixtures: an ext4 image, kept in the cache, that each test takes a copy of.
+/// </summary>
+/// <param name="Name">Its name.</param>
 /// <param name="Archive">The archive that has its content.</param>
 /// <param name="Directory">The directory in the archive that becomes the root of the disk.</param>
 public sealed record Fixture(string Name, string Archive, string Directory)
 {
-    /// <summary>A sysroot of libostree's.</summary>
+    /// <summary>A libostree sysroot.</summary>
     public static readonly Fixture Ostree = new("ostree", "ostree-sysroot.tar.zst", "sysroot");
 
     /// <summary>A repository of composefs-rs with SHA-256.</summary>
@@ -20,10 +22,14 @@ public sealed record Fixture(string Name, string Archive, string Directory)
 
     private const string ImageSize = "32M";
 
-    // To be changed with how it is made, so that what others keep in their caches is made anew.
+    // The version of the recipe. Increment it when the recipe changes, so that cached disks are
+    // made again.
     private const string MakeVersion = "2";
 
-    /// <summary>The directory <c>composefs-fixture</c> of the archive: the tree that the composefs images were made from is in it.</summary>
+    /// <summary>
+    /// The directory <c>composefs-fixture</c> of the archive: the tree that the composefs images
+    /// were made from is in it.
+    /// </summary>
     public static string Sources => Cache.Get("mount-test-sources", [Cache.Hash(Checkout.Fixture(Sha512.Archive))], directory =>
         Command.Run("sh", "-euc", """
             mkdir "$1"
@@ -31,10 +37,11 @@ public sealed record Fixture(string Name, string Archive, string Directory)
                 tar -C "$1" --strip-components=1 --xattrs --xattrs-include='*' --numeric-owner -xpf - composefs-fixture/tree
             """, "sh", directory, Checkout.Fixture(Sha512.Archive)));
 
-    /// <summary>The image. It is not to be written to.</summary>
+    /// <summary>The image. It must not be modified.</summary>
     public string Image => Cache.Get("mount-test-" + Name, [Cache.Hash(Checkout.Fixture(Archive)), ImageSize, MakeVersion], Make);
 
-    // mkfs.ext4 -d would do for all but hard links between symbolic links, of which libostree's deployments have many.
+    // mkfs.ext4 -d can't copy hard links between symbolic links, which libostree's deployments
+    // have.
     private void Make(string image)
     {
         const string formatAndUnpack = """

@@ -6,7 +6,7 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Scratch;
 
-/// <summary>What a run of the program may change in a machine: the mount table and <c>/run</c>.</summary>
+/// <summary>The state that a run can change: the mount table and <c>/run</c>.</summary>
 public sealed partial class MachineState
 {
     private readonly string[] _table;
@@ -19,32 +19,46 @@ public sealed partial class MachineState
         Loops = loops;
     }
 
-    /// <summary>What is mounted in the scratch root, without <c>/proc</c> and <c>/dev</c>; places are as seen from there.</summary>
+    /// <summary>
+    /// What is mounted in the scratch root, without <c>/proc</c> and <c>/dev</c>; mount points are
+    /// relative to it.
+    /// </summary>
     public MountEntry[] Mounts { get; }
 
-    /// <summary>What is seen at a place: of the mounts there, the one that has none on top. Null if there is none.</summary>
+    /// <summary>The topmost mount on a mount point. Null if there is none.</summary>
     public MountEntry? SeenAt(string place)
     {
         var there = Mounts.Where(entry => entry.Place == place).ToArray();
         return there.SingleOrDefault(entry => there.All(other => other.Parent != entry.Id));
     }
 
-    /// <summary>What is in <c>/run</c>, one line a name: permissions, owner, group, size, name, and where a link points.</summary>
+    /// <summary>
+    /// What is in <c>/run</c>, one line for each name: permissions, owner, group, size, name, and
+    /// where a link points.
+    /// </summary>
     public string[] Run { get; }
 
     /// <summary>The loop devices over files on the disk.</summary>
     public string[] Loops { get; }
 
-    /// <summary>The mounts, comparable with those of another run. See <see cref="MountEntry.Describe(System.Collections.Generic.IReadOnlyCollection{MountEntry})"/>.</summary>
+    /// <summary>
+    /// The mounts in a form that can be compared with another run's. See
+    /// <see cref="MountEntry.Describe(System.Collections.Generic.IReadOnlyCollection{MountEntry})"/>.
+    /// </summary>
     public string[] Described => MountEntry.Describe(Mounts);
 
-    /// <summary>All of it, comparable only with another state of the same scratch initramfs: the same mounts, not ones that look alike.</summary>
+    /// <summary>
+    /// The whole state with mount IDs, so that only the same mounts are equal. Comparable only
+    /// within one scratch initramfs.
+    /// </summary>
     public string[] Exact => [.. _table, .. Run, .. Loops];
 
-    /// <summary>All of it, comparable with the same state of another one.</summary>
+    /// <summary>
+    /// The whole state without mount IDs. Comparable with another scratch initramfs.
+    /// </summary>
     public string[] Comparable => [.. Described, .. Run.Select(line => BlockDevice().Replace(line, "DEVICE")), .. Loops];
 
-    /// <summary>Looks.</summary>
+    /// <summary>Reads the state.</summary>
     /// <param name="pid">A process in the namespace.</param>
     /// <param name="root">The scratch root.</param>
     /// <param name="sysroot">SYSROOT in it.</param>
@@ -74,7 +88,7 @@ public sealed partial class MachineState
         return [.. listing.TrimEnd('\n').Split('\n').Order(StringComparer.Ordinal)];
     }
 
-    // A device that clears itself does so a moment after its last user is gone.
+    // The kernel releases an autoclear device only some time after its last use.
     private static string[] LoopsOver(string disk)
     {
         string[] loops = [];

@@ -6,12 +6,15 @@ using System.Text.RegularExpressions;
 namespace PrepareRoot.MountTests.Scratch;
 
 /// <summary>A line of <c>/proc/PID/mountinfo</c> (<c>proc_pid_mountinfo(5)</c>).</summary>
-/// <param name="Id">The mount's number.</param>
-/// <param name="Parent">That of the mount that it is attached to.</param>
-/// <param name="Root">Which directory of its file system is mounted.</param>
-/// <param name="Place">Where.</param>
+/// <param name="Id">The mount's ID.</param>
+/// <param name="Parent">The ID of its parent mount.</param>
+/// <param name="Root">The directory of its file system that is mounted.</param>
+/// <param name="Place">The mount point.</param>
 /// <param name="Options">The mount's own options.</param>
-/// <param name="Propagation"><c>shared</c>, <c>master</c> or both, without the numbers of the groups; empty if it is private.</param>
+/// <param name="Propagation">
+/// <c>shared</c>, <c>master</c> or both, without the IDs of the peer groups; empty if it is
+/// private.
+/// </param>
 /// <param name="Type">The file system's type.</param>
 /// <param name="Source">What it is mounted from.</param>
 /// <param name="SuperOptions">The file system's options.</param>
@@ -22,8 +25,9 @@ public sealed partial record MountEntry(
     public static MountEntry[] ParseTable(IEnumerable<string> lines) => lines.Select(Parse).ToArray();
 
     /// <summary>
-    /// What two tables of the same mounts have in common, sorted by place: mount numbers, loop devices and the paths of overlay
-    /// layers are left out. Each line says what its mount is attached to, so one that lies hidden under another shows.
+    /// Describes a table in a form that is equal for equal mounts, sorted by mount point: without
+    /// mount IDs, loop devices and the paths of overlay layers. Each line has the mount's parent,
+    /// so a mount hidden by another one shows.
     /// </summary>
     public static string[] Describe(IReadOnlyCollection<MountEntry> table)
     {
@@ -57,7 +61,7 @@ public sealed partial record MountEntry(
     [GeneratedRegex("^/dev/loop[0-9]+$")]
     private static partial Regex LoopDevice();
 
-    // The kernel shows this the first time that an overlay is mounted over an upper layer, and not the next.
+    // The kernel shows this only at the first mount of an upper layer.
     [GeneratedRegex(",uuid=on\\b")]
     private static partial Regex UuidOfFirstMount();
 

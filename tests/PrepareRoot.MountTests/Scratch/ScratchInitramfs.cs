@@ -7,16 +7,16 @@ using PrepareRoot.Support;
 namespace PrepareRoot.MountTests.Scratch;
 
 /// <summary>
-/// A root like that of an initramfs, with a disk at SYSROOT, in a mount namespace of its own: where a test runs the boot binary.
-/// All of it is gone with <see cref="Dispose"/>. A process that does nothing holds the namespace, and this one reaches into it
-/// through <c>/proc/PID/root</c>.
+/// A root like that of an initramfs, with a disk at SYSROOT, in a mount namespace of its own: where
+/// a test runs the boot binary. <see cref="Dispose"/> removes all of it. An idle process holds the
+/// namespace, and this process accesses it through <c>/proc/PID/root</c>.
 /// </summary>
 public sealed class ScratchInitramfs : IDisposable
 {
-    /// <summary>Where the program reads its configuration.</summary>
+    /// <summary>The path of the program's configuration.</summary>
     public const string Configuration = "/etc/ostree/prepare-root.conf";
 
-    /// <summary>The program's own name.</summary>
+    /// <summary>The program's usual name.</summary>
     public const string Program = "prepare-root";
 
     private static readonly TimeSpan _timeLimit = TimeSpan.FromMinutes(1);
@@ -39,13 +39,15 @@ public sealed class ScratchInitramfs : IDisposable
         _disk = Command.Run("stat", "--format", "%Hd:%Ld", PathOf(sysroot)).Trim();
     }
 
-    /// <summary>Where the disk is mounted in it.</summary>
+    /// <summary>The disk's mount point in it.</summary>
     public string Sysroot { get; }
 
-    /// <summary>How this process reaches a path in it.</summary>
+    /// <summary>The path by which this process accesses a path in it.</summary>
     public string PathOf(string path) => "/proc/" + Pid + "/root" + _root + path;
 
-    /// <summary>How this process reaches a path on the disk, or, after a run, in the new root.</summary>
+    /// <summary>
+    /// The path by which this process accesses a path on the disk or, after a run, in the new root.
+    /// </summary>
     public string PathInSysroot(string path) => PathOf(Sysroot + "/" + path);
 
     /// <summary>Writes a file in it.</summary>
@@ -55,11 +57,16 @@ public sealed class ScratchInitramfs : IDisposable
         File.WriteAllText(PathOf(path), text);
     }
 
-    /// <summary>Runs a script in its namespace with this machine's programs, in the directory that is its root.</summary>
+    /// <summary>
+    /// Runs a script in its namespace, with this machine's programs. The script starts in the
+    /// scratch root.
+    /// </summary>
     public string Shell(string script) =>
         Command.Run("nsenter", "--target", Pid, "--mount", "sh", "-euc", "cd \"$1\"; " + script, "sh", _root);
 
-    /// <summary>Runs the program with the disk's mount point and this kernel command line.</summary>
+    /// <summary>
+    /// Runs the program with the disk's mount point and this kernel command line.
+    /// </summary>
     public CommandResult Run(string commandLine) => RunWith(null, Sysroot, commandLine);
 
     /// <summary>Runs the program.</summary>
@@ -106,7 +113,7 @@ public sealed class ScratchInitramfs : IDisposable
         return new Command(command[0], command[1..]) { TimeLimit = _timeLimit }.RunToAnyEnd();
     }
 
-    // It ends when its standard input does: when this process closes it, or dies.
+    // The process ends when its standard input is closed, also if this process dies.
     private static Process Start(string root, string image, string sysroot)
     {
         using var script = new StreamReader(typeof(ScratchInitramfs).Assembly.GetManifestResourceStream("initramfs.sh")!);

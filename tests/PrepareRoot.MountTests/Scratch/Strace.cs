@@ -5,17 +5,19 @@ using System.Text.RegularExpressions;
 
 namespace PrepareRoot.MountTests.Scratch;
 
-/// <summary>Traces system calls of the program, and tampers with some of them.</summary>
-/// <param name="Calls">Which calls.</param>
-/// <param name="Injections">What is done to them, as strace(1) writes it: <c>move_mount:error=EINVAL:when=3</c>.</param>
+/// <summary>Traces system calls of the program, and can change their results.</summary>
+/// <param name="Calls">The traced calls.</param>
+/// <param name="Injections">
+/// The injections, in the syntax of strace(1): <c>move_mount:error=EINVAL:when=3</c>.
+/// </param>
 public sealed partial record Strace(IReadOnlyCollection<string> Calls, params string[] Injections)
 {
     private readonly string _log = Path.GetTempFileName();
 
-    /// <summary>Tampers.</summary>
+    /// <summary>Injects into a call.</summary>
     public static Strace With(params string[] injections) => new([.. injections.Select(injection => injection.Split(':')[0])], injections);
 
-    /// <summary>What stands before the command that is traced.</summary>
+    /// <summary>The command line before the traced command.</summary>
     internal IEnumerable<string> Words =>
     [
         "strace", "-f", "-qq", "-o", _log, "-e", "trace=execve," + string.Join(',', Calls),
@@ -23,7 +25,8 @@ public sealed partial record Strace(IReadOnlyCollection<string> Calls, params st
     ];
 
     /// <summary>
-    /// The calls that the program made, in their order. Those of what started it are counted but left out: strace counts them too.
+    /// The calls that the program made, in their order. The calls of the programs that started it
+    /// are counted but left out, because strace counts them too.
     /// </summary>
     public TracedCall[] Read()
     {

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
-# Makes a root like that of an initramfs, with the disk mounted in it, and keeps it until its standard input ends.
-# It runs in a mount namespace of its own, so nothing stays mounted whatever happens.
+# Makes a root like that of an initramfs, with the disk mounted in it, and keeps it until its
+# standard input is closed. It runs in a private mount namespace, so nothing stays mounted, whatever
+# happens.
 set -eu
 scratch=$1 program=$2 image=$3 sysroot=$4
 

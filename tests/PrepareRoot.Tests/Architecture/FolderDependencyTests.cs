@@ -39,8 +39,8 @@ public class FolderDependencyTests
         file => Assert.Contains($"namespace PrepareRoot{(file.Folder.Length == 0 ? "" : "." + file.Folder)};", file.Code, StringComparison.Ordinal));
 
     // A folder is used by its namespace, in a using directive or before a name; within the library,
-    // that works without "PrepareRoot." too (Run alone is also the name of members). What is in the
-    // library's own directory is used by its bare name: a type there has the name of its file.
+    // that works without "PrepareRoot." too (Run alone is also the name of members). A type in the
+    // library's own directory is used by its bare name, which is that of its file.
     private static IEnumerable<string> Used(SourceFile file)
     {
         var code = file.Code;

@@ -13,7 +13,7 @@ namespace PrepareRoot.Tests.Architecture;
 /// <param name="Text">Its text.</param>
 internal sealed partial record SourceFile(string Path, string Text)
 {
-    /// <summary>All files of <c>src</c>, but those that a build makes.</summary>
+    /// <summary>All files of <c>src</c>, except generated ones.</summary>
     public static SourceFile[] All { get; } =
     [
         .. from path in Directory.EnumerateFiles(Checkout.File("src"), "*.cs", SearchOption.AllDirectories)
@@ -26,7 +26,9 @@ internal sealed partial record SourceFile(string Path, string Text)
     /// <summary>The files of the library.</summary>
     public static IEnumerable<SourceFile> Library => All.Where(file => file.Path.StartsWith("PrepareRoot/", StringComparison.Ordinal));
 
-    /// <summary>The library's folder that it is in; empty for the library's own directory.</summary>
+    /// <summary>
+    /// The library's folder that it is in; empty for the library's own directory.
+    /// </summary>
     public string Folder => Path.Split('/') is [_, var folder, _, ..] ? folder : "";
 
     /// <summary>How many lines it has.</summary>
@@ -35,7 +37,7 @@ internal sealed partial record SourceFile(string Path, string Text)
     /// <summary>Its text without comments and the content of strings.</summary>
     public string Code => CommentOrString().Replace(Text, match => match.Value[0] == '/' ? "" : "\"\"");
 
-    /// <summary>Fails with all that is in a list, if there is anything in it.</summary>
+    /// <summary>Fails with the items of a list, if it has any.</summary>
     public static void AssertNone(IEnumerable<string> violations)
     {
         var all = violations.ToArray();

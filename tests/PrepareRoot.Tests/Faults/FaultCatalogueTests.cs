@@ -22,7 +22,7 @@ public class FaultCatalogueTests
         Assert.All(codes, code => Assert.Matches("^[a-z]+(-[a-z]+)*$", code.Name));
     }
 
-    /// <summary>To write the file anew: make docs</summary>
+    /// <summary><c>make docs</c> writes the file.</summary>
     [Fact]
     public void The_documentation_is_the_catalogue()
     {

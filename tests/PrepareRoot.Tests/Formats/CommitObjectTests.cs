@@ -16,8 +16,9 @@ public class CommitObjectTests
     private static readonly byte[] Digest = Bytes(32, 0);
     private static readonly byte[] Parent = Bytes(32, 100);
 
-    // GLib's bytes of ({'version': <'1'>, 'ostree.composefs.digest.v0': <[byte 0, … 31]>, 'ostree.container.image-config': <'{}'>},
-    // [byte 100, … 131], @a(say) [], 'subject', '', uint64 big-endian 0x6959ad80, [byte 7, …], [byte 8, …]).
+    // GLib's bytes of ({'version': <'1'>, 'ostree.composefs.digest.v0': <[byte 0, … 31]>,
+    // 'ostree.container.image-config': <'{}'>}, [byte 100, … 131], @a(say) [], 'subject', '',
+    // uint64 big-endian 0x6959ad80, [byte 7, …], [byte 8, …]).
     private static readonly byte[] Full = Convert.FromHexString(
         "76657273696f6e0031000073080000006f73747265652e636f6d706f736566732e6469676573742e7630000000000000000102030405060708090a0b0c0d0e0f"
         + "101112131415161718191a1b1c1d1e1f0061791b000000006f73747265652e636f6e7461696e65722e696d6167652d636f6e6669670000007b7d0000731e0d54"
@@ -92,7 +93,7 @@ public class CommitObjectTests
     [Fact]
     public void Random_bytes_are_refused() => Mutation.Garbage(AssertIsNoCommit);
 
-    // Positions in Full, in its order. The rows of the four tests have every position between them.
+    // Positions in Full, in its order. Together, the rows of the four tests have every position.
     [Theory]
     [InlineData("digest", 0x30, 0x50)]
     [InlineData("parent", 0x81, 0xa1)]
@@ -130,7 +131,7 @@ public class CommitObjectTests
             Mutation.OfByte(Full, at, (value, content) =>
             {
                 if (value is 0 or >= 0x80)
-                    AssertIsNoCommit(content); // A NUL within the key, or no UTF-8.
+                    AssertIsNoCommit(content); // A NUL within the key, or invalid UTF-8.
                 else
                     Assert.Equal(without, Describe(Parse(content)));
             });

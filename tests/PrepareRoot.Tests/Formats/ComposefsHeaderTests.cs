@@ -11,7 +11,7 @@ public class ComposefsHeaderTests
     [Theory]
     [InlineData(0xd078629au, 0u, false)]
     [InlineData(0xd078629au, 1u, true)]
-    [InlineData(0u, 0u, true)] // A plain EROFS image does not say.
+    [InlineData(0u, 0u, true)] // A plain EROFS image has no composefs header.
     public void Header_says_whether_there_are_acls(uint magic, uint flags, bool hasAcl)
     {
         var image = Image(blocks: 3);

@@ -40,8 +40,8 @@ public class DetachedMetadataTests
         { "not the detached metadata of a commit", new byte[500] },
         { Key + " is not of type aay", ObjectBuilder.Dictionary((Key, "ay", [1])) },
         { Key + " is there more than once", ObjectBuilder.Dictionary((Key, "aay", [0]), (Key, "aay", [0])) },
-        { Key + " is not a list of signatures", ObjectBuilder.Dictionary((Key, "aay", [1])) }, // an end beyond the end
-        { Key + " is not a list of signatures", ObjectBuilder.Dictionary((Key, "aay", [9, 9, 2, 1, 2])) }, // ends that go back
+        { Key + " is not a list of signatures", ObjectBuilder.Dictionary((Key, "aay", [1])) }, // an end beyond the end of the container
+        { Key + " is not a list of signatures", ObjectBuilder.Dictionary((Key, "aay", [9, 9, 2, 1, 2])) }, // decreasing ends
         { Key + " is not a list of signatures", ObjectBuilder.Dictionary((Key, "aay", [9, 9, 9, 2, 1])) }, // a first end beyond the last
     };
 
@@ -62,7 +62,7 @@ public class DetachedMetadataTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         var fault = DetachedMetadata.ReadEd25519Signatures("a.commitmeta", content, out var signatures);
 
-        // In a million bytes of them, an offset has four: 250 000 empty signatures.
+        // In a container of a million bytes an offset has four bytes: 250 000 empty signatures.
         Assert.Null(fault);
         Assert.Equal(250_000, signatures.Count);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
@@ -99,7 +99,7 @@ public class DetachedMetadataTests
             Mutation.OfByte(Sound, at, (value, content) =>
             {
                 if (value is 0 or >= 0x80)
-                    Assert.Equal(NoMetadata, Fault(content)); // A NUL within the key, or no UTF-8.
+                    Assert.Equal(NoMetadata, Fault(content)); // A NUL within the key, or invalid UTF-8.
                 else
                     Assert.Empty(Signatures(content));
             });

@@ -10,7 +10,9 @@ using Xunit;
 
 namespace PrepareRoot.Tests.Formats;
 
-/// <summary>The objects of deployments a to g that the real libostree made (fixtures/README.md).</summary>
+/// <summary>
+/// The objects of deployments a to g, made by libostree itself (fixtures/README.md).
+/// </summary>
 public sealed class FixtureCommitTests(FixtureCommitTests.Repository repository) : IClassFixture<FixtureCommitTests.Repository>
 {
     private const string A = "ee9601bc96c9373845550d5b811d0289880263aeb23308f43f9220cd17f5b7db";
@@ -51,7 +53,7 @@ public sealed class FixtureCommitTests(FixtureCommitTests.Repository repository)
         foreach (var signature in signatures) Assert.Equal(64, signature.Length);
     }
 
-    // Of the bootc-derived commit: it has everything that is read.
+    // Of the bootc-derived commit: it has all fields that are read.
     [Fact]
     public void Changed_byte_of_a_commit_of_libostree_changes_one_value_at_most_or_is_refused()
     {
@@ -80,7 +82,7 @@ public sealed class FixtureCommitTests(FixtureCommitTests.Repository repository)
     public void Truncated_commit_of_libostree_is_refused_at_every_length() =>
         Mutation.Truncated(repository.Read(Derived, "commit"), content => Assert.Null(Values(content)));
 
-    // What is read of a commit; null if it is refused as malformed.
+    // The fields of a commit; null if it is refused as malformed.
     private static string[]? Values(byte[] content)
     {
         if (CommitObject.Parse("a.commit", content).Try(out var commit, out var fault))

@@ -13,7 +13,7 @@ public class FsVerityTreeTests
     private const int HashesPerBlock256 = Block / 32;
     private const int HashesPerBlock512 = Block / 64;
 
-    // Around everything that starts another block, or another level for one of the two algorithms.
+    // Sizes around each new block, and around each new level of one of the two algorithms.
     private static readonly int[] Sizes =
     [
         0, 1, Block - 1, Block, Block + 1, 2 * Block,

@@ -12,7 +12,8 @@ public class GVariantDictionaryWriterTests
     [Fact]
     public void Empty_dictionary_has_no_bytes() => Assert.Empty(new GVariantDictionaryWriter().ToArray());
 
-    // The bytes are GLib's for {'k': <true>} and for {'k': <'v'>, 'pair': <(uint64 1, uint64 18446744073709551615)>}.
+    // The bytes are GLib's for {'k': <true>} and for {'k': <'v'>, 'pair': <(uint64 1, uint64
+    // 18446744073709551615)>}.
     [Fact]
     public void Boolean_is_one_byte()
     {

@@ -13,7 +13,8 @@ public class KeyFileTests
 {
     private const string Path = "/etc/ostree/prepare-root.conf";
 
-    // What GLib 2.74 makes of the same bytes (g_key_file_load_from_data, g_key_file_get_value).
+    // The results of GLib 2.74 for the same bytes (g_key_file_load_from_data,
+    // g_key_file_get_value).
     [Theory]
     [InlineData("[a]\nk=v", "v")]
     [InlineData("[a]\nk=v\n", "v")]
@@ -45,7 +46,7 @@ public class KeyFileTests
     public void Value_is_read_as_GLib_reads_it(string content, string? expected) =>
         Assert.Equal(expected, Parse(content).Find("a", "k")?.Value);
 
-    // GLib refuses all of these but those with a NUL or bytes that are not UTF-8.
+    // GLib refuses all of these, except those with a NUL or invalid UTF-8.
     [Theory]
     [InlineData("[a]\nx\n", "2: not 'key=value', '[group]' or '# comment': 'x'")]
     [InlineData("[a]\n\n=v\n", "3: not 'key=value', '[group]' or '# comment': '=v'")]
@@ -182,7 +183,7 @@ public class KeyFileTests
     {
         var (files, faults) = (0, 0);
         var random = new Random(1);
-        // Bytes as Latin-1: of the last two, the first is UTF-8 and the other is not.
+        // Bytes as Latin-1. Of the last two, only the first is valid UTF-8.
         string[] pieces = ["[a]\n", "[b]\r\n", "k=v\n", "l =", " ", "\t", "\n", "\r", "#", "[", "]", "=", "x", "\\;", "\0", "\v\f", "\u00c3\u00a4", "\u00ff"];
         for (var round = 0; round < 20_000; round++)
         {

@@ -6,7 +6,9 @@ using Action = PrepareRoot.Requests.Action;
 
 namespace PrepareRoot.Tests.Requests;
 
-/// <summary>Three programs in one: the name it is called by says how its words are read.</summary>
+/// <summary>
+/// Three programs in one: the name by which it is called selects the syntax of its arguments.
+/// </summary>
 public class InvocationTests
 {
     private const string Own = "/usr/lib/prepare-root/prepare-root";

@@ -6,7 +6,7 @@ namespace PrepareRoot.Tests.Requests;
 
 public class KernelCommandLineTests
 {
-    // What next_arg() of lib/cmdline.c makes of the same text.
+    // The results of next_arg() in the kernel's lib/cmdline.c for the same text.
     [Theory]
     [InlineData("quiet", "quiet", null)]
     [InlineData("ostree=/ostree/boot.1", "ostree", "/ostree/boot.1")]

@@ -10,7 +10,10 @@ using Xunit;
 
 namespace PrepareRoot.Tests.Requests;
 
-/// <summary>Every pair of a value of the configuration and an argument: the policy's test and its documentation, docs/policy.md.</summary>
+/// <summary>
+/// Every pair of a configuration's value and an argument. The table is also the documentation,
+/// docs/policy.md.
+/// </summary>
 public class PolicyTableTests
 {
     private const string D = "2b342b073569d0dd0a3d4b1f7bb097e90fd11646c811b99231e6516d249f1ee9";
@@ -50,7 +53,7 @@ public class PolicyTableTests
     public void Configuration_and_arguments_have_the_outcome_of_the_table(string arguments, string enabled, string outcome) =>
         Assert.Equal(outcome, OutcomeOf(arguments, enabled));
 
-    /// <summary>To write the file anew: make docs</summary>
+    /// <summary><c>make docs</c> writes the file.</summary>
     [Fact]
     public void The_documentation_is_the_table()
     {

@@ -31,7 +31,7 @@ public class RootPolicyTests
     [InlineData("yes", Link + " ostree.prepare-root.composefs=no", ComposefsMode.Disabled)]
     // What is verified stays verified.
     [InlineData("verity", Link + " ostree.prepare-root.composefs=yes", ComposefsMode.Verity)]
-    // A digest on the command line asks for verity, whatever the configuration says.
+    // A digest on the command line requires verity, whatever the configuration says.
     [InlineData(null, "composefs=" + D, ComposefsMode.Verity)]
     [InlineData("no", "composefs=" + D, ComposefsMode.Verity)]
     [InlineData("maybe", "composefs=" + D, ComposefsMode.Verity)]

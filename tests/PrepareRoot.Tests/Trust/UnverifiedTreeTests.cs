@@ -7,7 +7,9 @@ using Xunit;
 
 namespace PrepareRoot.Tests.Trust;
 
-/// <summary>A tree, whose content nothing verifies, is taken only where verification is not asked for.</summary>
+/// <summary>
+/// A plain tree, which can't be verified, is accepted only where verification is not required.
+/// </summary>
 public class UnverifiedTreeTests
 {
     private const string D = "2b342b073569d0dd0a3d4b1f7bb097e90fd11646c811b99231e6516d249f1ee9";
@@ -20,7 +22,8 @@ public class UnverifiedTreeTests
     public void Tree_is_taken_if_verity_is_optional(string? enabled) => Assert.Null(UnverifiedTree.Refuse(Policy(enabled, "composefs=?" + D)));
 
     [Theory]
-    // A digest without "?" asks for verification, whatever the configuration says, and so does one among several.
+    // A digest without "?" requires verification, whatever the configuration says. One of several
+    // is enough.
     [InlineData(null, "composefs=" + D, "floor-lowered", "--root-fs is a tree that nothing verifies, but what is asked for is verity")]
     [InlineData("no", "composefs=" + D, "floor-lowered", "--root-fs is a tree that nothing verifies, but what is asked for is verity")]
     [InlineData(null, "composefs=?" + D + " composefs=" + D, "floor-lowered", "--root-fs is a tree that nothing verifies, but what is asked for is verity")]

@@ -6,7 +6,10 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
 
-/// <summary>Commits that bootc derived from a base: a commit without a signature is trusted for the signature of its base, but not for that of the base of the base.</summary>
+/// <summary>
+/// Commits that bootc derived from a base. A commit without a signature is trusted if its base is
+/// signed, but not if only the base of the base is.
+/// </summary>
 public static class BaseCommitTable
 {
     private static readonly byte[] _base = Repository.Commit();

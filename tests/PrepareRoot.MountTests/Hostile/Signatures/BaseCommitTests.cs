@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
 
-/// <summary>Derived commits with a bad base: the fault names the base.</summary>
+/// <summary>Derived commits with an invalid base: the fault names the base.</summary>
 public class BaseCommitTests
 {
     [RequiresFact(Needs.Root)]
@@ -54,7 +54,7 @@ public class BaseCommitTests
     [RequiresFact(Needs.Root)]
     public void Commit_that_names_itself_as_its_base_does_not_have_its_checksum()
     {
-        // No hash is known to be of a text with itself in it, so this is all that a disk can hold.
+        // No known commit has its own checksum as its parent, so a disk can't have a real cycle.
         using var repository = new Repository();
         var own = new string('5', 64);
         var path = Repository.PathOf(own) + ".commit";

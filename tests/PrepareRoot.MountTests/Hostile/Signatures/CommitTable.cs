@@ -6,7 +6,9 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
 
-/// <summary>Commits beside a sound signature: of a server that makes mistakes, or on a disk that somebody changed.</summary>
+/// <summary>
+/// Invalid commits with a valid signature: made by a faulty server, or on a modified disk.
+/// </summary>
 public static class CommitTable
 {
     private const int CommitBound = 8 * 1024 * 1024;
@@ -45,7 +47,8 @@ public static class CommitTable
     private static byte[] With(params (string Key, string Type, byte[] Value)[] metadata) =>
         ObjectBuilder.Commit(ObjectBuilder.Dictionary(metadata), [], Repository.Timestamp);
 
-    // The framing offsets of commits of that size take four bytes each, and the date is at a multiple of 8.
+    // The framing offsets of commits of that size have four bytes each, and the timestamp is
+    // aligned to 8.
     private static byte[] Sized(int size)
     {
         var rest = Repository.Commit(subject: new string('x', CommitBound / 2)).Length - (CommitBound / 2);
@@ -59,7 +62,7 @@ public static class CommitTable
         return checksum;
     };
 
-    // Both are validly signed: what was deployed is the one, what lies under its name the other.
+    // Both have a valid signature. The first was deployed, and the second is under its name.
     private static string Renamed(Repository repository)
     {
         var deployed = repository.AddSigned(Repository.Commit(subject: "newer"));

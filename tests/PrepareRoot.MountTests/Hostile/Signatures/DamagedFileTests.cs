@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
 
-/// <summary>Files that were sound until somebody changed them, wherever they changed them.</summary>
+/// <summary>Valid files with a change at each position.</summary>
 public class DamagedFileTests
 {
     private static readonly byte[] _commit = Repository.Commit();
@@ -63,7 +63,7 @@ public class DamagedFileTests
         }
     }
 
-    // The sound file is trusted, so what is refused is the change.
+    // The unchanged file is trusted, so the change is the reason for the refusal.
     private static void EachIsRefused(string suffix, int count, Func<int, byte[]> damage, params FaultCode[] allowed)
     {
         using var repository = new Repository();

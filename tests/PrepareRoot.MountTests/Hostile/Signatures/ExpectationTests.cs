@@ -13,10 +13,13 @@ using Xunit;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
 
-/// <summary>What <c>enabled = signed</c> makes of a deployment's commit, the date in the configuration and the digest on the command line.</summary>
+/// <summary>
+/// The result of <c>enabled = signed</c> for a deployment's commit, the date in the configuration
+/// and the digest on the command line.
+/// </summary>
 public class ExpectationTests
 {
-    private const string Day = "2027-01-15"; // Repository.Timestamp is 08:00:00 of it
+    private const string Day = "2027-01-15"; // Repository.Timestamp is 08:00:00 of this day
 
     public static IEnumerable<object[]> Dates => new TheoryData<string, FaultCode?>
     {
@@ -24,7 +27,7 @@ public class ExpectationTests
         { "2027-01-14", null },
         { Day, null },
         { Day + "T07:59:59Z", null },
-        { Day + "T08:00:00Z", null }, // as old as that is not older
+        { Day + "T08:00:00Z", null }, // the same timestamp is not older
         { Day + "T08:00:01Z", FaultCode.TooOld },
         { "2027-01-16", FaultCode.TooOld },
         { "9999-12-31T23:59:59Z", FaultCode.TooOld },
@@ -55,7 +58,7 @@ public class ExpectationTests
     public void Date_of_the_signed_base_counts()
     {
         using var repository = new Repository();
-        // The derived commit, which nobody signed, says that it is of 2027.
+        // The derived commit, which is not signed, has a date in 2027.
         var old = repository.AddSigned(Repository.Commit(timestamp: 1));
         var derived = repository.Add(Repository.Derived(old));
 
@@ -83,7 +86,7 @@ public class ExpectationTests
                     $"{repository.Disk[Repository.PathOf(checksum)]}.commit: the kernel command line asks for sha256:{other}, the signed commit names sha256:{own}")),
             Expect(repository, checksum, "composefs=" + other, ""));
         Assert.Equal(FaultCode.ImageDigestDiffers, Expect(repository, checksum, "composefs=" + new string('0', 128), "")?.Code);
-        // Of several, one.
+        // One of several digests.
         Assert.Null(Expect(repository, checksum, $"composefs={other} composefs={own}", ""));
         Assert.EndsWith(
             $"asks for sha512:{new string('0', 128)} or sha256:{other}, the signed commit names sha256:{own}",

@@ -8,17 +8,17 @@ using PrepareRoot.Trust;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
 
-/// <summary>An ostree repository with nothing but commits in it, on a disk in memory.</summary>
+/// <summary>An ostree repository with only commits, on a <see cref="MemoryDisk"/>.</summary>
 public sealed class Repository : IDisposable
 {
     public const string DigestKey = "ostree.composefs.digest.v0";
     public const string ImageConfigKey = "ostree.container.image-config";
     public const string SignaturesKey = "ostree.sign.ed25519";
 
-    /// <summary>When commits are made, if not said otherwise.</summary>
+    /// <summary>The default timestamp of commits.</summary>
     public const ulong Timestamp = 1_800_000_000;
 
-    /// <summary>The digest that commits name.</summary>
+    /// <summary>The image digest in the commits.</summary>
     public static readonly byte[] Digest = Sodium.Sha256("the image"u8);
 
     /// <summary>The disk.</summary>
@@ -44,7 +44,7 @@ public sealed class Repository : IDisposable
     /// <summary>The path of a commit's file without its <c>.commit</c>.</summary>
     public static string PathOf(string checksum) => "ostree/repo/objects/" + checksum[..2] + "/" + checksum[2..];
 
-    /// <summary>Puts a commit in it.</summary>
+    /// <summary>Adds a commit.</summary>
     /// <param name="commit">The object.</param>
     /// <param name="metadata">Its detached metadata; null: none.</param>
     /// <returns>Its checksum.</returns>
@@ -57,17 +57,17 @@ public sealed class Repository : IDisposable
         return checksum;
     }
 
-    /// <summary>Puts a commit in it that the first key signed.</summary>
+    /// <summary>Adds a commit that the first key signed.</summary>
     public string AddSigned(byte[] commit) => Add(commit, SignedBy(commit, TestKeys.First));
 
-    /// <summary>Makes one of a commit's files as large as that, without taking room for it.</summary>
+    /// <summary>Makes one of a commit's files sparse and this large.</summary>
     public void Inflate(string checksum, string suffix, long size)
     {
         using var file = File.OpenWrite(Disk[PathOf(checksum) + suffix]);
         file.SetLength(size);
     }
 
-    /// <summary>What the boot binary makes of a commit.</summary>
+    /// <summary>Reads a commit as the boot binary does.</summary>
     internal Result<SignedCommit> Read(string checksum)
     {
         using var sysroot = Disk.Open();

@@ -7,7 +7,7 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
 
-/// <summary>Signatures beside a sound commit.</summary>
+/// <summary>Signatures of a valid commit.</summary>
 public static class SignatureTable
 {
     private const string NoneOf1 = "{0}.commitmeta: none of its 1 Ed25519 signatures is by a key of keys";
@@ -70,10 +70,11 @@ public static class SignatureTable
     private static byte[] Twice(string key, byte[] first, byte[] second) =>
         ObjectBuilder.Dictionary((key, "aay", ObjectBuilder.Arrays(first)), (key, "aay", ObjectBuilder.Arrays(second)));
 
-    // The dictionary's last byte says where its only entry ends.
+    // The dictionary's last byte is the offset of the end of its only entry.
     private static byte[] Lying(byte[] dictionary) => [.. dictionary[..^1], (byte)(dictionary[^1] + 1)];
 
-    // S + L instead of S: the same equation, another signature (RFC 8032, 5.1.7 forbids it).
+    // S + L instead of S: it satisfies the same equation, but is another signature (RFC 8032, 5.1.7
+    // forbids it).
     private static byte[] Malleated(byte[] signature)
     {
         var order = BigInteger.Pow(2, 252) + BigInteger.Parse("27742317777372353535851937790883648493", System.Globalization.CultureInfo.InvariantCulture);

@@ -6,19 +6,19 @@ using PrepareRoot.Trust;
 
 namespace PrepareRoot.MountTests.Hostile.Signatures;
 
-/// <summary>Keys of the tests' own.</summary>
+/// <summary>The tests' own keys.</summary>
 public static class TestKeys
 {
     /// <summary>The seed of a key that is trusted.</summary>
     public static readonly byte[] First = Sodium.Sha256("first"u8);
 
-    /// <summary>That of another one.</summary>
+    /// <summary>The seed of another trusted key.</summary>
     public static readonly byte[] Second = Sodium.Sha256("second"u8);
 
-    /// <summary>That of one that is not.</summary>
+    /// <summary>The seed of a key that is not trusted.</summary>
     public static readonly byte[] Stranger = Sodium.Sha256("stranger"u8);
 
-    /// <summary>The trusted ones.</summary>
+    /// <summary>The trusted public keys.</summary>
     internal static readonly PublicKeys Trusted = Parse(First, Second);
 
     private static PublicKeys Parse(params byte[][] seeds)
