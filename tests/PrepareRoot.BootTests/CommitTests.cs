@@ -88,7 +88,7 @@ public partial class CommitTests(ITestOutputHelper output)
             "prepare-root: refused [commit-failed]: /sysroot: the new root can't be attached; the disk's mount is restored: Invalid argument\n",
             facts.Error,
             StringComparison.Ordinal);
-        Assert.Equal(MountTable.Sysroots(facts.MountsBefore), MountTable.Sysroots(facts.MountsAfter));
+        Assert.Equal(MountTable.SysrootMounts(facts.MountsBefore), MountTable.SysrootMounts(facts.MountsAfter));
         Assert.DoesNotContain(RunListing.Normal(facts.RunAfter), line => line.StartsWith('-'));
     }
 

@@ -42,7 +42,7 @@ public class ComposefsTests
         (new BootCase("digest first", FixtureDisk.Sha256, $"composefs={CommandLines.Sha256V1} composefs.digest=v2-sha256-12:{CommandLines.Sha256V2}"), "sha256", CommandLines.Sha256V2),
         (new BootCase("two digests", FixtureDisk.Sha256, $"composefs.digest=v2-sha256-12:{CommandLines.Sha256V2} composefs.digest=v1-sha256-12:{CommandLines.Sha256V1}"), "sha256", CommandLines.Sha256V2),
         (new BootCase("optional before secure", FixtureDisk.Sha256, $"composefs=?{CommandLines.Sha256V2} composefs={CommandLines.Sha256V1}"), "sha256", CommandLines.Sha256V2),
-        (new BootCase("secure after optional", FixtureDisk.Sha256, $"composefs=?{CommandLines.Nobodys} composefs={CommandLines.Sha256V1}"), "sha256", CommandLines.Sha256V1),
+        (new BootCase("secure after optional", FixtureDisk.Sha256, $"composefs=?{CommandLines.MissingSha256} composefs={CommandLines.Sha256V1}"), "sha256", CommandLines.Sha256V1),
     }.ToDictionary(candidate => candidate.Item1.Name);
 
     internal static IEnumerable<BootCase> Cases => _spellings.Values.Concat(_candidates.Values).Select(entry => entry.Case);
@@ -70,7 +70,7 @@ public class ComposefsTests
                 $"/sysroot/var: {state}/var rw,relatime - ext4 DISK rw",
                 $"/sysroot: / ro,relatime - overlay composefs:{hex} ro,lowerdir=…,redirect_dir=on,metacopy=on,verity=require",
             ],
-            MountTable.Sysroots(facts.MountsAfter));
+            MountTable.SysrootMounts(facts.MountsAfter));
         Assert.Equal(["-rw-r--r-- root root ./prepare-root.json", "drwxr-xr-x root root ."], RunListing.Normal(facts.RunAfter));
     }
 

@@ -105,7 +105,7 @@ public class HotfixTests
         Assert.Equal(
             $"prepare-root: warning: /sysroot/{Upper} is not mounted over /usr: the image is authenticated, its hotfix is not\n", facts.Error);
         Assert.DoesNotContain("hotfix", facts.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(MountTable.Sysroots(facts.MountsAfter), line => line.StartsWith("/sysroot/usr:", StringComparison.Ordinal));
+        Assert.DoesNotContain(MountTable.SysrootMounts(facts.MountsAfter), line => line.StartsWith("/sysroot/usr:", StringComparison.Ordinal));
         Assert.Equal(
             ["cat: can't open 'usr/fixed': No such file or directory", "0", "sh: can't create usr/new" + ReadOnly, "0"],
             facts.Probe.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -121,7 +121,7 @@ public class HotfixTests
             + "or signed, or a digest on the command line");
 
     private static string Usr(CaseFacts facts) =>
-        Assert.Single(MountTable.Sysroots(facts.MountsAfter), line => line.StartsWith("/sysroot/usr:", StringComparison.Ordinal));
+        Assert.Single(MountTable.SysrootMounts(facts.MountsAfter), line => line.StartsWith("/sysroot/usr:", StringComparison.Ordinal));
 
     // What is in /usr and what is not; then the result of a write to it.
     private static BootCase Case(string mode, string configuration) => new("hotfix, " + mode, FixtureDisk.Ostree, CommandLines.OstreeA)

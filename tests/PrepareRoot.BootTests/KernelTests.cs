@@ -62,7 +62,7 @@ public class KernelTests
     private static readonly BootCase _sha256V1 = Composefs("sha256 v1", FixtureDisk.Sha256, CommandLines.Sha256V1) with { Probe = ReadAll, IsThorough = true };
     private static readonly BootCase _sha512V2 = Composefs("sha512 v2", FixtureDisk.Sha512, CommandLines.Sha512V2);
     private static readonly BootCase _sha256V2 = Composefs("sha256 v2", FixtureDisk.Sha256, CommandLines.Sha256V2);
-    private static readonly BootCase _otherDigest = new("kernels: ?, another image", FixtureDisk.Sha512, "composefs=?" + CommandLines.Nobodys)
+    private static readonly BootCase _otherDigest = new("kernels: ?, another image", FixtureDisk.Sha512, "composefs=?" + CommandLines.MissingSha256)
     {
         Change = RefusalTests.Swap,
         ChangeMayBeRepeated = true,
@@ -165,7 +165,7 @@ public class KernelTests
     public void Digest_with_a_question_mark_is_compared_on_every_kernel(string suite) => Refusal.Check(
         CaseMachine.Facts(suite, _otherDigest.Name),
         "image-digest-differs",
-        $"/sysroot/composefs/images/{CommandLines.Nobodys}: the kernel command line asks for sha256:{CommandLines.Nobodys}, the file is sha512:{CommandLines.Sha512V1}");
+        $"/sysroot/composefs/images/{CommandLines.MissingSha256}: the kernel command line asks for sha256:{CommandLines.MissingSha256}, the file is sha512:{CommandLines.Sha512V1}");
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]

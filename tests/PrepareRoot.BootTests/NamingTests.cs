@@ -62,7 +62,7 @@ public class NamingTests
 
         Assert.Equal("", facts.Error);
         Assert.EndsWith($" (composefs {_right[name].Digest}, verified against the kernel command line)\n", facts.Output, StringComparison.Ordinal);
-        Assert.Contains("verity=require", MountTable.Sysroots(facts.MountsAfter)[^1], StringComparison.Ordinal);
+        Assert.Contains("verity=require", MountTable.SysrootMounts(facts.MountsAfter)[^1], StringComparison.Ordinal);
     }
 
     [RequiresTheory(Needs.Machine)]

@@ -38,7 +38,7 @@ public class OstreeTests
     private static readonly BootCase _sealedForTwo = _sealed with
     {
         Name = "ostree, sealed, two digests",
-        CommandLine = $"{CommandLines.OstreeA} composefs.digest=v1-sha512-12:{CommandLines.Nobodys512} composefs=?{CommandLines.Nobodys} composefs={CommandLines.DigestA}",
+        CommandLine = $"{CommandLines.OstreeA} composefs.digest=v1-sha512-12:{CommandLines.MissingSha512} composefs=?{CommandLines.MissingSha256} composefs={CommandLines.DigestA}",
     };
 
     internal static BootCase[] Cases => [.. _golden, _maybe, _maybeWithoutImage, _unconfigured, _sealed, _sealedForTwo];
@@ -57,7 +57,7 @@ public class OstreeTests
 
         Assert.Equal("", facts.Error);
         Assert.Equal(0, facts.ExitStatus);
-        Assert.Equal(MountTable.Sysroots(string.Join('\n', OurDifferences.Mounts(golden.Mounts))), MountTable.Sysroots(facts.MountsAfter));
+        Assert.Equal(MountTable.SysrootMounts(string.Join('\n', OurDifferences.Mounts(golden.Mounts))), MountTable.SysrootMounts(facts.MountsAfter));
         Assert.Equal(RunListing.Normal(string.Join('\n', golden.Run)), OurDifferences.Run(RunListing.Normal(facts.RunAfter)));
         BinaryPrimitives.WriteUInt64LittleEndian(golden.OstreeBooted.AsSpan(_device), MountTable.Device(facts.MountsBefore, "/sysroot"));
         Assert.Equal(golden.OstreeBooted, facts.OstreeBooted);

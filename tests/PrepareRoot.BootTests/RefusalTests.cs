@@ -28,11 +28,11 @@ public class RefusalTests
     // Puts the other image of the repository under the name of each image, and images with a state
     // under names of no image.
     internal static readonly string Swap = ForEachObject($"""
-        mkdir -p state/deploy/{CommandLines.Nobodys}/etc state/deploy/{CommandLines.Nobodys}/var state/deploy/{CommandLines.Nobodys512}/etc state/deploy/{CommandLines.Nobodys512}/var
+        mkdir -p state/deploy/{CommandLines.MissingSha256}/etc state/deploy/{CommandLines.MissingSha256}/var state/deploy/{CommandLines.MissingSha512}/etc state/deploy/{CommandLines.MissingSha512}/var
         """,
-        (CommandLines.Sha512V1, hex => $"ln -sf ../objects/{hex} composefs/images/{CommandLines.Sha512V2}; ln -sf ../objects/{hex} composefs/images/{CommandLines.Nobodys}"),
+        (CommandLines.Sha512V1, hex => $"ln -sf ../objects/{hex} composefs/images/{CommandLines.Sha512V2}; ln -sf ../objects/{hex} composefs/images/{CommandLines.MissingSha256}"),
         (CommandLines.Sha512V2, hex => $"ln -sf ../objects/{hex} composefs/images/{CommandLines.Sha512V1}"),
-        (CommandLines.Sha256V1, hex => $"ln -sf ../objects/{hex} composefs/images/{CommandLines.Sha256V2}; ln -sf ../objects/{hex} composefs/images/{CommandLines.Nobodys512}"),
+        (CommandLines.Sha256V1, hex => $"ln -sf ../objects/{hex} composefs/images/{CommandLines.Sha256V2}; ln -sf ../objects/{hex} composefs/images/{CommandLines.MissingSha512}"),
         (CommandLines.Sha256V2, hex => $"ln -sf ../objects/{hex} composefs/images/{CommandLines.Sha256V1}"));
 
     private static readonly string _loseVerity = ForEachObject(
@@ -57,18 +57,18 @@ public class RefusalTests
                $"/sysroot/composefs/images/{image.Hex}: the kernel command line asks for {image.Digest}, but fs-verity is not enabled on it"),
         (Composefs("image swapped, ?", FixtureDisk.Sha256, "?" + CommandLines.Sha256V1, Swap), "image-digest-differs",
             $"/sysroot/composefs/images/{CommandLines.Sha256V1}: the kernel command line asks for sha256:{CommandLines.Sha256V1}, the file is sha256:{CommandLines.Sha256V2}"),
-        (Composefs("image swapped, another candidate", FixtureDisk.Sha256, $"{CommandLines.Sha256V1} composefs={CommandLines.Nobodys}", Swap), "image-digest-differs",
+        (Composefs("image swapped, another candidate", FixtureDisk.Sha256, $"{CommandLines.Sha256V1} composefs={CommandLines.MissingSha256}", Swap), "image-digest-differs",
             $"/sysroot/composefs/images/{CommandLines.Sha256V1}: the kernel command line asks for sha256:{CommandLines.Sha256V1}, the file is sha256:{CommandLines.Sha256V2}"),
-        (Composefs("image of another algorithm", FixtureDisk.Sha512, CommandLines.Nobodys, Swap), "image-digest-differs",
-            $"/sysroot/composefs/images/{CommandLines.Nobodys}: the kernel command line asks for sha256:{CommandLines.Nobodys}, the file is sha512:{CommandLines.Sha512V1}"),
-        (Composefs("image of another algorithm", FixtureDisk.Sha256, CommandLines.Nobodys512, Swap), "image-digest-differs",
-            $"/sysroot/composefs/images/{CommandLines.Nobodys512}: the kernel command line asks for sha512:{CommandLines.Nobodys512}, the file is sha256:{CommandLines.Sha256V1}"),
-        (Ostree("neither of two digests", null) with { Configuration = null, CommandLine = $"{CommandLines.OstreeA} composefs=?{CommandLines.DigestA} composefs={CommandLines.DigestB} composefs={CommandLines.Nobodys}" },
-            "image-digest-differs", $"/sysroot/{Image}: the kernel command line asks for sha256:{CommandLines.DigestB} or sha256:{CommandLines.Nobodys}, the file is sha256:{CommandLines.DigestA}"),
-        (Composefs("image missing", FixtureDisk.Sha512, CommandLines.Nobodys, null), "image-missing",
-            $"/sysroot/composefs/images/{CommandLines.Nobodys}: No such file or directory"),
-        (Composefs("first missing, second optional", FixtureDisk.Sha256, $"{CommandLines.Nobodys} composefs=?{CommandLines.Sha256V1}", null), "image-missing",
-            $"/sysroot/composefs/images/{CommandLines.Nobodys}: No such file or directory"),
+        (Composefs("image of another algorithm", FixtureDisk.Sha512, CommandLines.MissingSha256, Swap), "image-digest-differs",
+            $"/sysroot/composefs/images/{CommandLines.MissingSha256}: the kernel command line asks for sha256:{CommandLines.MissingSha256}, the file is sha512:{CommandLines.Sha512V1}"),
+        (Composefs("image of another algorithm", FixtureDisk.Sha256, CommandLines.MissingSha512, Swap), "image-digest-differs",
+            $"/sysroot/composefs/images/{CommandLines.MissingSha512}: the kernel command line asks for sha512:{CommandLines.MissingSha512}, the file is sha256:{CommandLines.Sha256V1}"),
+        (Ostree("neither of two digests", null) with { Configuration = null, CommandLine = $"{CommandLines.OstreeA} composefs=?{CommandLines.DigestA} composefs={CommandLines.DigestB} composefs={CommandLines.MissingSha256}" },
+            "image-digest-differs", $"/sysroot/{Image}: the kernel command line asks for sha256:{CommandLines.DigestB} or sha256:{CommandLines.MissingSha256}, the file is sha256:{CommandLines.DigestA}"),
+        (Composefs("image missing", FixtureDisk.Sha512, CommandLines.MissingSha256, null), "image-missing",
+            $"/sysroot/composefs/images/{CommandLines.MissingSha256}: No such file or directory"),
+        (Composefs("first missing, second optional", FixtureDisk.Sha256, $"{CommandLines.MissingSha256} composefs=?{CommandLines.Sha256V1}", null), "image-missing",
+            $"/sysroot/composefs/images/{CommandLines.MissingSha256}: No such file or directory"),
         (new BootCase("refused: nothing asked for", FixtureDisk.Sha256, "quiet"), "no-root-requested",
             "the kernel command line has none of ostree=, composefs=, composefs.digest= and androidboot.slot_suffix="),
     ]).ToDictionary(row => row.Case.Name);

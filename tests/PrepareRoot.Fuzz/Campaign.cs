@@ -24,7 +24,7 @@ public static class Campaign
         var (seed, inputs, values) = (firstSeed, 0, 0);
         for (; clock.Elapsed < budget || inputs == 0; seed = unchecked(seed + 1))
         {
-            var mutator = new Mutator(seed, target.Samples, target.Words);
+            var mutator = new Mutator(seed, target.Samples, target.Tokens);
             for (var i = 0; i < InputsPerSeed; i++, inputs++)
                 values += Try(target, mutator.Next(), seed) ? 1 : 0;
         }

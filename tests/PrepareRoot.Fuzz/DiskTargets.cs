@@ -34,14 +34,14 @@ public static class DiskTargets
         ObjectBuilder.Dictionary(("a", "b", [1]), ("ostree.gpgsigs", "aay", ObjectBuilder.Arrays([1])), ("ostree.sign.ed25519", "aay", [])),
     ];
 
-    private static readonly byte[][] _words = [.. ConfigurationTargets.Bytes(DigestKey, "ostree.sign.ed25519", "\0ay", "\0aay", "\0s"), [0], [0xff], [1, 0, 0, 0], [0xff, 0xff]];
+    private static readonly byte[][] _tokens = [.. ConfigurationTargets.Bytes(DigestKey, "ostree.sign.ed25519", "\0ay", "\0aay", "\0s"), [0], [0xff], [1, 0, 0, 0], [0xff, 0xff]];
 
     public static Target[] All { get; } =
     [
-        new("CommitObject", bytes => ConfigurationTargets.IsValue(CommitObject.Parse("f", bytes)), _commits, _words),
-        new("DetachedMetadata", ParseMetadata, _metadata, _words),
-        new("GVariantArrayReader", ParseArray, [.. _metadata, ObjectBuilder.Arrays([1], [2, 3], new byte[300])], _words),
-        new("GVariantDictionaryReader", ParseDictionary, [_dictionary, .. _metadata], _words),
+        new("CommitObject", bytes => ConfigurationTargets.IsValue(CommitObject.Parse("f", bytes)), _commits, _tokens),
+        new("DetachedMetadata", ParseMetadata, _metadata, _tokens),
+        new("GVariantArrayReader", ParseArray, [.. _metadata, ObjectBuilder.Arrays([1], [2, 3], new byte[300])], _tokens),
+        new("GVariantDictionaryReader", ParseDictionary, [_dictionary, .. _metadata], _tokens),
         new("ComposefsHeader", ParseHeader, [Image(4096, 12), Image(65536, 16), Image(1152, 9)], [[0xe2, 0xe1, 0xf5, 0xe0], [0], [0xff, 0xff, 0xff, 0xff]]),
         new("PublicKeys", bytes => ConfigurationTargets.IsValue(PublicKeys.Parse("f", bytes)), ConfigurationTargets.Bytes(_keyFile, "\n" + _keyFile + "\r\n \n" + _keyFile), ConfigurationTargets.Bytes("\n", "=", "==", "A", " ", "\r", "\0", "-", "_")),
         new("ArgumentSignatures", ParseSignatures, ConfigurationTargets.Bytes(_signature, _signature + "\0" + _signature), ConfigurationTargets.Bytes("\0", "=", "==", "A", " ", "\n", "\u0100")),

@@ -16,16 +16,16 @@ public sealed class Mutator
 
     private readonly Random _random;
     private readonly byte[][] _samples;
-    private readonly byte[][] _words;
+    private readonly byte[][] _tokens;
 
     /// <param name="seed">The same seed makes the same input again.</param>
     /// <param name="samples">Valid input.</param>
-    /// <param name="words">Byte strings that the parser treats specially.</param>
-    public Mutator(int seed, byte[][] samples, byte[][] words)
+    /// <param name="tokens">Byte strings that the parser treats specially.</param>
+    public Mutator(int seed, byte[][] samples, byte[][] tokens)
     {
         _random = new Random(seed);
         _samples = samples;
-        _words = words;
+        _tokens = tokens;
     }
 
     /// <summary>The next input.</summary>
@@ -64,12 +64,12 @@ public sealed class Mutator
                 bytes.RemoveRange(at, bytes.Count - at);
                 break;
             case 6:
-                bytes.InsertRange(at, Any(_words));
+                bytes.InsertRange(at, Any(_tokens));
                 break;
             case 7:
-                var word = Any(_words);
+                var token = Any(_tokens);
                 for (var times = _random.Next(200); times > 0 && bytes.Count < MostBytes; times--)
-                    bytes.InsertRange(at, word);
+                    bytes.InsertRange(at, token);
                 break;
             default:
                 var other = Any(_samples);

@@ -9,8 +9,8 @@ namespace PrepareRoot.Fuzz;
 /// finding: in the parser, or in what this check expects of its value.
 /// </param>
 /// <param name="Samples">Valid input.</param>
-/// <param name="Words">Byte strings that the parser treats specially.</param>
-public sealed record Target(string Name, Func<byte[], bool> Parse, byte[][] Samples, byte[][] Words)
+/// <param name="Tokens">Byte strings that the parser treats specially.</param>
+public sealed record Target(string Name, Func<byte[], bool> Parse, byte[][] Samples, byte[][] Tokens)
 {
     /// <summary>How much it may allocate for an input.</summary>
     public static long MostAllocated(int inputSize) => AllocatedAlways + ((long)AllocatedPerByte * inputSize);

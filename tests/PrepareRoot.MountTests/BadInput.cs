@@ -24,7 +24,7 @@ internal sealed record BadInput(string Title, FaultCode Fault, string Cause)
     public string CommandLine { get; init; } = CommandLines.OstreeA;
 
     /// <summary>The program's arguments, if not SYSROOT and the command line.</summary>
-    public string[]? Words { get; init; }
+    public string[]? Arguments { get; init; }
 
     /// <summary>The name by which the program is called.</summary>
     public string Name { get; init; } = ScratchInitramfs.Program;

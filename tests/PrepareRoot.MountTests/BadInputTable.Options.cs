@@ -17,37 +17,37 @@ public static partial class BadInputTable
         new("an option that composefs-setup-root does not have", FaultCode.Usage, "there is no option '--root'")
         {
             Name = ComposefsName,
-            Words = ["--root", "/sysroot"],
+            Arguments = ["--root", "/sysroot"],
         },
-        new("an option of initramfs-setup without its value", FaultCode.Usage, "--sysroot needs a value") { Name = BootcName, Words = ["setup-root", "--sysroot"] },
+        new("an option of initramfs-setup without its value", FaultCode.Usage, "--sysroot needs a value") { Name = BootcName, Arguments = ["setup-root", "--sysroot"] },
         new("initramfs-setup without its first word", FaultCode.Usage, "the first word after initramfs-setup must be setup-root")
         {
             Name = BootcName,
-            Words = ["--sysroot", "/sysroot"],
+            Arguments = ["--sysroot", "/sysroot"],
         },
         new("no SYSROOT where --sysroot says", FaultCode.SysrootMissing, "/nowhere: No such file or directory")
         {
             Name = ComposefsName,
-            Words = ["--sysroot", "/nowhere", "--cmdline", Optional],
+            Arguments = ["--sysroot", "/nowhere", "--cmdline", Optional],
         },
         new("a --config that is no TOML", FaultCode.ConfigurationMalformed, "/etc/other.toml:1:")
         {
             Disk = Fixture.Sha256,
             Name = ComposefsName,
-            Words = ["--config", "/etc/other.toml", "--cmdline", Optional],
+            Arguments = ["--config", "/etc/other.toml", "--cmdline", Optional],
             Damage = machine => machine.Write("/etc/other.toml", "etc\n"),
         },
         new("no directory at --target", FaultCode.DirectoryMissing, "/nowhere: No such file or directory")
         {
             Disk = Fixture.Sha256,
             Name = BootcName,
-            Words = ["setup-root", "--target", "/nowhere", "--cmdline", Optional],
+            Arguments = ["setup-root", "--target", "/nowhere", "--cmdline", Optional],
         },
         new("a file at --target", FaultCode.DirectoryMissing, "/etc/file: Not a directory")
         {
             Disk = Fixture.Sha256,
             Name = BootcName,
-            Words = ["setup-root", "--target=/etc/file", "--cmdline", Optional],
+            Arguments = ["setup-root", "--target=/etc/file", "--cmdline", Optional],
             Damage = machine => machine.Write("/etc/file", ""),
         },
         new("no tree at --root-fs", FaultCode.DirectoryMissing, "/nowhere: No such file or directory")
@@ -55,14 +55,14 @@ public static partial class BadInputTable
             Disk = Fixture.Sha256,
             Configuration = "",
             Name = ComposefsName,
-            Words = ["--root-fs", "/nowhere", "--cmdline", Optional],
+            Arguments = ["--root-fs", "/nowhere", "--cmdline", Optional],
         },
         Tree("for a digest that must be verified", FaultCode.FloorLowered, "--root-fs is a tree that nothing verifies, but what is asked for is verity")
-            with { Words = ["--root-fs", "/usr/tree", "--cmdline", "composefs=" + CommandLines.Sha256V1] },
+            with { Arguments = ["--root-fs", "/usr/tree", "--cmdline", "composefs=" + CommandLines.Sha256V1] },
         Tree("where the initramfs asks for verity", FaultCode.FloorLowered, "the kernel command line makes fs-verity optional")
             with { Configuration = CommandLines.Enabled("verity") },
         Tree("in the place of a deployment of ostree", FaultCode.ConfigurationContradictory, "but ostree= names a deployment")
-            with { Words = ["--root-fs", "/usr/tree", "--cmdline", CommandLines.OstreeA] },
+            with { Arguments = ["--root-fs", "/usr/tree", "--cmdline", CommandLines.OstreeA] },
         Tree("where the image is to be measured", FaultCode.MeasurementFailed, "there is no digest to measure")
             with { Configuration = "[measure]\npcr = 12\n" },
     ];
@@ -72,7 +72,7 @@ public static partial class BadInputTable
         Disk = Fixture.Sha256,
         Name = ComposefsName,
         Configuration = "",
-        Words = ["--root-fs", "/usr/tree", "--cmdline", Optional],
+        Arguments = ["--root-fs", "/usr/tree", "--cmdline", Optional],
         Damage = machine =>
         {
             foreach (var directory in (string[])["etc", "var", "sysroot"])

@@ -10,13 +10,13 @@ public static partial class BadInputTable
     // The program's name and arguments, the kernel command line, the configuration.
     private static BadInput[] Requested() =>
     [
-        new("an unknown option", FaultCode.Usage, "there is no option '--frobnicate'") { Words = ["--frobnicate"] },
-        new("too many arguments", FaultCode.Usage, "too many arguments") { Words = ["/sysroot", CommandLines.OstreeA, "more"] },
+        new("an unknown option", FaultCode.Usage, "there is no option '--frobnicate'") { Arguments = ["--frobnicate"] },
+        new("too many arguments", FaultCode.Usage, "too many arguments") { Arguments = ["/sysroot", CommandLines.OstreeA, "more"] },
         new("a relative SYSROOT", FaultCode.Usage, "SYSROOT must be an absolute path other than /, but is 'sysroot'")
         {
-            Words = ["sysroot", CommandLines.OstreeA],
+            Arguments = ["sysroot", CommandLines.OstreeA],
         },
-        new("SYSROOT is /", FaultCode.Usage, "SYSROOT must be an absolute path other than /, but is '/'") { Words = ["/", CommandLines.OstreeA] },
+        new("SYSROOT is /", FaultCode.Usage, "SYSROOT must be an absolute path other than /, but is '/'") { Arguments = ["/", CommandLines.OstreeA] },
         new("not root", FaultCode.NotRoot, "does not run as root") { AsNobody = true },
         new("nothing on the command line asks for a root", FaultCode.NoRootRequested, "none of ostree=, composefs=, composefs.digest=")
         {
@@ -106,7 +106,7 @@ public static partial class BadInputTable
         new("no kernel command line", FaultCode.InitramfsUnreadable, "/proc/cmdline: No such file or directory")
         {
             Damage = machine => machine.Shell("umount proc"),
-            Words = ["/sysroot"],
+            Arguments = ["/sysroot"],
         },
     ];
 }

@@ -44,7 +44,7 @@ public class BadInputTests
         if (row.AsNobody)
             return machine.RunAsNobody(row.CommandLine);
         if (row.Name != ScratchInitramfs.Program)
-            return machine.RunBy(row.Name, row.Words ?? []);
-        return machine.RunWith(row.Inject is null ? null : Strace.With(row.Inject), row.Words ?? [machine.Sysroot, row.CommandLine]);
+            return machine.RunBy(row.Name, row.Arguments ?? []);
+        return machine.RunWith(row.Inject is null ? null : Strace.With(row.Inject), row.Arguments ?? [machine.Sysroot, row.CommandLine]);
     }
 }

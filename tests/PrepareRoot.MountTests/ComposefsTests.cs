@@ -206,7 +206,7 @@ public class ComposefsTests
         var result = machine.Run("composefs=?" + CommandLines.Sha256V1);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
-        Assert.Equal("transient:composefs=" + CommandLines.Sha256V1, machine.Observe().SeenAt("/sysroot")!.Source);
+        Assert.Equal("transient:composefs=" + CommandLines.Sha256V1, machine.Observe().TopmostAt("/sysroot")!.Source);
     }
 
     private static string[] MountsWith(string hex, string etc, string? var = null) =>

@@ -33,7 +33,7 @@ public class HotfixTests
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         Assert.EndsWith(", /usr with its hotfix)\n", result.Output, StringComparison.Ordinal);
-        Assert.Equal(rootOptions, machine.Observe().SeenAt("/sysroot")!.Options);
+        Assert.Equal(rootOptions, machine.Observe().TopmostAt("/sysroot")!.Options);
         Assert.Equal("/sysroot/usr on /sysroot: / rw,relatime private - overlay overlay rw,lowerdir=…,upperdir=…,workdir=…", UsrOf(machine));
         Assert.Equal("fixed\n", File.ReadAllText(machine.PathInSysroot("usr/fixed")));
         Assert.False(Path.Exists(machine.PathInSysroot("usr/lib/os-release")));
@@ -70,7 +70,7 @@ public class HotfixTests
         var result = machine.Run(CommandLines.OstreeB);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
-        Assert.Null(machine.Observe().SeenAt("/sysroot/usr"));
+        Assert.Null(machine.Observe().TopmostAt("/sysroot/usr"));
         Assert.False(Path.Exists(machine.PathInSysroot("usr/fixed")));
         Assert.Contains("\"hotfix\": false", File.ReadAllText(machine.PathOf("/run/prepare-root.json")), StringComparison.Ordinal);
     }

@@ -26,7 +26,7 @@ public class MountPointTests
         Assert.Equal(Top(without), Top(machine).Except(added));
         Assert.Equal("", machine.Shell("ls -A sysroot/nix"));
         machine.Shell("mount -t tmpfs tmpfs sysroot/nix; touch sysroot/nix/file");
-        Assert.Equal(source, machine.Observe().SeenAt("/sysroot")!.Source);
+        Assert.Equal(source, machine.Observe().TopmostAt("/sysroot")!.Source);
     }
 
     [RequiresFact(Needs.Mounts)]

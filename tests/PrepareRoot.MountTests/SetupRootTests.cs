@@ -28,13 +28,13 @@ public class SetupRootTests
 
     [RequiresTheory(Needs.Mounts)]
     [MemberData(nameof(Calls))]
-    public void Root_is_the_same_by_every_name_of_the_program(string name, string[] words)
+    public void Root_is_the_same_by_every_name_of_the_program(string name, string[] arguments)
     {
         using var own = new ScratchInitramfs(Fixture.Sha256);
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         var expected = own.Run(CommandLine);
 
-        var result = machine.RunBy(name, words);
+        var result = machine.RunBy(name, arguments);
 
         Assert.Equal(expected, result);
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
@@ -66,7 +66,7 @@ public class SetupRootTests
         var result = machine.RunBy(Composefs, "--config=/nowhere.toml", "--cmdline", CommandLine);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
-        Assert.Equal("overlay", machine.Observe().SeenAt("/sysroot/etc")!.Type);
+        Assert.Equal("overlay", machine.Observe().TopmostAt("/sysroot/etc")!.Type);
     }
 
     [RequiresTheory(Needs.Mounts)]
@@ -83,11 +83,11 @@ public class SetupRootTests
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         Assert.Equal($"prepare-root: {target} is {State} (composefs, not verified)\n", result.Output);
         var after = machine.Observe();
-        Assert.Equal(before.Mounts, after.Mounts.Where(entry => !entry.Place.StartsWith(target, StringComparison.Ordinal)));
+        Assert.Equal(before.Mounts, after.Mounts.Where(entry => !entry.MountPoint.StartsWith(target, StringComparison.Ordinal)));
         Assert.Equal(
             [target, target + "/etc", target + "/sysroot", target + "/var"],
-            after.Mounts.Except(before.Mounts).Select(entry => entry.Place).Order(StringComparer.Ordinal));
-        Assert.Equal("composefs:" + CommandLines.Sha256V1, after.SeenAt(target)!.Source);
+            after.Mounts.Except(before.Mounts).Select(entry => entry.MountPoint).Order(StringComparer.Ordinal));
+        Assert.Equal("composefs:" + CommandLines.Sha256V1, after.TopmostAt(target)!.Source);
         Assert.Equal("upper-hostname\n", File.ReadAllText(machine.PathOf(target + "/etc/hostname")));
 
         var again = machine.RunBy(Bootc, "setup-root", "--target", target, "--cmdline", CommandLine);
@@ -99,18 +99,18 @@ public class SetupRootTests
     [RequiresFact(Needs.Mounts)]
     public void Target_that_takes_no_mount_is_refused_and_nothing_has_changed()
     {
-        string[] words = ["--target=/target", "--cmdline", CommandLine];
+        string[] arguments = ["--target=/target", "--cmdline", CommandLine];
         var trace = new Strace(["move_mount"]);
         using (var other = new ScratchInitramfs(Fixture.Sha256))
         {
             Directory.CreateDirectory(other.PathOf("/target"));
-            Assert.Equal(0, other.RunBy(trace, Composefs, words).ExitStatus);
+            Assert.Equal(0, other.RunBy(trace, Composefs, arguments).ExitStatus);
         }
         using var machine = new ScratchInitramfs(Fixture.Sha256);
         Directory.CreateDirectory(machine.PathOf("/target"));
         var before = machine.Observe();
 
-        var result = machine.RunBy(Strace.With($"move_mount:error=EPERM:when={trace.Read()[^1].When}"), Composefs, words);
+        var result = machine.RunBy(Strace.With($"move_mount:error=EPERM:when={trace.Read()[^1].When}"), Composefs, arguments);
 
         Assert.Equal(1, result.ExitStatus);
         Assert.StartsWith(

@@ -53,7 +53,7 @@ public class TransientTests
 
         Assert.Equal((0, ""), Run(machine, "composefs"));
 
-        Assert.Equal("transient:composefs=" + CommandLines.Sha256V1, machine.Observe().SeenAt("/sysroot")!.Source);
+        Assert.Equal("transient:composefs=" + CommandLines.Sha256V1, machine.Observe().TopmostAt("/sysroot")!.Source);
         Assert.Contains("\"root-mode\": \"transient\"", File.ReadAllText(machine.PathOf("/run/prepare-root.json")), StringComparison.Ordinal);
         Assert.Equal(["./prepare-root.json"], machine.Observe().Run.Select(line => line.Split(' ')[4]));
     }

@@ -29,6 +29,6 @@ public class VarTests
         var result = machine.Run(CommandLines.OstreeA);
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
-        Assert.Equal(isMounted, machine.Observe().SeenAt("/sysroot/var") is not null);
+        Assert.Equal(isMounted, machine.Observe().TopmostAt("/sysroot/var") is not null);
     }
 }

@@ -47,10 +47,10 @@ public static class CommandLines
         "ca29feec64c9f0a0e3bff4523579cc4f41c533b6d9dfb29716090bc3aa5dcbd834e2a45bff770d79d5745462f96b774b33437c36a732464555f7cc023c0c7103";
 
     /// <summary>A digest that no image has.</summary>
-    public const string Nobodys = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    public const string MissingSha256 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-    /// <inheritdoc cref="Nobodys"/>
-    public const string Nobodys512 = Nobodys + Nobodys;
+    /// <inheritdoc cref="MissingSha256"/>
+    public const string MissingSha512 = MissingSha256 + MissingSha256;
 
     /// <summary>The <c>prepare-root.conf</c> with this mode.</summary>
     public static string Enabled(string mode) => "[composefs]\nenabled = " + mode + "\n";

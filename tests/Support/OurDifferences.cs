@@ -33,7 +33,7 @@ public static class OurDifferences
     private const int Id = 0;
     private const int Parent = 1;
     private const int RootInDevice = 3;
-    private const int Place = 4;
+    private const int MountPoint = 4;
     private const int Options = 5;
 
     // The first of the optional fields, which describe the propagation.
@@ -46,9 +46,9 @@ public static class OurDifferences
     public static string[] Mounts(string[] libostree)
     {
         var table = libostree.Select(line => line.Split(' ')).ToArray();
-        var root = table.Last(mount => mount[Place] == "/sysroot");
-        string[] added = [.. table.Single(mount => mount[Place] == "/sysroot/sysroot")];
-        (added[Id], added[Parent], added[Place], added[RootInDevice]) = ("0", root[Id], "/sysroot/var", Var);
+        var root = table.Last(mount => mount[MountPoint] == "/sysroot");
+        string[] added = [.. table.Single(mount => mount[MountPoint] == "/sysroot/sysroot")];
+        (added[Id], added[Parent], added[MountPoint], added[RootInDevice]) = ("0", root[Id], "/sysroot/var", Var);
         added[Options] = "rw" + added[Options][2..];
         return [.. libostree, string.Join(' ', [.. added[..Optional], "shared:1", .. added[Optional..]])];
     }

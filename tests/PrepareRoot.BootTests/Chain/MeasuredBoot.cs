@@ -70,7 +70,7 @@ public sealed class MeasuredBoot
         printf '#!/bin/sh\n' > {{Extend}}
         run {{Lying}} {{CommandLines.Sha256V1}}
         mv /tmp/pcrextend {{Extend}}
-        run {{Refused}} {{CommandLines.Nobodys}}
+        run {{Refused}} {{CommandLines.MissingSha256}}
         run {{Good}} {{CommandLines.Sha256V1}}
         fact log < /run/log/systemd/tpm2-measure.log
         """;

@@ -61,7 +61,7 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
     [InlineData(MeasuredBoot.Missing, "measurement-failed", Extend + ": No such file or directory")]
     [InlineData(MeasuredBoot.Failing, "measurement-failed", Extend + " failed with exit status 3")]
     [InlineData(MeasuredBoot.Lying, "measurement-failed", Register + " is unchanged after " + Extend)]
-    [InlineData(MeasuredBoot.Refused, "image-missing", "/sysroot/composefs/images/" + CommandLines.Nobodys + ": No such file or directory")]
+    [InlineData(MeasuredBoot.Refused, "image-missing", "/sysroot/composefs/images/" + CommandLines.MissingSha256 + ": No such file or directory")]
     public void Failed_measurement_does_not_boot_and_a_refused_image_is_not_measured(string name, string code, string cause)
     {
         var facts = boot.Facts;

@@ -80,7 +80,7 @@ public class SignedCommitTests
             $"prepare-root: /sysroot is {deployment.Directory} (composefs sha256:{deployment.Digest}, signed by a key of {Keys})\n",
             facts.Output);
         Assert.Contains("\"trust\": \"signature\"", facts.Record, StringComparison.Ordinal);
-        Assert.Contains("verity=require", MountTable.Sysroots(facts.MountsAfter)[^1], StringComparison.Ordinal);
+        Assert.Contains("verity=require", MountTable.SysrootMounts(facts.MountsAfter)[^1], StringComparison.Ordinal);
     }
 
     [RequiresTheory(Needs.Machine)]
@@ -98,7 +98,7 @@ public class SignedCommitTests
 
         var facts = CaseMachine.Facts(suite, boot.Name);
 
-        Assert.Equal(MountTable.Sysroots(string.Join('\n', OurDifferences.Mounts(golden.Mounts))), MountTable.Sysroots(facts.MountsAfter));
+        Assert.Equal(MountTable.SysrootMounts(string.Join('\n', OurDifferences.Mounts(golden.Mounts))), MountTable.SysrootMounts(facts.MountsAfter));
         Assert.Equal(RunListing.Normal(string.Join('\n', golden.Run)), OurDifferences.Run(RunListing.Normal(facts.RunAfter)));
         BinaryPrimitives.WriteUInt64LittleEndian(golden.OstreeBooted.AsSpan(_device), MountTable.Device(facts.MountsBefore, "/sysroot"));
         Assert.Equal(golden.OstreeBooted, facts.OstreeBooted);

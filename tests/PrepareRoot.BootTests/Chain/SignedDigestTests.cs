@@ -26,13 +26,13 @@ public class SignedDigestTests
     private static readonly Lazy<Dictionary<string, (BootCase Case, string Digest)>> _accepted = new(() => Table(
         (Case("signed", TestKey.Ours.Sign(First)), First),
         (Case("signed, SHA-512", TestKey.Ours.Sign(OfAnotherSize)) with { Disk = FixtureDisk.Sha512 }, OfAnotherSize),
-        (Case("signed twice, the second counts", $"{TestKey.SomebodyElses.Sign(First)} {TestKey.Ours.Signature(First)}"), First),
-        (Case("a signature for each of two images, the first missing", $"{TestKey.Ours.Sign("sha256:" + CommandLines.Nobodys)} {TestKey.Ours.Sign(Second)}"), Second),
-        (Case("signed by the second key of the file", TestKey.Ours.Sign(First)) with { Keys = TestKey.SomebodyElses.Public + TestKey.Ours.Public }, First),
+        (Case("signed twice, the second counts", $"{TestKey.Other.Sign(First)} {TestKey.Ours.Signature(First)}"), First),
+        (Case("a signature for each of two images, the first missing", $"{TestKey.Ours.Sign("sha256:" + CommandLines.MissingSha256)} {TestKey.Ours.Sign(Second)}"), Second),
+        (Case("signed by the second key of the file", TestKey.Ours.Sign(First)) with { Keys = TestKey.Other.Public + TestKey.Ours.Public }, First),
         (Case("ostree, signed", $"{SignedDeployment.A.Argument} {Signed("composefs=", CommandLines.DigestA)}") with { Disk = FixtureDisk.Ostree }, OfA)));
 
     private static readonly Lazy<Dictionary<string, (BootCase Case, (string Code, string Cause) Fault)>> _refused = new(() => Table(
-        (Case("signed by somebody else", TestKey.SomebodyElses.Sign(First)), NotOver(First)),
+        (Case("signed by somebody else", TestKey.Other.Sign(First)), NotOver(First)),
         (Case("signature of another digest", $"composefs={CommandLines.Sha256V1} {TestKey.Ours.Signature(Second)}"), NotOver(First)),
         (Case("signature of another algorithm's digest", $"composefs={CommandLines.Sha256V1} {TestKey.Ours.Signature(OfAnotherSize)}"), NotOver(First)),
         (Case("no signature", "composefs=" + CommandLines.Sha256V1),
@@ -66,7 +66,7 @@ public class SignedDigestTests
         Assert.EndsWith($" (composefs {digest}, signed by a key of {Keys})\n", facts.Output, StringComparison.Ordinal);
         Assert.Contains("\"trust\": \"signature\"", facts.Record, StringComparison.Ordinal);
         Assert.Contains($"\"digest\": \"{digest}\"", facts.Record, StringComparison.Ordinal);
-        Assert.Contains("verity=require", MountTable.Sysroots(facts.MountsAfter)[^1], StringComparison.Ordinal);
+        Assert.Contains("verity=require", MountTable.SysrootMounts(facts.MountsAfter)[^1], StringComparison.Ordinal);
     }
 
     [RequiresTheory(Needs.Machine | Needs.Tool | Needs.OpenSsl)]

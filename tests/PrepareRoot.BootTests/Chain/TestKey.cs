@@ -25,8 +25,8 @@ public sealed class TestKey
     /// <summary>The key that the initramfs trusts.</summary>
     public static TestKey Ours => _ours.Value;
 
-    /// <summary>A key that the initramfs does not trust.</summary>
-    public static TestKey SomebodyElses => _somebodyElses.Value;
+    /// <summary>Another key, which the initramfs does not trust unless a case says so.</summary>
+    public static TestKey Other => _somebodyElses.Value;
 
     /// <summary>The public key: a line for the file that <c>composefs.keypath</c> names.</summary>
     public string Public { get; }

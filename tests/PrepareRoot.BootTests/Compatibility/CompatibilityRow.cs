@@ -87,7 +87,7 @@ public sealed record CompatibilityRow(string Subject, string Case)
 
     /// <summary>
     /// What is mounted at <c>/sysroot</c> and below when our program has ended
-    /// (<see cref="MountTable.Sysroots"/>); null where it is compared with the other program's
+    /// (<see cref="MountTable.SysrootMounts"/>); null where it is compared with the other program's
     /// mounts.
     /// </summary>
     public string[]? Mounts { get; init; }

@@ -70,7 +70,7 @@ public class CompatibilityTests
                 Same(row.Differences, Remains.Differences(facts, row.HasGenerator));
         }
         if (row.Mounts is { } mounts)
-            Same(mounts, ours.Sysroots);
+            Same(mounts, ours.SysrootMounts);
         if (row.Run is { } run)
             Same(run, ours.Run);
         if (row.Warning is { } warning)

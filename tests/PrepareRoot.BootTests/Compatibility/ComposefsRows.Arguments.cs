@@ -32,7 +32,7 @@ internal static partial class ComposefsRows
             Does = "prepares, not verified",
         },
         Refuse(Row(Argument, "the digits, image without fs-verity"), "image-without-verity") with { Change = LoseVerity },
-        Refuse(Row(Argument, "no image with that name"), "image-missing") with { CommandLine = "composefs=" + CommandLines.Nobodys },
+        Refuse(Row(Argument, "no image with that name"), "image-missing") with { CommandLine = "composefs=" + CommandLines.MissingSha256 },
         Refuse(Row(Argument, "a different image under that name"), "image-digest-differs") with { Change = $"rm {Image}; cp -P composefs/images/{CommandLines.Sha256V2} {Image}" },
         Malformed(Argument, "63 digits", Secure[..^1]),
         Malformed(Argument, "a character that is not a hexadecimal digit", Secure[..^1] + "x"),
@@ -70,7 +70,7 @@ internal static partial class ComposefsRows
     private static IEnumerable<CompatibilityRow> Candidates =>
     [
         Boots(Row(Several, "the first image exists"), $"{Secure} composefs={CommandLines.Sha256V2}", CommandLines.Sha256V1) with { Does = "prepares the first" },
-        Boots(Row(Several, "the first image is missing"), $"composefs={CommandLines.Nobodys} composefs={CommandLines.Sha256V2}", CommandLines.Sha256V2) with
+        Boots(Row(Several, "the first image is missing"), $"composefs={CommandLines.MissingSha256} composefs={CommandLines.Sha256V2}", CommandLines.Sha256V2) with
         {
             Does = "prepares the second",
             OtherDoes = "composefs-rs prepares the second; bootc reads one only",
@@ -90,11 +90,11 @@ internal static partial class ComposefsRows
         },
         Refuse(Row(Several, "the first image is missing, the second digest has `?`"), "image-missing") with
         {
-            CommandLine = $"composefs={CommandLines.Nobodys} {Optional}",
+            CommandLine = $"composefs={CommandLines.MissingSha256} {Optional}",
             OthersStatus = 0,
             Agreement = Agreement.Different("a file missing from the disk must not lower what is required"),
         },
-        Boots(Row(Several, "the first image is missing and its digest has `?`, the second has none"), $"composefs=?{CommandLines.Nobodys} {Secure}", CommandLines.Sha256V1) with { Does = "prepares the second" },
+        Boots(Row(Several, "the first image is missing and its digest has `?`, the second has none"), $"composefs=?{CommandLines.MissingSha256} {Secure}", CommandLines.Sha256V1) with { Does = "prepares the second" },
         Refuse(Row(Several, "the second is malformed"), ArgumentMalformed) with { CommandLine = Secure + " composefs=none" },
         Boots(Row("quotes", "around the argument"), $"\"{Secure}\"", CommandLines.Sha256V1) with { OtherDoes = "keep the quotes", Agreement = _quotes },
         Boots(Row("quotes", "around the value"), $"composefs=\"{CommandLines.Sha256V1}\"", CommandLines.Sha256V1) with { OtherDoes = "keep the quotes", Agreement = _quotes },

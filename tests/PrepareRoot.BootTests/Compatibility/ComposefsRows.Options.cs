@@ -25,5 +25,5 @@ internal static partial class ComposefsRows
         Call(Row("positional arguments", "`composefs-setup-root`"), SetupRoot, "nobody", "--cmdline", Secure, "reads these"),
     ];
 
-    private static CompatibilityRow Call(CompatibilityRow row, params string[] words) => row with { Call = words };
+    private static CompatibilityRow Call(CompatibilityRow row, params string[] arguments) => row with { Call = arguments };
 }

@@ -43,8 +43,8 @@ internal static partial class ComposefsRows
         """,
         [
             """
-            prepare-root writes a record of what it verified and mounted, `/run/prepare-root.json`. None of the
-              programs leaves anything else in `/run`, unless a row says so.
+            prepare-root writes a record of what it verified and mounted, `/run/prepare-root.json`. None of
+              the programs leaves anything else in `/run`, unless a row says so.
             """,
         ],
         [.. Arguments, .. Candidates, .. Setup, .. Options, .. KeyFileRows, .. Disk]);

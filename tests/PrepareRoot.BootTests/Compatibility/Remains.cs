@@ -51,7 +51,7 @@ public sealed partial class Remains(CaseFacts facts, string program)
     public string[] Mounts => MountTable.All(Text("mounts after"));
 
     /// <summary>What is mounted at <c>/sysroot</c> and below.</summary>
-    public string[] Sysroots => MountTable.Sysroots(Text("mounts after"));
+    public string[] SysrootMounts => MountTable.SysrootMounts(Text("mounts after"));
 
     /// <summary><c>/run</c>.</summary>
     public string[] Run => [.. RunListing.Normal(WithoutDisk(Text("run after"))).Select(WithoutRandom)];
@@ -111,7 +111,7 @@ public sealed partial class Remains(CaseFacts facts, string program)
     /// </summary>
     public string[] Differences(GoldenRun golden) =>
     [
-        .. Differences("mounts", MountTable.Sysroots(string.Join('\n', OurDifferences.Mounts(golden.Mounts))), Sysroots),
+        .. Differences("mounts", MountTable.SysrootMounts(string.Join('\n', OurDifferences.Mounts(golden.Mounts))), SysrootMounts),
         .. Differences("run", RunListing.Normal(string.Join('\n', golden.Run)), OurDifferences.Run(Run)),
         .. Differences("booted", RecordOfTheDisk(golden.OstreeBooted), Booted),
     ];

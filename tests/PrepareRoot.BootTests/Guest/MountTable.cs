@@ -15,7 +15,7 @@ public static partial class MountTable
     /// which the kernel shows only at an upper directory's first use. A mount hidden by another one
     /// on the same mount point has a line, too.
     /// </summary>
-    public static string[] Sysroots(string table) =>
+    public static string[] SysrootMounts(string table) =>
         [.. All(table).Where(line => line.StartsWith(Sysroot + ":", StringComparison.Ordinal) || line.StartsWith(Sysroot + "/", StringComparison.Ordinal))];
 
     /// <summary>The same for all mounts.</summary>

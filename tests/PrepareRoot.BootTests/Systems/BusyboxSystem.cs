@@ -31,13 +31,13 @@ internal static class BusyboxSystem
     /// </summary>
     internal static void CheckRefused(MachineResult result, string code, string shell)
     {
-        int Place(string words)
+        int IndexOf(string text)
         {
-            var place = result.Console.IndexOf(words, StringComparison.Ordinal);
-            Assert.True(place >= 0, $"“{words}” is not in:\n{result.Console}");
-            return place;
+            var index = result.Console.IndexOf(text, StringComparison.Ordinal);
+            Assert.True(index >= 0, $"“{text}” is not in:\n{result.Console}");
+            return index;
         }
-        int[] places = [Place($"prepare-root: refused [{code}]: "), Place("prepare-root: what to do: "), Place(Refused), Place(shell)];
-        Assert.Equal(places.Order(), places);
+        int[] positions = [IndexOf($"prepare-root: refused [{code}]: "), IndexOf("prepare-root: what to do: "), IndexOf(Refused), IndexOf(shell)];
+        Assert.Equal(positions.Order(), positions);
     }
 }

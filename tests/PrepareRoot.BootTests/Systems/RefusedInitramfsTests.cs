@@ -4,7 +4,10 @@ using Xunit;
 
 namespace PrepareRoot.BootTests.Systems;
 
-/// <summary>Generators of Debian 13 that have to build an initramfs with a configuration that would be refused at boot.</summary>
+/// <summary>
+/// Generators of Debian 13 that have to build an initramfs with a configuration that would be
+/// refused at boot.
+/// </summary>
 public class RefusedInitramfsTests
 {
     private const string Configuration = "/usr/lib/ostree/prepare-root.conf";

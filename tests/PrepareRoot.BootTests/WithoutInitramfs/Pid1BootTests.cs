@@ -48,7 +48,7 @@ public partial class Pid1BootTests
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void Verified_image_becomes_the_root_and_its_init_the_first_process(string suite)
     {
-        var facts = Facts(suite, "verity", SmallMachine.GiveWay, $"mount -o remount,rw .; {Verity}; {DevicesAsTheKernel}");
+        var facts = Facts(suite, "verity", SmallMachine.SwitchToDisk, $"mount -o remount,rw .; {Verity}; {DevicesAsTheKernel}");
 
         AssertInit(facts);
         Assert.Equal(("there\n", "none\n"), (facts.Text("devices at start"), facts.Text("processes at start")));
@@ -64,7 +64,7 @@ public partial class Pid1BootTests
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void Deployment_is_bind_mounted_without_a_configuration_on_the_disk(string suite)
     {
-        var facts = Facts(suite, "bind", SmallMachine.GiveWay, NothingMounted, "rw");
+        var facts = Facts(suite, "bind", SmallMachine.SwitchToDisk, NothingMounted, "rw");
 
         AssertInit(facts);
         Assert.Equal(("none\n", "none\n"), (facts.Text("devices at start"), facts.Text("processes at start")));
@@ -83,16 +83,16 @@ public partial class Pid1BootTests
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void Refusal_is_on_the_console_before_the_kernel_panics(string suite)
     {
-        var result = SmallMachine.Boot(suite, "refused", SmallMachine.GiveWay, NothingMounted, "composefs=" + CommandLines.Nobodys);
+        var result = SmallMachine.Boot(suite, "refused", SmallMachine.SwitchToDisk, NothingMounted, "composefs=" + CommandLines.MissingSha256);
 
-        AssertPanic(result, "image-digest-differs", "the kernel command line asks for sha256:" + CommandLines.Nobodys + ", the file is sha256:");
+        AssertPanic(result, "image-digest-differs", "the kernel command line asks for sha256:" + CommandLines.MissingSha256 + ", the file is sha256:");
     }
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void Root_without_an_init_is_refused(string suite)
     {
-        var result = SmallMachine.Boot(suite, "no-init", SmallMachine.GiveWay, "rm ostree/deploy/demo/deploy/*.0/usr/sbin/init; " + NothingMounted);
+        var result = SmallMachine.Boot(suite, "no-init", SmallMachine.SwitchToDisk, "rm ostree/deploy/demo/deploy/*.0/usr/sbin/init; " + NothingMounted);
 
         AssertPanic(result, "init-missing", "/sbin/init: No such file or directory");
     }

@@ -14,7 +14,7 @@ public static class SmallMachine
     /// switches to the disk and the program on it. It leaves nothing behind: the program starts as
     /// if the kernel had mounted the disk at <c>/</c>.
     /// </summary>
-    public const string GiveWay = """
+    public const string SwitchToDisk = """
         mkdir /disk
         mount -t ext4 /dev/vda /disk
         cd /disk
@@ -46,7 +46,7 @@ public static class SmallMachine
     /// <param name="name">The name of the log.</param>
     /// <param name="script">What the initramfs does.</param>
     /// <param name="prepare">
-    /// For <see cref="GiveWay"/>: a shell script that changes the disk, in its root directory.
+    /// For <see cref="SwitchToDisk"/>: a shell script that changes the disk, in its root directory.
     /// </param>
     /// <param name="arguments">What is added to the kernel command line.</param>
     public static MachineResult Boot(string suite, string name, string script, string prepare = "", string arguments = "")

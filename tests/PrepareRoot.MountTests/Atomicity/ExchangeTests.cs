@@ -82,7 +82,7 @@ public class ExchangeTests
 
         Run(machine, $"{name}:signal=KILL:when={strace.Read()[^1].When}");
 
-        Assert.Equal(seen, machine.Observe().SeenAt(machine.Sysroot)?.Type);
+        Assert.Equal(seen, machine.Observe().TopmostAt(machine.Sysroot)?.Type);
     }
 
     private static CommandResult Run(ScratchInitramfs machine, params string[] injections) =>

@@ -45,8 +45,8 @@ public static class Unchanged
     /// </summary>
     public static void VerifyHidden(MachineState before, MachineState after, string sysroot)
     {
-        var disk = before.SeenAt(sysroot)!;
-        var seen = after.SeenAt(sysroot)!;
+        var disk = before.TopmostAt(sysroot)!;
+        var seen = after.TopmostAt(sysroot)!;
         Assert.Equal(disk, seen with { Parent = disk.Parent });
         Assert.Equal("overlay", after.Mounts.Single(entry => entry.Id == seen.Parent).Type);
     }

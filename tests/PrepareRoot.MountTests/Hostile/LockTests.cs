@@ -61,10 +61,10 @@ public class LockTests
         Assert.Equal(0, UnhardenedReader.Read(path));
     }
 
-    private static Process Hold(string program, params string[] words)
+    private static Process Hold(string program, params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        return process.StandardOutput.ReadLine() == "ready" ? process : throw new IOException(program + " can't lock " + words[^1]);
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        return process.StandardOutput.ReadLine() == "ready" ? process : throw new IOException(program + " can't lock " + arguments[^1]);
     }
 
     private static void Release(Process holder)

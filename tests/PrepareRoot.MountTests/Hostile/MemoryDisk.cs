@@ -29,8 +29,8 @@ public sealed class MemoryDisk : IDisposable
 
     public MemoryDisk()
     {
-        string[] words = ["--mount", "--propagation", "private", "sh", "-euc", Hold, "sh", _directory];
-        _holder = Process.Start(new ProcessStartInfo("unshare", words)
+        string[] arguments = ["--mount", "--propagation", "private", "sh", "-euc", Hold, "sh", _directory];
+        _holder = Process.Start(new ProcessStartInfo("unshare", arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -17,7 +17,7 @@ public class NodeTests
 
     // How to create it, its name in the message, and the exit status of an unhardened program that
     // reads it (null: it does not end) or opens it (null: that fails, or has no effect).
-    private static readonly (string Make, string Words, int? Read, int? Open)[] _nodes =
+    private static readonly (string Make, string Kind, int? Read, int? Open)[] _nodes =
     [
         ("mkfifo \"$place\"", "a FIFO", null, Succeeds),
         ("mknod \"$place\" c 1 5", "a character device", Succeeds, Succeeds),
@@ -37,7 +37,7 @@ public class NodeTests
         using var machine = place.Start();
         var path = machine.PathInSysroot(place.Path);
         var belongs = place.IsDirectory ? "a directory" : "a regular file";
-        foreach (var node in _nodes.Where(node => node.Words != belongs))
+        foreach (var node in _nodes.Where(node => node.Kind != belongs))
         {
             machine.Shell($"place='sysroot/{place.Path}'; mv \"$place\" sysroot/sound; {node.Make}");
             using var watch = new OpenWatch(path);
@@ -45,20 +45,20 @@ public class NodeTests
 
             var result = machine.Run(place.CommandLine);
 
-            Assert.Equal((node.Words, 0), (node.Words, watch.Count()));
+            Assert.Equal((node.Kind, 0), (node.Kind, watch.Count()));
             Assert.Contains($"refused [{place.Fault.Name}]: ", result.Error, StringComparison.Ordinal);
-            Assert.Contains($"/sysroot/{place.Shown} {place.Cause}{node.Words}", result.Error, StringComparison.Ordinal);
+            Assert.Contains($"/sysroot/{place.Shown} {place.Cause}{node.Kind}", result.Error, StringComparison.Ordinal);
             Assert.Equal(1, result.ExitStatus);
             Assert.Equal(before.Exact, machine.Observe().Exact);
 
             if (node.Read is { } reads)
-                Assert.Equal((node.Words, reads), (node.Words, UnhardenedReader.Read(path)));
+                Assert.Equal((node.Kind, reads), (node.Kind, UnhardenedReader.Read(path)));
             else
-                Assert.True(UnhardenedReader.WaitsToRead(path), node.Words);
+                Assert.True(UnhardenedReader.WaitsToRead(path), node.Kind);
             if (node.Open is { } opens)
             {
                 Assert.Equal(opens, UnhardenedReader.Open(path));
-                Assert.NotEqual((node.Words, 0), (node.Words, watch.Count()));
+                Assert.NotEqual((node.Kind, 0), (node.Kind, watch.Count()));
             }
             machine.Shell($"place='sysroot/{place.Path}'; rm -r \"$place\"; mv sysroot/sound \"$place\"");
         }

@@ -96,7 +96,7 @@ public class StrictnessTests
         var demand = "composefs=" + CommandLines.Sha256V1;
         var expected = Refusal(machine, demand, "image-without-verity");
         // There is no libostree repository on this disk.
-        var here = _attacks.Where(attack => !attack.Path.StartsWith("ostree/repo", System.StringComparison.Ordinal) && attack.Words.Length > 0);
+        var here = _attacks.Where(attack => !attack.Path.StartsWith("ostree/repo", System.StringComparison.Ordinal) && attack.Text.Length > 0);
         string[] attacks = [.. here.Select(attack => attack.Script), "rm -f sysroot/composefs/meta.json", $"ln -s {CommandLines.Sha256V1} 'sysroot/composefs/images/?{CommandLines.Sha256V1}'"];
         foreach (var attack in attacks)
         {

@@ -26,10 +26,10 @@ public sealed partial class MachineState
     public MountEntry[] Mounts { get; }
 
     /// <summary>The topmost mount on a mount point. Null if there is none.</summary>
-    public MountEntry? SeenAt(string place)
+    public MountEntry? TopmostAt(string mountPoint)
     {
-        var there = Mounts.Where(entry => entry.Place == place).ToArray();
-        return there.SingleOrDefault(entry => there.All(other => other.Parent != entry.Id));
+        var stacked = Mounts.Where(entry => entry.MountPoint == mountPoint).ToArray();
+        return stacked.SingleOrDefault(entry => stacked.All(other => other.Parent != entry.Id));
     }
 
     /// <summary>
@@ -73,9 +73,9 @@ public sealed partial class MachineState
     private static MountEntry[] MountsBelow(string root, string[] table) =>
     [
         .. MountEntry.ParseTable(table)
-            .Where(entry => entry.Place == root || entry.Place.StartsWith(root + "/", StringComparison.Ordinal))
-            .Select(entry => entry with { Place = entry.Place == root ? "/" : entry.Place[root.Length..] })
-            .Where(entry => entry.Place is not ("/proc" or "/dev")),
+            .Where(entry => entry.MountPoint == root || entry.MountPoint.StartsWith(root + "/", StringComparison.Ordinal))
+            .Select(entry => entry with { MountPoint = entry.MountPoint == root ? "/" : entry.MountPoint[root.Length..] })
+            .Where(entry => entry.MountPoint is not ("/proc" or "/dev")),
     ];
 
     private static string[] List(string run, string except)

@@ -9,7 +9,7 @@ namespace PrepareRoot.MountTests.Scratch;
 /// <param name="Id">The mount's ID.</param>
 /// <param name="Parent">The ID of its parent mount.</param>
 /// <param name="Root">The directory of its file system that is mounted.</param>
-/// <param name="Place">The mount point.</param>
+/// <param name="MountPoint">The mount point.</param>
 /// <param name="Options">The mount's own options.</param>
 /// <param name="Propagation">
 /// <c>shared</c>, <c>master</c> or both, without the IDs of the peer groups; empty if it is
@@ -19,7 +19,7 @@ namespace PrepareRoot.MountTests.Scratch;
 /// <param name="Source">What it is mounted from.</param>
 /// <param name="SuperOptions">The file system's options.</param>
 public sealed partial record MountEntry(
-    int Id, int Parent, string Root, string Place, string Options, string Propagation, string Type, string Source, string SuperOptions)
+    int Id, int Parent, string Root, string MountPoint, string Options, string Propagation, string Type, string Source, string SuperOptions)
 {
     /// <summary>Reads a table.</summary>
     public static MountEntry[] ParseTable(IEnumerable<string> lines) => lines.Select(Parse).ToArray();
@@ -33,7 +33,7 @@ public sealed partial record MountEntry(
     {
         var byId = table.ToDictionary(entry => entry.Id);
         return table
-            .Select(entry => entry.Describe(byId.GetValueOrDefault(entry.Parent)?.Place ?? "outside"))
+            .Select(entry => entry.Describe(byId.GetValueOrDefault(entry.Parent)?.MountPoint ?? "outside"))
             .Order(StringComparer.Ordinal)
             .ToArray();
     }
@@ -56,7 +56,7 @@ public sealed partial record MountEntry(
     }
 
     private string Describe(string parent) =>
-        $"{Place} on {parent}: {Root} {Options} {(Propagation.Length == 0 ? "private" : Propagation)} - {Type} {Source} {SuperOptions}";
+        $"{MountPoint} on {parent}: {Root} {Options} {(Propagation.Length == 0 ? "private" : Propagation)} - {Type} {Source} {SuperOptions}";
 
     [GeneratedRegex("^/dev/loop[0-9]+$")]
     private static partial Regex LoopDevice();

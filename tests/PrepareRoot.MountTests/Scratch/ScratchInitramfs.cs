@@ -71,18 +71,18 @@ public sealed class ScratchInitramfs : IDisposable
 
     /// <summary>Runs the program.</summary>
     /// <param name="tracer">A tracer to run it under; null for none.</param>
-    /// <param name="words">Its arguments.</param>
-    public CommandResult RunWith(Strace? tracer, params string[] words) => RunAs(tracer, [], Program, words);
+    /// <param name="arguments">Its arguments.</param>
+    public CommandResult RunWith(Strace? tracer, params string[] arguments) => RunAs(tracer, [], Program, arguments);
 
     /// <summary>Runs the program by another name, that of a link to it.</summary>
-    public CommandResult RunBy(string name, params string[] words) => RunBy(null, name, words);
+    public CommandResult RunBy(string name, params string[] arguments) => RunBy(null, name, arguments);
 
     /// <summary>The same, under a tracer.</summary>
-    public CommandResult RunBy(Strace? tracer, string name, params string[] words)
+    public CommandResult RunBy(Strace? tracer, string name, params string[] arguments)
     {
         if (!File.Exists(PathOf("/bin/" + name)))
             File.CreateSymbolicLink(PathOf("/bin/" + name), Program);
-        return RunAs(tracer, [], name, words);
+        return RunAs(tracer, [], name, arguments);
     }
 
     /// <summary>Runs the program as a user who is not root.</summary>
@@ -102,13 +102,13 @@ public sealed class ScratchInitramfs : IDisposable
 
     private string Pid => _holder.Id.ToString(CultureInfo.InvariantCulture);
 
-    private CommandResult RunAs(Strace? tracer, string[] user, string name, string[] words)
+    private CommandResult RunAs(Strace? tracer, string[] user, string name, string[] arguments)
     {
         string[] command =
         [
-            .. tracer?.Words ?? [],
+            .. tracer?.CommandLine ?? [],
             "nsenter", "--target", Pid, "--mount", "--root=/proc/" + Pid + "/root" + _root, "--wd=/proc/" + Pid + "/root" + _root, .. user,
-            "--", "/bin/" + name, .. words,
+            "--", "/bin/" + name, .. arguments,
         ];
         return new Command(command[0], command[1..]) { TimeLimit = _timeLimit }.RunToAnyEnd();
     }
@@ -117,11 +117,11 @@ public sealed class ScratchInitramfs : IDisposable
     private static Process Start(string root, string image, string sysroot)
     {
         using var script = new StreamReader(typeof(ScratchInitramfs).Assembly.GetManifestResourceStream("initramfs.sh")!);
-        string[] words =
+        string[] arguments =
         [
             "--mount", "--propagation", "private", "sh", "-c", script.ReadToEnd(), "sh", root, Artifacts.BootBinary, image, sysroot,
         ];
-        return Process.Start(new ProcessStartInfo("unshare", words)
+        return Process.Start(new ProcessStartInfo("unshare", arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -18,7 +18,7 @@ public sealed partial record Strace(IReadOnlyCollection<string> Calls, params st
     public static Strace With(params string[] injections) => new([.. injections.Select(injection => injection.Split(':')[0])], injections);
 
     /// <summary>The command line before the traced command.</summary>
-    internal IEnumerable<string> Words =>
+    internal IEnumerable<string> CommandLine =>
     [
         "strace", "-f", "-qq", "-o", _log, "-e", "trace=execve," + string.Join(',', Calls),
         .. Injections.SelectMany(injection => new[] { "-e", "inject=" + injection }),

@@ -9,7 +9,7 @@ using Xunit;
 namespace PrepareRoot.MountTests;
 
 /// <summary>Other paths for SYSROOT, and what is already mounted there.</summary>
-public class PlaceTests
+public class SysrootPathTests
 {
     [RequiresTheory(Needs.Mounts)]
     [InlineData("/run/sysroot")]
@@ -23,14 +23,14 @@ public class PlaceTests
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         // As mountinfo escapes it.
-        var place = sysroot.Replace(" ", "\\040", StringComparison.Ordinal);
+        var mountPoint = sysroot.Replace(" ", "\\040", StringComparison.Ordinal);
         var state = machine.Observe();
-        Assert.Equal("overlay", state.SeenAt(place)!.Type);
+        Assert.Equal("overlay", state.TopmostAt(mountPoint)!.Type);
         Assert.Equal(
             Scenario.Ostree.Prepared.Where(line => line.StartsWith("/sysroot", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]),
             state.Mounts
-                .Where(entry => entry.Place.StartsWith(place, StringComparison.Ordinal))
-                .Select(entry => "/sysroot" + entry.Place[place.Length..])
+                .Where(entry => entry.MountPoint.StartsWith(mountPoint, StringComparison.Ordinal))
+                .Select(entry => "/sysroot" + entry.MountPoint[mountPoint.Length..])
                 .Order(StringComparer.Ordinal));
     }
 
@@ -40,7 +40,7 @@ public class PlaceTests
         using var machine = Scenario.Ostree.Start();
         machine.Shell("mount --make-shared .");
         var before = machine.Observe();
-        Assert.Contains(before.Mounts, entry => entry.Place == "/" && entry.Propagation == "shared");
+        Assert.Contains(before.Mounts, entry => entry.MountPoint == "/" && entry.Propagation == "shared");
 
         var result = machine.Run(CommandLines.OstreeA);
 
