@@ -29,6 +29,7 @@ public static class ConfigurationTargets
     [
         "[root]\ntransient = true\n[etc]\nmount = \"overlay\"\n[var]\nmount = 'bind' # comment\n",
         "root.transient = false\nvar.\"mount\" = \"none\"\n[a.b.'c d']\nx.y = \"\\u00e9\\n\\\"\"\nn = -1_000\n",
+        "\ufeffetc = { mount = 'bind', x.y = [ 1, {a = \"\"\"\nb\\\n  \"c\"\"\"\"} ] }\r\n[[disk]]\nat = 1979-05-27 07:32:00.5-07:00\nsize = 0xdead_beef\n[[disk]]\n[disk.part]\nf = [\n-1.5e+3, # c\n  nan,\n]\ns = '''\nx'''\n",
     ];
 
     // The last two are refused.
@@ -45,6 +46,9 @@ public static class ConfigurationTargets
 
     private static readonly byte[][] _settings = Bytes("composefs", "[", "]", "=", "\n", "\"", "'", ".", "\\", "true", "\0", ";", "#", "\ud83d\udd11", "enabled", "\\U0010ffff", "\r\n");
 
+    private static readonly byte[][] _tomlWords =
+        [.. _settings, .. Bytes("[[", "]]", "{", "}", ",", "[[a]]\n", "[a.", "a=", "{a=", "[{a=", "a.", "\"\"\"", "'''", "\\\n", "\\u", "0x", "1e5", "1979-05-27", " 07:32:00", "inf", "_", "+", ":", "\ufeff", "#\n", "\r")];
+
     public static Target[] All { get; } =
     [
         new("KernelCommandLine", ParseCommandLine, Bytes(_commandLines), Bytes(" ", "\"", "=", "composefs=", "ostree=", "\0", "\u00a0", "--", "\n")),
@@ -54,8 +58,8 @@ public static class ConfigurationTargets
         new("Timestamp", bytes => Check(Timestamp.Parse(Text(bytes)) is not null, () => Timestamp.Parse(Text(bytes)) < 253_402_300_800), Bytes("2026-11-22", "2026-11-22T18:30:00Z", "1970-01-01", "9999-12-31T23:59:59Z", "2024-02-29"), Bytes("-", ":", "T", "Z", "00", "60", "99", "+", " ", "\u0661")),
         new("Invocation", ParseInvocation, Bytes(_invocations), Bytes("\0", "-", "--", "/", "=", "--sysroot", "--config=/", "--root-fs\0/", "--cmdline", "--target=/x", "composefs-setup-root\0")),
         new("KeyFile", ParseKeyFile, Bytes(_keyFiles), _settings),
-        new("SetupRootConfiguration", ParseSetupRoot, Bytes(_tomls), _settings),
-        new("TomlFile", ParseToml, Bytes(_tomls), _settings),
+        new("SetupRootConfiguration", ParseSetupRoot, Bytes(_tomls), _tomlWords),
+        new("TomlFile", ParseToml, Bytes(_tomls), _tomlWords),
     ];
 
     private static bool ParseCommandLine(byte[] bytes)
@@ -100,7 +104,17 @@ public static class ConfigurationTargets
 
     private static bool ParseSetupRoot(byte[] bytes) => IsValue(SetupRootConfiguration.Parse("f", bytes));
 
-    private static bool ParseToml(byte[] bytes) => IsValue(TomlFile.Parse("f", bytes));
+    private static bool ParseToml(byte[] bytes)
+    {
+        var read = TomlFile.Parse("f", bytes);
+        if (!IsValue(read))
+            return Check(false, () => read.Try(out _, out var fault) || fault.Cause.StartsWith("f:", StringComparison.Ordinal));
+        read.Try(out var file, out _);
+        foreach (var entry in file!.Entries)
+            Check(true, () => entry is { Line: > 0, Column: > 0, Key.Length: > 0 and <= OffendingText.MaxChars + 1 });
+        // A longer key is cut, and then may look like another.
+        return Check(true, () => file.Entries.ToArray().Where(entry => entry.Key.Length <= OffendingText.MaxChars).GroupBy(entry => entry.Key).All(same => same.Count() == 1));
+    }
 
     /// <summary>Whether it is a value. A fault must have a message.</summary>
     internal static bool IsValue<T>(Result<T> result)

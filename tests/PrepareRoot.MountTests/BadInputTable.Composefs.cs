@@ -48,7 +48,7 @@ public static partial class BadInputTable
         },
 
         Toml("a line that is not TOML", "[root]\ntransient\n", ":2:10: expected '='"),
-        Toml("a word without quotes", "[etc]\nmount = bind\n", ":2:9: expected a string in quotes, true, false or an integer"),
+        Toml("a word without quotes", "[etc]\nmount = bind\n", ":2:9: expected a string in quotes, true, false, a number, a date, an array or a table"),
         Toml("text where a boolean belongs", "[root]\ntransient = \"true\"\n", ":2:13: root.transient must be true or false, but is the string 'true'"),
         Toml("a number where a boolean belongs", "[var]\ntransient = 1\n", ":2:13: var.transient must be true or false, but is '1'"),
         Toml("a boolean where text belongs", "[etc]\n  mount = true\n", ":2:11: etc.mount must be 'none', 'bind', 'overlay' or 'transient', but is 'true'"),

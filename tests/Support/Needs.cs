@@ -43,6 +43,9 @@ public enum Needs
     /// <summary>The program <c>shellcheck</c>.</summary>
     ShellCheck = 1 << 9,
 
+    /// <summary>Python with <c>tomllib</c>, from 3.11 on.</summary>
+    Tomllib = 1 << 10,
+
     /// <summary>What is needed to run the boot binary on this machine's kernel.</summary>
     Mounts = Root | BootBinary,
 

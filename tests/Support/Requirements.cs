@@ -21,6 +21,7 @@ public static class Requirements
         [Needs.FsVerity] = () => WithoutProgram("fsverity"),
         [Needs.Groff] = () => WithoutProgram("groff"),
         [Needs.ShellCheck] = () => WithoutProgram("shellcheck"),
+        [Needs.Tomllib] = () => WithoutProgram("python3") ?? WithoutModule("tomllib"),
     };
 
     /// <summary>Says why a test with these needs can't run here.</summary>
@@ -45,6 +46,9 @@ public static class Requirements
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(directory => File.Exists(Path.Combine(directory, name)))
             ? null
             : $"the program {name} is not installed";
+
+    private static string? WithoutModule(string name) =>
+        new Command("python3", "-c", "import " + name).RunToAnyEnd().ExitStatus == 0 ? null : $"python3 has no module {name}";
 
     private static IEnumerable<Needs> Single(Needs needs)
     {

@@ -1,10 +1,13 @@
 namespace PrepareRoot.Formats;
 
-/// <summary>What a key in a TOML file has.</summary>
+/// <summary>The type of a TOML key.</summary>
 internal enum TomlKind
 {
-    /// <summary>Keys of its own.</summary>
+    /// <summary>A table, inline or not: it has keys of its own.</summary>
     Table,
+
+    /// <summary>An array, or an array of tables.</summary>
+    Array,
 
     /// <summary>A string; the text is its content.</summary>
     Text,
@@ -12,6 +15,9 @@ internal enum TomlKind
     /// <summary><c>true</c> or <c>false</c>.</summary>
     Boolean,
 
-    /// <summary>A decimal integer; the text is as written.</summary>
+    /// <summary>An integer or a float; the text is as written.</summary>
     Number,
+
+    /// <summary>A date, a time or both; the text is as written.</summary>
+    Date,
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 using PrepareRoot.Faults;
 using PrepareRoot.Requests;
@@ -20,7 +21,10 @@ public class SetupRootConfigurationTests
     [InlineData("[etc]\nmount = \"transient\"\n[var]\ntransient = true\n", null, MountKind.Transient, MountKind.Transient, true)]
     [InlineData("[etc]\ntransient = true\n[var]\ntransient = false\n", null, MountKind.Transient, null, true)]
     [InlineData("[var]\nmount = \"bind\"\n", null, null, MountKind.Bind, true)]
-    internal void Settings_are_read(string content, bool? rootTransient, MountKind? etcMount, MountKind? varMount, bool speaksOfVar)
+    [InlineData("\ufeffetc = { mount = \"bind\" }\r\nvar = {\"mount\" = 'none', transient = true}", null, MountKind.Bind, MountKind.None, true)]
+    [InlineData("root = {}\netc.mount = \"\"\"\noverlay\"\"\"\nvar.mount = '''bind'''", null, MountKind.Overlay, MountKind.Bind, true)]
+    [InlineData("etc.mount = \"\"\"\\\n  trans\\\n  ient\"\"\"", null, MountKind.Transient, null, false)]
+    internal void What_it_asks_for_is_read(string content, bool? rootTransient, MountKind? etcMount, MountKind? varMount, bool speaksOfVar)
     {
         var configuration = Parse(content);
 
@@ -32,7 +36,7 @@ public class SetupRootConfigurationTests
     }
 
     [Fact]
-    public void Default_is_an_empty_file()
+    public void No_file_is_an_empty_file()
     {
         Assert.Null(SetupRootConfiguration.Default.RootTransient);
         Assert.Null(SetupRootConfiguration.Default.EtcMount);
@@ -48,9 +52,19 @@ public class SetupRootConfigurationTests
     [InlineData("[etc]\nmount = true", "2:9: etc.mount must be 'none', 'bind', 'overlay' or 'transient', but is 'true'")]
     [InlineData("[etc]\nmount = \"Bind\"", "2:9: etc.mount must be 'none', 'bind', 'overlay' or 'transient', but is the string 'Bind'")]
     [InlineData("[var]\nmount = \"\"", "2:9: var.mount must be 'none', 'bind', 'overlay' or 'transient', but is the string ''")]
-    [InlineData("etc.mount.kind = 'bind'", "1:18: etc.mount must be 'none', 'bind', 'overlay' or 'transient', but is a table")]
+    [InlineData("etc.mount.kind = 'bind'", "1:1: etc.mount must be 'none', 'bind', 'overlay' or 'transient', but is a table")]
     [InlineData("var = \"bind\"", "1:7: var must be a table, but is the string 'bind'")]
     [InlineData("root = true", "1:8: root must be a table, but is 'true'")]
+    [InlineData("var = ['bind']", "1:7: var must be a table, but is an array")]
+    [InlineData("[[etc]]\nmount = 'bind'", "1:3: etc must be a table, but is an array")]
+    [InlineData("root = 1979-05-27", "1:8: root must be a table, but is '1979-05-27'")]
+    [InlineData("[root]\ntransient = {}", "2:13: root.transient must be true or false, but is a table")]
+    [InlineData("root = { transient = [true] }", "1:22: root.transient must be true or false, but is an array")]
+    [InlineData("[[var.transient]]", "1:3: var.transient must be true or false, but is an array")]
+    [InlineData("[etc]\ntransient = 1.0", "2:13: etc.transient must be true or false, but is '1.0'")]
+    [InlineData("[etc]\nmount = [\n'bind' ]", "2:9: etc.mount must be 'none', 'bind', 'overlay' or 'transient', but is an array")]
+    [InlineData("[etc]\nmount = '''\nbind\n'''", "2:9: etc.mount must be 'none', 'bind', 'overlay' or 'transient', but is the string 'bind\\u000a'")]
+    [InlineData("etc = { mount = 'bind' }\netc.transient = true", "2:1: 'etc' is defined already")]
     [InlineData("[etc", "1:5: expected ']'")]
     public void Value_that_its_key_does_not_allow_is_refused_with_its_place(string content, string expected)
     {
@@ -67,6 +81,16 @@ public class SetupRootConfigurationTests
             Path + ":6: unknown key 'home.\"a\\u001b\"' is ignored",
         ],
         Parse("transient = true\n[etc]\nMount = 'bind'\n[home]\nmount = 1\n\"a\\u001b\" = 1").Warnings.ToArray());
+
+    [Theory]
+    [InlineData("home = { mount = 1, a.b = [] }", "1: 'home.mount'", "1: 'home.a.b'")]
+    [InlineData("[[disk]]\nname = 'x'\n[[disk]]\n[disk.part]\nn = 1", "1: 'disk'")]
+    [InlineData("[etc]\nlist = [\n1,\n{ a = 1 } ]\nf = 1.5\nx = 0xff", "2: 'etc.list'", "5: 'etc.f'", "6: 'etc.x'")]
+    [InlineData("etc = { mode = 1979-05-27 07:32:00Z, mount = 'bind' }", "1: 'etc.mode'")]
+    [InlineData("s = \"\"\"\n\"\"\"\n\"etc.mount\" = 1", "1: 's'", "3: '\"etc.mount\"'")]
+    [InlineData("[home]\na = {}")]
+    internal void Unknown_key_of_any_type_is_only_a_warning(string content, params string[] expected) => Assert.Equal(
+        Array.ConvertAll(expected, line => Path + ":" + line.Replace(" ", " unknown key ") + " is ignored"), Parse(content).Warnings.ToArray());
 
     private static SetupRootConfiguration Parse(string content)
     {
