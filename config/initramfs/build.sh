@@ -16,7 +16,8 @@ prepare_root_contents() {
             return
         fi
     done
-    echo "prepare-rootctl is missing: neither ${1%/}/usr/bin nor PATH has one that runs here" >&2
+    echo "prepare-rootctl is missing: none runs here, neither" \
+        "${1%/}/usr/bin/prepare-rootctl nor one in PATH" >&2
     return 1
 }
 

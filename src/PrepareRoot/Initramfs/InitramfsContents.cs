@@ -89,7 +89,8 @@ internal sealed record InitramfsContents(
             {
                 return new Fault(
                     FaultCode.ConfigurationMalformed,
-                    root + configuration.Files[0] + ": composefs.keypath must have no '..' where an initramfs is built, but is " + OffendingText.Quote(path));
+                    root + configuration.Files[0] + ": composefs.keypath must have no '..' where an initramfs is built, but is "
+                    + OffendingText.Quote(path));
             }
             paths.Add(path);
         }
@@ -112,7 +113,8 @@ internal sealed record InitramfsContents(
         if (errno != Errno.ENOENT)
             return errno.ToFault(FaultCode.InitramfsUnreadable, root + Measurement.Program);
         warnings.Add(
-            root + configuration.Files[0] + ": measure.pcr is set, but there is no " + root + Measurement.Program + ": the machine will not boot");
+            root + configuration.Files[0] + ": measure.pcr is set, but there is no " + root + Measurement.Program
+            + ": the machine will not boot");
         return null;
     }
 }

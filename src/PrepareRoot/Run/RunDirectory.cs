@@ -15,11 +15,17 @@ namespace PrepareRoot.Run;
 /// </summary>
 internal sealed class RunDirectory : IPublication, IDisposable
 {
-    private const string Path = "/run";
-    private const string JsonName = "prepare-root.json";
+    /// <summary>Where it is mounted.</summary>
+    internal const string Path = "/run";
+
+    /// <summary>The record, in it.</summary>
+    internal const string JsonName = "prepare-root.json";
+
+    /// <summary>The most bytes that the record may have.</summary>
+    internal const int JsonBound = 1024 * 1024;
+
     private const string OstreeBootedName = "ostree-booted";
     private const string VolatileRootName = "systemd/volatile-root";
-    private const int JsonBound = 1024 * 1024;
 
     private readonly FileDescriptor _run;
     private readonly List<(string Name, FileDescriptor Content)> _files = [];

@@ -11,9 +11,7 @@ namespace PrepareRoot.Run;
 internal static class StaleRecord
 {
     /// <summary>The record, below the root of the system.</summary>
-    internal const string Path = "/run/prepare-root.json";
-
-    private const int Bound = 1024 * 1024;
+    internal const string Path = RunDirectory.Path + "/" + RunDirectory.JsonName;
 
     /// <summary>Removes the record unless it describes the root.</summary>
     /// <param name="root">The root of the system; <c>/run</c> is below it.</param>
@@ -23,16 +21,15 @@ internal static class StaleRecord
     /// </returns>
     internal static Result<bool> Forget(string root)
     {
-        var path = root.TrimEnd('/') + Path;
-        var slash = path.LastIndexOf('/');
-        var errno = Files.Open(null, path[..slash], Files.O_RDONLY | Files.O_DIRECTORY, 0, out var run);
+        var directory = root.TrimEnd('/') + RunDirectory.Path;
+        var path = directory + "/" + RunDirectory.JsonName;
+        var errno = Files.Open(null, directory, Files.O_RDONLY | Files.O_DIRECTORY, 0, out var run);
         if (errno != Errno.None)
-            return errno == Errno.ENOENT ? false : errno.ToFault(FaultCode.RecordUnwritable, path[..slash]);
+            return errno == Errno.ENOENT ? false : errno.ToFault(FaultCode.RecordUnwritable, directory);
         using (run)
         {
-            var name = path[(slash + 1)..];
             // A FIFO must not be waited for, a link not be followed.
-            errno = Files.Open(run, name, Files.O_RDONLY | Files.O_NOFOLLOW | Files.O_NONBLOCK, 0, out var record);
+            errno = Files.Open(run, RunDirectory.JsonName, Files.O_RDONLY | Files.O_NOFOLLOW | Files.O_NONBLOCK, 0, out var record);
             if (errno != Errno.None)
                 return errno == Errno.ENOENT ? false : errno.ToFault(FaultCode.RecordUnwritable, path);
             using (record)
@@ -42,7 +39,7 @@ internal static class StaleRecord
                 if (current)
                     return false;
             }
-            errno = Files.Unlink(run, name);
+            errno = Files.Unlink(run, RunDirectory.JsonName);
             return errno == Errno.None ? true : errno.ToFault(FaultCode.RecordUnwritable, path);
         }
     }
@@ -54,7 +51,7 @@ internal static class StaleRecord
             return errno.ToFault(FaultCode.RecordUnwritable, path);
         if (status.Type != FileType.Regular)
             return new Fault(FaultCode.RecordUnwritable, path + " must be a regular file, but is " + status.TypeText);
-        errno = Files.ReadToEnd(record, Bound, out var content);
+        errno = Files.ReadToEnd(record, RunDirectory.JsonBound, out var content);
         if (errno != Errno.None)
             return errno.ToFault(FaultCode.RecordUnwritable, path);
         errno = Files.Status(null, root, out var rootStatus);

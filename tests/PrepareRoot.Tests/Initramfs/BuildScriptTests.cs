@@ -81,7 +81,7 @@ public sealed class BuildScriptTests : IDisposable
     {
         var result = Contents();
 
-        Assert.Equal((1, "", $"prepare-rootctl is missing: neither {_tree["usr/bin"]} nor PATH has one that runs here\n"), (result.ExitStatus, result.Output, result.Error));
+        Assert.Equal((1, "", $"prepare-rootctl is missing: none runs here, neither {_tree["usr/bin/prepare-rootctl"]} nor one in PATH\n"), (result.ExitStatus, result.Output, result.Error));
     }
 
     private void Tool(string directory, string name)

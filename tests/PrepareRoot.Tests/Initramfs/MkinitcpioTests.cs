@@ -136,7 +136,7 @@ public sealed class MkinitcpioTests : IDisposable
 
         Assert.Equal(
             [
-                "prepare-rootctl is missing: neither /usr/bin nor PATH has one that runs here",
+                "prepare-rootctl is missing: none runs here, neither /usr/bin/prepare-rootctl nor one in PATH",
                 "error prepare-root: the initramfs is not built, because it would not boot: see above",
                 "exit status 1",
             ],
