@@ -24,11 +24,11 @@ internal static class Pid1Boot
     /// </returns>
     public static Fault Run(string[] arguments)
     {
-        if (!InMemoryRoot.Enter().Try(out var initramfs, out var fault))
+        if (!InMemoryRoot.Enter().Try(out var memoryRoot, out var fault))
             return fault;
-        using (initramfs)
+        using (memoryRoot)
         {
-            fault = BootSequence.Run(new Options(InMemoryRoot.Sysroot) { WithoutInitramfs = true }) ?? initramfs.Leave();
+            fault = BootSequence.Run(new Options(InMemoryRoot.Sysroot) { WithoutInitramfs = true }) ?? memoryRoot.Leave();
             if (fault is not null)
                 return fault;
         }

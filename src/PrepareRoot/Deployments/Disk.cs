@@ -138,10 +138,10 @@ internal sealed class Disk : IDisposable
     /// The most bytes that it may have. Its size is checked before it is read.
     /// </param>
     /// <param name="missing">The fault if there is none.</param>
-    /// <param name="unfit">The fault if it is something else, or too large.</param>
-    public Result<byte[]> ReadRegular(string path, ulong bound, FaultCode missing, FaultCode unfit)
+    /// <param name="invalid">The fault if it is something else, or too large.</param>
+    public Result<byte[]> ReadRegular(string path, ulong bound, FaultCode missing, FaultCode invalid)
     {
-        if (!OpenRegular(path, links: false, missing, unfit).Try(out var file, out var fault))
+        if (!OpenRegular(path, links: false, missing, invalid).Try(out var file, out var fault))
             return fault;
         using (file)
         {
@@ -150,7 +150,7 @@ internal sealed class Disk : IDisposable
             if (status.Size > bound)
             {
                 return new Fault(
-                    unfit, Show(path) + " has " + status.Size.Text() + " bytes, more than the " + bound.Text() + " that are read");
+                    invalid, Show(path) + " has " + status.Size.Text() + " bytes, more than the " + bound.Text() + " that are read");
             }
             var content = new byte[status.Size];
             var errno = Files.ReadAt(file, content, 0, out var count);

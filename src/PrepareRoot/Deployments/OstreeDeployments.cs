@@ -48,7 +48,7 @@ internal static class OstreeDeployments
             }
             var readOnly = false;
             Fault? unreadable = null;
-            if (policy.AsksRepositoryForReadOnly)
+            if (policy.ReadsRepositoryConfiguration)
                 RepositoryReadOnly(disk).Try(out readOnly, out unreadable);
             return new Deployment
             {

@@ -21,19 +21,19 @@ internal static unsafe class Btrfs
     /// The block device of a btrfs that has but one; null if it has several, is none, or does not
     /// say.
     /// </summary>
-    /// <param name="place">A directory of it.</param>
-    public static DeviceNumber? Device(FileDescriptor place)
+    /// <param name="directory">A directory of it.</param>
+    public static DeviceNumber? Device(FileDescriptor directory)
     {
-        if (FileSystems.Magic(place, out var magic) != Errno.None || magic != BTRFS_SUPER_MAGIC
-            || Files.Open(place, ".", Files.O_RDONLY | Files.O_DIRECTORY, 0, out var directory) != Errno.None)
+        if (FileSystems.Magic(directory, out var magic) != Errno.None || magic != BTRFS_SUPER_MAGIC
+            || Files.Open(directory, ".", Files.O_RDONLY | Files.O_DIRECTORY, 0, out var opened) != Errno.None)
         {
             return null;
         }
-        using (directory)
-            return OnlyDevice(directory);
+        using (opened)
+            return SingleDevice(opened);
     }
 
-    private static DeviceNumber? OnlyDevice(FileDescriptor directory)
+    private static DeviceNumber? SingleDevice(FileDescriptor directory)
     {
         // struct btrfs_ioctl_fs_info_args: __u64 max_id, num_devices, ….
         var fs = stackalloc ulong[FsInfoSize / sizeof(ulong)];

@@ -24,6 +24,6 @@ internal static unsafe class CurrentProcess
         _ = LibC.signal(SIGPIPE, SIG_DFL);
         using var argumentBytes = new NativeStrings(arguments);
         fixed (byte* name = Files.Utf8(path))
-            return Files.Answer(LibC.execv(name, argumentBytes.Pointers));
+            return Files.ErrnoOf(LibC.execv(name, argumentBytes.Pointers));
     }
 }

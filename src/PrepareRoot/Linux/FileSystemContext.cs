@@ -26,7 +26,7 @@ internal sealed unsafe class FileSystemContext : IDisposable
         fixed (byte* name = Files.Utf8(type))
             number = LibC.syscall(LibC.SYS_fsopen, (nint)name, FSOPEN_CLOEXEC, 0, 0, 0);
         context = number < 0 ? null! : new FileSystemContext(new FileDescriptor((int)number));
-        return Files.Answer(number);
+        return Files.ErrnoOf(number);
     }
 
     /// <summary>Sets an option that has a value.</summary>
@@ -56,7 +56,7 @@ internal sealed unsafe class FileSystemContext : IDisposable
         var number = LibC.syscall(LibC.SYS_fsmount, _context.Number, FSMOUNT_CLOEXEC, (nint)attributes, 0, 0);
         if (number >= 0)
             mount = new FileDescriptor((int)number);
-        return Files.Answer(number);
+        return Files.ErrnoOf(number);
     }
 
     /// <summary>
@@ -81,5 +81,5 @@ internal sealed unsafe class FileSystemContext : IDisposable
     public void Dispose() => _context.Dispose();
 
     private Errno Configure(nint command, byte* key, byte* value) =>
-        Files.Answer(LibC.syscall(LibC.SYS_fsconfig, _context.Number, command, (nint)key, (nint)value, 0));
+        Files.ErrnoOf(LibC.syscall(LibC.SYS_fsconfig, _context.Number, command, (nint)key, (nint)value, 0));
 }

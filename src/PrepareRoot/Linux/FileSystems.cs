@@ -16,7 +16,7 @@ internal static unsafe class FileSystems
         var buffer = stackalloc ulong[Words];
         var result = LibC.fstatfs(fd.Number, (byte*)buffer);
         magic = (uint)buffer[f_type];
-        return Files.Answer(result);
+        return Files.ErrnoOf(result);
     }
 
     /// <summary>Whether it, or the mount through which the file was opened, is read-only.</summary>
@@ -25,6 +25,6 @@ internal static unsafe class FileSystems
         var buffer = stackalloc ulong[Words];
         var result = LibC.fstatfs(fd.Number, (byte*)buffer);
         readOnly = (buffer[f_flags] & ST_RDONLY) != 0;
-        return Files.Answer(result);
+        return Files.ErrnoOf(result);
     }
 }

@@ -6,10 +6,10 @@ namespace PrepareRoot.Linux;
 internal static unsafe partial class Files
 {
     /// <summary>Sets the permissions of an open file (a umask has no say in it).</summary>
-    public static Errno SetPermissions(FileDescriptor fd, uint permissions) => Answer(LibC.fchmod(fd.Number, permissions));
+    public static Errno SetPermissions(FileDescriptor fd, uint permissions) => ErrnoOf(LibC.fchmod(fd.Number, permissions));
 
     /// <summary>Sets the owner of an open file.</summary>
-    public static Errno SetOwner(FileDescriptor fd, uint owner, uint group) => Answer(LibC.fchown(fd.Number, owner, group));
+    public static Errno SetOwner(FileDescriptor fd, uint owner, uint group) => ErrnoOf(LibC.fchown(fd.Number, owner, group));
 
     /// <summary>
     /// An extended attribute of an open file; empty if it has none of this name, or its file system
@@ -35,6 +35,6 @@ internal static unsafe partial class Files
     {
         fixed (byte* attribute = Utf8(name))
         fixed (byte* buffer = value)
-            return Answer(LibC.fsetxattr(fd.Number, attribute, buffer, (nuint)value.Length, 0));
+            return ErrnoOf(LibC.fsetxattr(fd.Number, attribute, buffer, (nuint)value.Length, 0));
     }
 }

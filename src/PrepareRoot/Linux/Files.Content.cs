@@ -14,18 +14,18 @@ internal static unsafe partial class Files
         count = 0;
         while (count < buffer.Length)
         {
-            nint got;
+            nint read;
             fixed (byte* start = buffer[count..])
-                got = LibC.pread(fd.Number, start, (nuint)(buffer.Length - count), position + count);
-            if (got < 0 && LastError() is var errno)
+                read = LibC.pread(fd.Number, start, (nuint)(buffer.Length - count), position + count);
+            if (read < 0 && LastError() is var errno)
             {
                 if (errno == Errno.EINTR)
                     continue;
                 return errno;
             }
-            if (got == 0)
+            if (read == 0)
                 break;
-            count += (int)got;
+            count += (int)read;
         }
         return Errno.None;
     }
@@ -43,18 +43,18 @@ internal static unsafe partial class Files
         {
             if (count == buffer.Length)
                 Array.Resize(ref buffer, buffer.Length * 2);
-            nint got;
+            nint read;
             fixed (byte* start = &buffer[count])
-                got = LibC.read(fd.Number, start, (nuint)(buffer.Length - count));
-            if (got < 0 && LastError() is var errno)
+                read = LibC.read(fd.Number, start, (nuint)(buffer.Length - count));
+            if (read < 0 && LastError() is var errno)
             {
                 if (errno == Errno.EINTR)
                     continue;
                 return errno;
             }
-            if (got == 0)
+            if (read == 0)
                 break;
-            count += (int)got;
+            count += (int)read;
             if (count > bound)
                 return Errno.EOVERFLOW;
         }
@@ -72,16 +72,16 @@ internal static unsafe partial class Files
     {
         while (content.Length > 0)
         {
-            nint put;
+            nint written;
             fixed (byte* start = content)
-                put = LibC.write(number, start, (nuint)content.Length);
-            if (put < 0 && LastError() is var errno)
+                written = LibC.write(number, start, (nuint)content.Length);
+            if (written < 0 && LastError() is var errno)
             {
                 if (errno == Errno.EINTR)
                     continue;
                 return errno;
             }
-            content = content[(int)put..];
+            content = content[(int)written..];
         }
         return Errno.None;
     }
@@ -105,14 +105,14 @@ internal static unsafe partial class Files
 
     /// <summary>
     /// The names in a directory, without <c>.</c> and <c>..</c>, but no more than
-    /// <paramref name="most"/> of them: who needs to know whether there is anything else asks for
-    /// one more than it knows.
+    /// <paramref name="maxCount"/> of them: who needs to know whether there is anything else asks
+    /// for one more than it knows.
     /// </summary>
-    public static Errno List(FileDescriptor directory, int most, out List<string> names)
+    public static Errno List(FileDescriptor directory, int maxCount, out List<string> names)
     {
         names = [];
         var buffer = stackalloc byte[PathMax];
-        while (names.Count < most)
+        while (names.Count < maxCount)
         {
             var count = LibC.getdents64(directory.Number, buffer, PathMax);
             if (count < 0)
@@ -120,7 +120,7 @@ internal static unsafe partial class Files
             if (count == 0)
                 return Errno.None;
             // struct linux_dirent64: d_ino 8, d_off 8, d_reclen 2, d_type 1, d_name.
-            for (var at = 0; at < count && names.Count < most; at += *(ushort*)(buffer + at + 16))
+            for (var at = 0; at < count && names.Count < maxCount; at += *(ushort*)(buffer + at + 16))
             {
                 var name = Marshal.PtrToStringUTF8((nint)(buffer + at + 19))!;
                 if (name is not ("." or ".."))

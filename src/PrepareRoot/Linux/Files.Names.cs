@@ -9,7 +9,7 @@ internal static unsafe partial class Files
     public static Errno MakeDirectory(FileDescriptor? directory, string path, uint permissions)
     {
         fixed (byte* name = Utf8(path))
-            return Answer(LibC.mkdirat(At(directory), name, permissions));
+            return ErrnoOf(LibC.mkdirat(At(directory), name, permissions));
     }
 
     /// <summary>
@@ -31,7 +31,7 @@ internal static unsafe partial class Files
     {
         fixed (byte* to = Utf8(target))
         fixed (byte* name = Utf8(path))
-            return Answer(LibC.symlinkat(to, At(directory), name));
+            return ErrnoOf(LibC.symlinkat(to, At(directory), name));
     }
 
     /// <summary>Gives a file that was opened with <see cref="O_TMPFILE"/> a name.</summary>
@@ -39,7 +39,7 @@ internal static unsafe partial class Files
     {
         fixed (byte* empty = Utf8(""))
         fixed (byte* name = Utf8(path))
-            return Answer(LibC.linkat(fd.Number, empty, directory.Number, name, AT_EMPTY_PATH));
+            return ErrnoOf(LibC.linkat(fd.Number, empty, directory.Number, name, AT_EMPTY_PATH));
     }
 
     /// <summary>Renames within a directory, replacing what has the new name.</summary>
@@ -47,20 +47,20 @@ internal static unsafe partial class Files
     {
         fixed (byte* source = Utf8(from))
         fixed (byte* target = Utf8(to))
-            return Answer(LibC.renameat(directory.Number, source, directory.Number, target));
+            return ErrnoOf(LibC.renameat(directory.Number, source, directory.Number, target));
     }
 
     /// <summary>Removes a name of a file that is not a directory.</summary>
     public static Errno Unlink(FileDescriptor directory, string path)
     {
         fixed (byte* name = Utf8(path))
-            return Answer(LibC.unlinkat(directory.Number, name, 0));
+            return ErrnoOf(LibC.unlinkat(directory.Number, name, 0));
     }
 
     /// <summary>Removes an empty directory.</summary>
     public static Errno RemoveDirectory(FileDescriptor directory, string path)
     {
         fixed (byte* name = Utf8(path))
-            return Answer(LibC.unlinkat(directory.Number, name, AT_REMOVEDIR));
+            return ErrnoOf(LibC.unlinkat(directory.Number, name, AT_REMOVEDIR));
     }
 }

@@ -77,7 +77,7 @@ internal static unsafe partial class Files
     internal static Errno LastError() => (Errno)Marshal.GetLastPInvokeError();
 
     /// <summary>The answer of a call that returns nothing but success.</summary>
-    internal static Errno Answer(nint result) => result >= 0 ? Errno.None : LastError();
+    internal static Errno ErrnoOf(nint result) => result >= 0 ? Errno.None : LastError();
 
     /// <summary>The number that stands for a directory in an <c>…at</c> call.</summary>
     internal static int At(FileDescriptor? directory) => directory?.Number ?? AT_FDCWD;

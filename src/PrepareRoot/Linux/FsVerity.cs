@@ -28,7 +28,7 @@ internal static unsafe class FsVerity
         // size), __u8 digest[].
         var buffer = stackalloc byte[4 + MaxDigestSize];
         ((ushort*)buffer)[1] = MaxDigestSize;
-        var errno = Files.Answer(LibC.ioctl(fd.Number, FS_IOC_MEASURE_VERITY, (nint)buffer));
+        var errno = Files.ErrnoOf(LibC.ioctl(fd.Number, FS_IOC_MEASURE_VERITY, (nint)buffer));
         var size = errno == Errno.None ? ((ushort*)buffer)[1] : 0;
         algorithm = errno == Errno.None ? ((ushort*)buffer)[0] : 0;
         digest = new Span<byte>(buffer + 4, Math.Min(size, MaxDigestSize)).ToArray();

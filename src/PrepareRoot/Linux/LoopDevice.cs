@@ -39,7 +39,7 @@ internal static unsafe class LoopDevice
                 if (errno != Errno.None)
                     return errno;
                 var configuration = new Configuration { FileNumber = (uint)image.Number, Flags = LO_FLAGS_READ_ONLY | LO_FLAGS_AUTOCLEAR };
-                errno = Files.Answer(LibC.ioctl(device.Number, LOOP_CONFIGURE, (nint)(&configuration)));
+                errno = Files.ErrnoOf(LibC.ioctl(device.Number, LOOP_CONFIGURE, (nint)(&configuration)));
                 if (errno == Errno.None)
                     return Errno.None;
                 device.Dispose();

@@ -31,13 +31,13 @@ internal static unsafe class Mounts
     /// <summary>
     /// Puts this thread into a mount namespace of its own, a copy of the one it was in.
     /// </summary>
-    public static Errno Unshare() => Files.Answer(LibC.unshare(CLONE_NEWNS));
+    public static Errno Unshare() => Files.ErrnoOf(LibC.unshare(CLONE_NEWNS));
 
     /// <summary>
     /// Goes (back) into a mount namespace. Root and working directory become those of the
     /// namespace.
     /// </summary>
-    public static Errno Enter(FileDescriptor mountNamespace) => Files.Answer(LibC.setns(mountNamespace.Number, CLONE_NEWNS));
+    public static Errno Enter(FileDescriptor mountNamespace) => Files.ErrnoOf(LibC.setns(mountNamespace.Number, CLONE_NEWNS));
 
     /// <summary>Makes an open directory the root of what this thread sees.</summary>
     public static Errno ChangeRoot(FileDescriptor root)
@@ -45,7 +45,7 @@ internal static unsafe class Mounts
         if (LibC.fchdir(root.Number) != 0)
             return Files.LastError();
         fixed (byte* here = Files.Utf8("."))
-            return Files.Answer(LibC.chroot(here));
+            return Files.ErrnoOf(LibC.chroot(here));
     }
 
     /// <summary>
@@ -63,7 +63,7 @@ internal static unsafe class Mounts
             return Files.LastError();
         fixed (byte* here = Files.Utf8("."))
         fixed (byte* old = Files.Utf8(putOld))
-            return Files.Answer(LibC.pivot_root(here, old));
+            return Files.ErrnoOf(LibC.pivot_root(here, old));
     }
 
     /// <summary>
@@ -86,7 +86,7 @@ internal static unsafe class Mounts
                 0);
         }
         clone = number < 0 ? null! : new FileDescriptor((int)number);
-        return Files.Answer(number);
+        return Files.ErrnoOf(number);
     }
 
     /// <summary>Attaches a mount on top of an open directory.</summary>
@@ -105,7 +105,7 @@ internal static unsafe class Mounts
         fixed (byte* empty = Files.Utf8(""))
         fixed (byte* name = Files.Utf8(path))
         {
-            return Files.Answer(LibC.syscall(
+            return Files.ErrnoOf(LibC.syscall(
                 LibC.SYS_move_mount, mount.Number, (nint)empty, Files.At(null), (nint)name, MOVE_MOUNT_F_EMPTY_PATH));
         }
     }
@@ -114,7 +114,7 @@ internal static unsafe class Mounts
     {
         fixed (byte* empty = Files.Utf8(""))
         {
-            return Files.Answer(LibC.syscall(
+            return Files.ErrnoOf(LibC.syscall(
                 LibC.SYS_move_mount,
                 mount.Number,
                 (nint)empty,
@@ -136,7 +136,7 @@ internal static unsafe class Mounts
         var attributes = stackalloc ulong[4] { set, clear, propagation, 0 };
         fixed (byte* empty = Files.Utf8(""))
         {
-            return Files.Answer(LibC.syscall(
+            return Files.ErrnoOf(LibC.syscall(
                 LibC.SYS_mount_setattr,
                 mount.Number,
                 (nint)empty,
@@ -152,6 +152,6 @@ internal static unsafe class Mounts
     public static Errno Detach(string path)
     {
         fixed (byte* name = Files.Utf8(path))
-            return Files.Answer(LibC.umount2(name, MNT_DETACH));
+            return Files.ErrnoOf(LibC.umount2(name, MNT_DETACH));
     }
 }

@@ -19,7 +19,7 @@ internal readonly record struct OverlayFeatures(bool DataLayers, bool Verity)
         {
             // From 6.5 on overlayfs checks each option when it is set. Before, it kept them all for
             // later, whatever they were.
-            errno = context.Set("prepare-root-asks");
+            errno = context.Set("prepare-root-probe");
             if (errno != Errno.EINVAL)
                 return errno;
             errno = context.Set("verity", "require");

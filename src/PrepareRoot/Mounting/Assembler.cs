@@ -36,9 +36,9 @@ internal static class Assembler
         Disk disk, RootSource source, MountPlan plan, ImageDevice device, out bool needsLoopDevice)
     {
         needsLoopDevice = false;
-        if (!PrivateNamespace.Enter().Try(out var inner, out var fault))
+        if (!PrivateNamespace.Enter().Try(out var privateNamespace, out var fault))
             return fault;
-        using (inner)
+        using (privateNamespace)
         {
             Result<DetachedMounts> built;
             using (var assembly = new Assembly(source.ImageFile, device))
@@ -46,11 +46,11 @@ internal static class Assembler
                 built = assembly.Build(disk, plan);
                 needsLoopDevice = assembly.NeedsLoopDevice;
             }
-            if (inner.Leave() is not { } stuck)
+            if (privateNamespace.Leave() is not { } notLeft)
                 return built;
             // A second attempt would take this namespace for the machine's.
             needsLoopDevice = false;
-            return stuck;
+            return notLeft;
         }
     }
 }

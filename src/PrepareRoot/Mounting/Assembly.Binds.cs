@@ -14,7 +14,7 @@ internal sealed partial class Assembly
 
     private Fault? Mount(Bind step)
     {
-        if (!AnyHolds(step.Only).Try(out var holds, out var fault))
+        if (!AnyHolds(step.Conditions).Try(out var holds, out var fault))
             return fault;
         if (!holds)
             return null;
@@ -54,7 +54,7 @@ internal sealed partial class Assembly
         return holds;
     }
 
-    // Only a name that is not there is absence. Any other error says nothing about the file.
+    // Conditions a name that is not there is absence. Any other error says nothing about the file.
     private Result<bool> Exists(Location location)
     {
         var area = location.Area == Area.Run ? _run : _newRoot;

@@ -11,8 +11,8 @@ internal sealed partial class Assembly
     {
         if (!_disk.OpenDirectory(step.Objects.Path, links: false, FaultCode.ObjectsMissing).OwnedBy(_open).Try(out _, out var fault))
             return fault;
-        if (MakeDirectories(step.Writes, Permissions.PrivateDirectory) is { } unmade)
-            return unmade;
+        if (MakeDirectories(step.Writes, Permissions.PrivateDirectory) is { } notMade)
+            return notMade;
         var mountPoints = step.MountPoints is { } layer ? PathOf(layer) : null;
         if (!OverlayLayers.Compose(step, mountPoints, ScratchTree.Image, PathOf(step.Objects)).Try(out var layers, out fault))
             return fault;
@@ -32,8 +32,8 @@ internal sealed partial class Assembly
 
     private Fault? Mount(MountOverlay step)
     {
-        if (MakeDirectories(step.Writes, Permissions.Directory) is { } unmade)
-            return unmade;
+        if (MakeDirectories(step.Writes, Permissions.Directory) is { } notMade)
+            return notMade;
         if (!OpenTarget(step.Lower).Try(out _, out var fault) || !OpenTarget(step.Target).Try(out var target, out fault))
             return fault;
         var options = new List<(string, string?)> { ("source", "overlay"), ("lowerdir", OverlayLayers.Escape(PathOf(step.Lower))) };

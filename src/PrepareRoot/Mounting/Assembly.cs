@@ -31,11 +31,11 @@ internal sealed partial class Assembly : IDisposable
     internal bool NeedsLoopDevice { get; private set; }
 
     /// <summary>Carries out the plan.</summary>
-    internal Result<DetachedMounts> Build(Disk outer, MountPlan plan)
+    internal Result<DetachedMounts> Build(Disk original, MountPlan plan)
     {
-        var fault = OpenDisk(outer) ?? OpenRun() ?? OpenTree(plan) ?? CoverRun(plan);
+        var fault = OpenDisk(original) ?? OpenRun() ?? OpenTree(plan) ?? CoverRun(plan);
         for (var i = 0; fault is null && i < plan.Steps.Count; i++)
-            fault = Take(plan.Steps[i]);
+            fault = Execute(plan.Steps[i]);
         if (fault is not null)
             return fault;
         FileDescriptor tree = null!;
@@ -50,16 +50,16 @@ internal sealed partial class Assembly : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _open.Dispose();
 
-    // A descriptor from the outer namespace can be read and measured here, but not mounted: the
+    // A descriptor from the original namespace can be read and measured here, but not mounted: the
     // disk is opened again.
-    private Fault? OpenDisk(Disk outer)
+    private Fault? OpenDisk(Disk original)
     {
-        if (!Disk.Open(outer.Path).OwnedBy(_open).Try(out var disk, out var fault))
+        if (!Disk.Open(original.Path).OwnedBy(_open).Try(out var disk, out var fault))
             return fault;
         _disk = disk;
-        return disk.Status.IsSameFile(outer.Status)
+        return disk.Status.IsSameFile(original.Status)
             ? null
-            : new Fault(FaultCode.SysrootNotMounted, outer.Path + " became another file system while it was read");
+            : new Fault(FaultCode.SysrootNotMounted, original.Path + " became another file system while it was read");
     }
 
     // What is in the machine's /run can still be asked for after it was covered.
@@ -87,7 +87,7 @@ internal sealed partial class Assembly : IDisposable
     private Fault? CoverRun(MountPlan plan) =>
         ScratchTree.Cover(_disk, plan).OwnedBy(_open).Try(out _, out var fault) ? null : fault;
 
-    private Fault? Take(MountStep step) => step switch
+    private Fault? Execute(MountStep step) => step switch
     {
         MountImage image => Mount(image),
         MakeMountPoints mountPoints => MountPointLayer.Make(mountPoints, PathOf(mountPoints.Directory), ScratchTree.Image),

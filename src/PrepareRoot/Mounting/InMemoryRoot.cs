@@ -18,7 +18,7 @@ internal sealed class InMemoryRoot : IDisposable
     private const string Context = "as the first process, without an initramfs: ";
     private const ulong Beneath = Files.RESOLVE_BENEATH | Files.RESOLVE_NO_SYMLINKS;
 
-    private readonly List<(string Name, FileDescriptor Mount)> _handedOn = [];
+    private readonly List<(string Name, FileDescriptor Mount)> _movedMounts = [];
 
     private InMemoryRoot()
     {
@@ -27,11 +27,11 @@ internal sealed class InMemoryRoot : IDisposable
     /// <summary>Makes it, and makes it the root.</summary>
     public static Result<InMemoryRoot> Enter()
     {
-        var initramfs = new InMemoryRoot();
-        var fault = RefuseMemory() ?? Stack() ?? initramfs.TakeFromDisk() ?? MountAt("proc", "/proc") ?? MountAt("devtmpfs", "/dev") ?? initramfs.MountRun();
+        var memoryRoot = new InMemoryRoot();
+        var fault = RefuseInitramfs() ?? PivotToMemory() ?? memoryRoot.CloneMounts() ?? MountAt("proc", "/proc") ?? MountAt("devtmpfs", "/dev") ?? memoryRoot.MountRun();
         if (fault is null)
-            return initramfs;
-        initramfs.Dispose();
+            return memoryRoot;
+        memoryRoot.Dispose();
         return fault;
     }
 
@@ -42,20 +42,20 @@ internal sealed class InMemoryRoot : IDisposable
     /// </summary>
     public Fault? Leave()
     {
-        if (MarkVar() is { } unmarked)
-            return unmarked;
+        if (WriteVarMarker() is { } unwritten)
+            return unwritten;
         var errno = Files.Open(null, Sysroot, Files.O_PATH | Files.O_DIRECTORY, 0, out var root);
         if (errno != Errno.None)
             return Failed(Sysroot, errno);
         using (root)
         {
-            foreach (var (name, mount) in _handedOn)
+            foreach (var (name, mount) in _movedMounts)
             {
-                errno = Files.Open(root, name, Files.O_PATH | Files.O_DIRECTORY, Beneath, out var place);
+                errno = Files.Open(root, name, Files.O_PATH | Files.O_DIRECTORY, Beneath, out var mountPoint);
                 if (errno != Errno.None)
                     return errno.ToFault(FaultCode.MountPointMissing, "the new root has no directory /" + name);
-                using (place)
-                    errno = Mounts.Attach(mount, place);
+                using (mountPoint)
+                    errno = Mounts.Attach(mount, mountPoint);
                 if (errno != Errno.None)
                     return Failed("/" + name + " can't be handed on", errno);
             }
@@ -67,7 +67,7 @@ internal sealed class InMemoryRoot : IDisposable
     }
 
     // An initramfs whose first process this is has no disk at / to take.
-    private static Fault? RefuseMemory()
+    private static Fault? RefuseInitramfs()
     {
         const uint RAMFS_MAGIC = 0x858458f6; // linux/magic.h
         const uint TMPFS_MAGIC = 0x01021994;
@@ -86,7 +86,7 @@ internal sealed class InMemoryRoot : IDisposable
     }
 
     // A root in memory on top of the disk; then the two change places.
-    private static Fault? Stack()
+    private static Fault? PivotToMemory()
     {
         if (!New("tmpfs", 0).MakeAt("/").Try(out var memory, out var fault))
             return fault;
@@ -105,7 +105,7 @@ internal sealed class InMemoryRoot : IDisposable
     }
 
     // /dev is the kernel's doing; a program that started this one may have mounted all of them.
-    private Fault? TakeFromDisk()
+    private Fault? CloneMounts()
     {
         foreach (var name in (ReadOnlySpan<string>)["dev", "proc", "sys"])
         {
@@ -120,7 +120,7 @@ internal sealed class InMemoryRoot : IDisposable
                 errno = Mounts.Clone(directory, recursive: true, out var mount);
                 if (errno != Errno.None)
                     return Failed("/" + name + " can't be kept", errno);
-                _handedOn.Add((name, mount));
+                _movedMounts.Add((name, mount));
             }
         }
         return null;
@@ -130,13 +130,13 @@ internal sealed class InMemoryRoot : IDisposable
     {
         if (!New("tmpfs", Mounts.MOUNT_ATTR_NOSUID | Mounts.MOUNT_ATTR_NODEV).MakeAt("/run").Try(out var run, out var fault))
             return fault;
-        _handedOn.Add(("run", run));
+        _movedMounts.Add(("run", run));
         return null;
     }
 
     // For libostree's generator, where /run/ostree says that this is its system: /var and /boot are
     // mounted already.
-    private static Fault? MarkVar()
+    private static Fault? WriteVarMarker()
     {
         var path = "/run/" + TransientDirectories.MountVarMarker.Path;
         var errno = Files.Open(null, path, Files.O_RDWR | Files.O_CREAT, 0, out var marker, Permissions.File);
@@ -166,7 +166,7 @@ internal sealed class InMemoryRoot : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, mount) in _handedOn)
+        foreach (var (_, mount) in _movedMounts)
             mount.Dispose();
     }
 }

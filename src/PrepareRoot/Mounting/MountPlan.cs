@@ -36,7 +36,7 @@ internal sealed record MountPlan(IReadOnlyList<MountStep> Steps)
     }
 
     /// <summary>Whether an overlay of it writes to this area.</summary>
-    public bool Uses(Area area)
+    public bool WritesTo(Area area)
     {
         foreach (var step in Steps)
         {

@@ -33,14 +33,14 @@ internal static class MountPointLayer
             if (errno == Errno.None)
                 errno = Files.Attribute(image, SecurityLabel, LabelBound, out label);
             for (var i = 0; errno == Errno.None && i < step.Names.Length; i++)
-                errno = MakeUnlessThere(image, layer, step.Names[i], label);
+                errno = MakeIfMissing(image, layer, step.Names[i], label);
             if (errno == Errno.None)
                 errno = Set(layer, root.Permissions, root.Owner, root.Group, label);
         }
         return errno == Errno.None ? null : Failed(step, errno);
     }
 
-    private static Errno MakeUnlessThere(FileDescriptor image, string layer, string name, byte[] label)
+    private static Errno MakeIfMissing(FileDescriptor image, string layer, string name, byte[] label)
     {
         var errno = Files.Status(image, name, out var status);
         if ((errno == Errno.None && !status.IsWhiteout) || errno is not (Errno.None or Errno.ENOENT))

@@ -111,12 +111,12 @@ internal sealed record Bind(
     Location From, Location To, Access Access, bool FollowLinks = false, bool Shared = false) : MountStep
 {
     /// <summary>The step is taken if one of these holds; empty: always.</summary>
-    public Condition[] Only { get; init; } = [];
+    public Condition[] Conditions { get; init; } = [];
 
     /// <inheritdoc/>
     public override string ToString() =>
         "bind " + From + " at " + To
         + (Access == Access.Writable ? ", rw" : Access == Access.ReadOnly ? ", ro" : "")
         + (Shared ? ", shared" : "")
-        + (Only.Length == 0 ? "" : ", " + string.Join(" or ", (object[])Only));
+        + (Conditions.Length == 0 ? "" : ", " + string.Join(" or ", (object[])Conditions));
 }

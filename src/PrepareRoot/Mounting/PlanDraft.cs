@@ -47,13 +47,13 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
             AddDirectory("etc", deployment.Etc, etc, followLinks: false);
             // bootc's var is a link to the one that all deployments share.
             AddDirectory("var", deployment.Var, policy.VarMount ?? MountKind.Bind, followLinks: true);
-            _steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), SysrootAccess) { Only = [IfExists("sysroot")] });
+            _steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), SysrootAccess) { Conditions = [IfExists("sysroot")] });
         }
     }
 
     /// <summary>Adds the disk's <c>/boot</c>, if the new root has a directory for it.</summary>
     internal void AddBoot() =>
-        _steps.Add(new Bind(Location.Disk("boot"), Location.New("boot"), Access.Inherited) { Only = [IfExists("boot")] });
+        _steps.Add(new Bind(Location.Disk("boot"), Location.New("boot"), Access.Inherited) { Conditions = [IfExists("boot")] });
 
     internal MountPlan ToPlan()
     {
@@ -114,10 +114,10 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
         // of the disk is not.
         if (_sysrootReadOnly)
             _steps.Add(new Bind(var, Location.New("sysroot/" + deployment.Var), Access.Writable));
-        Condition[] only = policy.MountsVarAndBoot
+        Condition[] conditions = policy.MountsVarAndBoot
             ? []
             : [new Condition(TransientDirectories.MountVarMarker, Exists: true), new Condition(Location.New(Planner.OstreeGenerator), Exists: false)];
-        _steps.Add(new Bind(var, Location.New("var"), Access.Writable, Shared: true) { Only = only });
+        _steps.Add(new Bind(var, Location.New("var"), Access.Writable, Shared: true) { Conditions = conditions });
     }
 
     // What the machine changes: a directory of the disk, what differs from the image on the disk,

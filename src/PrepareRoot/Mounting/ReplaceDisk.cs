@@ -15,7 +15,7 @@ internal sealed record ReplaceDisk(Disk Disk) : Place(Disk.Path, Disk.Status)
     protected override Fault? Put(AssembledRoot root, IPublication record)
     {
         // A run that was killed right before it detached the disk's mount left its root beneath it.
-        var errno = MountTable.CountHiddenUnder(Status.MountId, out var hidden);
+        var errno = MountTable.CountMountsBeneath(Status.MountId, out var covered);
         if (errno != Errno.None)
             return Failed("the mount table can't be read", errno);
         errno = Mounts.Clone(Disk.Root, recursive: true, out var old);
@@ -25,18 +25,18 @@ internal sealed record ReplaceDisk(Disk Disk) : Place(Disk.Path, Disk.Status)
         {
             // EINVAL: an older kernel, or a SYSROOT whose parent an older kernel does not allow.
             // Nothing has changed yet.
-            errno = hidden > 0 ? Errno.EINVAL : Mounts.AttachBeneath(root.Tree, Disk.Root);
+            errno = covered > 0 ? Errno.EINVAL : Mounts.AttachBeneath(root.Tree, Disk.Root);
             return errno switch
             {
-                Errno.None => Uncover(old, record),
-                Errno.EINVAL => Exchange(root, old, hidden, record),
+                Errno.None => DetachOld(old, record),
+                Errno.EINVAL => DetachAndAttach(root, old, covered, record),
                 _ => Failed("the new root can't be attached beneath the disk's mount", errno),
             };
         }
     }
 
     // The new root is beneath the disk's mount: detach that.
-    private Fault? Uncover(FileDescriptor old, IPublication record)
+    private Fault? DetachOld(FileDescriptor old, IPublication record)
     {
         var fault = record.Publish();
         if (fault is null)
@@ -58,7 +58,7 @@ internal sealed record ReplaceDisk(Disk Disk) : Place(Disk.Path, Disk.Status)
     }
 
     // The two calls follow each other directly.
-    private Fault? Exchange(AssembledRoot root, FileDescriptor old, int hidden, IPublication record)
+    private Fault? DetachAndAttach(AssembledRoot root, FileDescriptor old, int covered, IPublication record)
     {
         if (record.Publish() is { } fault)
             return fault;
@@ -68,7 +68,7 @@ internal sealed record ReplaceDisk(Disk Disk) : Place(Disk.Path, Disk.Status)
             record.Withdraw();
             return Failed("the disk's mount can't be detached", errno);
         }
-        while (errno == Errno.None && hidden-- > 0)
+        while (errno == Errno.None && covered-- > 0)
             errno = Mounts.Detach(Path);
         if (errno == Errno.None)
             errno = Mounts.Attach(root.Tree, Path);

@@ -39,7 +39,7 @@ internal sealed class ScratchTree : IDisposable
     internal static Result<ScratchTree> Cover(Disk disk, MountPlan plan)
     {
         var tree = new ScratchTree();
-        if (tree.Mount(disk, plan.Uses(Area.Run)) is not { } fault)
+        if (tree.Mount(disk, plan.WritesTo(Area.Run)) is not { } fault)
             return tree;
         tree.Dispose();
         return fault;
@@ -75,13 +75,13 @@ internal sealed class ScratchTree : IDisposable
                 return Failed("open " + SharedState, opened);
             _open.Add(shared);
         }
-        if (MountScratch() is { } unmounted)
-            return unmounted;
-        if ((MakeDirectories(Image) ?? MakeDirectories(Root)) is { } unmade)
-            return unmade;
-        if (usesRun && Uncover(shared, SharedState) is { } covered)
-            return covered;
-        return disk.Path.StartsWith(Run + "/", StringComparison.Ordinal) ? Uncover(disk.Root, disk.Path) : null;
+        if (MountScratch() is { } notMounted)
+            return notMounted;
+        if ((MakeDirectories(Image) ?? MakeDirectories(Root)) is { } notMade)
+            return notMade;
+        if (usesRun && Rebind(shared, SharedState) is { } unbound)
+            return unbound;
+        return disk.Path.StartsWith(Run + "/", StringComparison.Ordinal) ? Rebind(disk.Root, disk.Path) : null;
     }
 
     private Fault? MountScratch()
@@ -94,7 +94,7 @@ internal sealed class ScratchTree : IDisposable
         return scratch.MakeAt(Run).OwnedBy(_open).Try(out _, out var fault) ? null : fault;
     }
 
-    private Fault? Uncover(FileDescriptor directory, string path)
+    private Fault? Rebind(FileDescriptor directory, string path)
     {
         if (MakeDirectories(path) is { } fault)
             return fault;

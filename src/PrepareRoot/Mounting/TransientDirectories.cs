@@ -44,7 +44,7 @@ internal sealed class TransientDirectories : IDisposable
     internal static Result<TransientDirectories> Make(ref MountPlan plan)
     {
         var directories = new TransientDirectories();
-        if (!plan.Uses(Area.Run))
+        if (!plan.WritesTo(Area.Run))
             return directories;
         var steps = new MountStep[plan.Steps.Count];
         for (var i = 0; i < steps.Length; i++)

@@ -15,7 +15,7 @@ internal static class MountPoint
     private const int NameMax = 255; // linux/limits.h
 
     // What every image brings itself; made by us, it would hide that it is missing.
-    private static readonly string[] OfTheImage = ["dev", "etc", "proc", "run", "sys", "sysroot", "usr", "var"];
+    private static readonly string[] RequiredInImage = ["dev", "etc", "proc", "run", "sys", "sysroot", "usr", "var"];
 
     /// <summary>Reads the list: absolute paths of one component, <c>/nix;/data</c>.</summary>
     /// <returns>The names, without the slash, each once.</returns>
@@ -30,7 +30,7 @@ internal static class MountPoint
             name = name.StartsWith('/') ? name[1..] : "";
             if (name.Length == 0 || name is "." or ".." || name.AsSpan().ContainsAny('/', '\0') || Encoding.UTF8.GetByteCount(name) > NameMax)
                 return entry.Malformed("must be absolute paths right below the root, as /nix;/data");
-            if (Array.IndexOf(OfTheImage, name) >= 0)
+            if (Array.IndexOf(RequiredInImage, name) >= 0)
                 return entry.Malformed("must not name /" + name + ", which the image has to have");
             if (!names.Contains(name))
                 names.Add(name);

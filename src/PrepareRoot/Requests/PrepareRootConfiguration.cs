@@ -86,13 +86,13 @@ internal sealed class PrepareRootConfiguration
         var configuration = new PrepareRootConfiguration();
         foreach (var entry in file.Entries)
         {
-            if (last[(entry.Group, entry.Key)] == entry && configuration.Take(entry) is { } fault)
+            if (last[(entry.Group, entry.Key)] == entry && configuration.Apply(entry) is { } fault)
                 return fault;
         }
         return configuration;
     }
 
-    private Fault? Take(KeyFileEntry entry)
+    private Fault? Apply(KeyFileEntry entry)
     {
         Fault? fault;
         switch (entry.Group, entry.Key)
@@ -121,10 +121,10 @@ internal sealed class PrepareRootConfiguration
                 return fault;
             case ("root", "transient"):
                 _transient = Boolean(entry, out fault);
-                return fault ?? BothTransient(entry);
+                return fault ?? CheckTransient(entry);
             case ("root", "transient-ro"):
                 _transientReadOnly = Boolean(entry, out fault);
-                return fault ?? BothTransient(entry);
+                return fault ?? CheckTransient(entry);
             case ("root", "mount-points"):
                 if (!MountPoint.ParseList(entry).Try(out var mountPoints, out fault))
                     return fault;
@@ -136,7 +136,7 @@ internal sealed class PrepareRootConfiguration
         }
     }
 
-    private Fault? BothTransient(KeyFileEntry entry) => _transient is true && _transientReadOnly is true
+    private Fault? CheckTransient(KeyFileEntry entry) => _transient is true && _transientReadOnly is true
         ? new Fault(FaultCode.ConfigurationContradictory, entry.Location + ": root.transient and root.transient-ro can't both be true")
         : null;
 

@@ -49,25 +49,25 @@ internal sealed partial record RootPolicy
             NotBefore = configuration.NotBefore,
             MeasurePcr = configuration.MeasurePcr,
             EtcMount = !backend.ReadsSetupRootConfiguration && configuration.EtcTransient ? MountKind.Transient : setup.EtcMount,
-            VarMount = LeavesVarToSystemd(commandLine) && !setup.SpeaksOfVar ? MountKind.None : setup.VarMount,
+            VarMount = SystemdMountsVar(commandLine) && !setup.SetsVar ? MountKind.None : setup.VarMount,
             Root = Stricter(configuration.Root, setup.RootTransient),
             MountPoints = configuration.MountPoints,
             SysrootReadOnly = configuration.SysrootReadOnly ?? (!backend.HasRepositoryConfiguration || mode >= ComposefsMode.Enabled),
         };
-        return mode == ComposefsMode.Disabled && policy.NeedsImage is { } setting
+        return mode == ComposefsMode.Disabled && policy.SettingThatNeedsImage is { } setting
             ? new Fault(FaultCode.ConfigurationContradictory, setting + " needs composefs, and composefs.enabled is " + mode.Name())
             : policy;
     }
 
     // systemd.volatile= of kernel-command-line(7): units of the booted system mount /var, or all of
     // the root, in memory.
-    private static bool LeavesVarToSystemd(KernelCommandLine commandLine) =>
+    private static bool SystemdMountsVar(KernelCommandLine commandLine) =>
         Array.Exists(commandLine.All("systemd.volatile"), value => value is "state" or "overlay");
 
     // Where both files say something, the stricter of them. Where neither does, read-only.
     private static RootMode Stricter(RootMode? a, bool? transient)
     {
-        var b = transient is { } said ? said ? RootMode.Transient : RootMode.ReadOnly : (RootMode?)null;
+        var b = transient is { } value ? value ? RootMode.Transient : RootMode.ReadOnly : (RootMode?)null;
         return a is null || b > a ? b ?? RootMode.ReadOnly : a.Value;
     }
 }

@@ -78,11 +78,11 @@ internal sealed partial record RootPolicy
     /// <summary>
     /// Whether the repository's own configuration (<c>[sysroot] readonly</c>) is asked too.
     /// </summary>
-    public bool AsksRepositoryForReadOnly =>
+    public bool ReadsRepositoryConfiguration =>
         Backend.HasRepositoryConfiguration && !SysrootReadOnly && Composefs < ComposefsMode.Enabled;
 
     /// <summary>The setting that needs an image; null if there is none.</summary>
-    public string? NeedsImage => Root switch
+    public string? SettingThatNeedsImage => Root switch
     {
         RootMode.Transient => "root.transient",
         RootMode.TransientReadOnly => "root.transient-ro",

@@ -21,17 +21,17 @@ internal static class VerificationFloor
     internal static Result<ComposefsMode> Raise(ComposefsMode? configured, KernelCommandLine commandLine, ImageRequest[] images)
     {
         var floor = configured ?? ComposefsMode.Disabled;
-        if (!RaiseByArgument(floor, commandLine.First(Argument)).Try(out var asked, out var fault))
+        if (!RaiseByArgument(floor, commandLine.First(Argument)).Try(out var requested, out var fault))
             return fault;
-        var mode = asked;
+        var mode = requested;
         foreach (var image in images)
         {
-            if (image.VerityOptional && asked >= ComposefsMode.Verity)
+            if (image.VerityOptional && requested >= ComposefsMode.Verity)
             {
                 return new Fault(
                     FaultCode.FloorLowered,
                     "the kernel command line makes fs-verity optional (the ? before " + image.Digest.Hex + "), but composefs.enabled = "
-                    + asked.Name() + " requires it");
+                    + requested.Name() + " requires it");
             }
             mode = Max(mode, image.VerityOptional ? ComposefsMode.Enabled : ComposefsMode.Verity);
         }
@@ -42,13 +42,13 @@ internal static class VerificationFloor
     {
         if (argument is null)
             return floor;
-        if (ComposefsModes.ParseArgument(argument) is not { } asked)
+        if (ComposefsModes.ParseArgument(argument) is not { } requested)
         {
             return new Fault(
                 FaultCode.KernelArgumentMalformed,
                 Argument + "= must be signed, yes, no or maybe, but is " + OffendingText.Quote(argument));
         }
-        if (floor >= ComposefsMode.Verity && asked < ComposefsMode.Enabled)
+        if (floor >= ComposefsMode.Verity && requested < ComposefsMode.Enabled)
         {
             return new Fault(
                 FaultCode.FloorLowered,
@@ -57,7 +57,7 @@ internal static class VerificationFloor
         }
         // Where nothing is verified there is nothing to lower: the argument decides, as in
         // libostree.
-        return floor >= ComposefsMode.Verity ? Max(floor, asked) : asked;
+        return floor >= ComposefsMode.Verity ? Max(floor, requested) : requested;
     }
 
     private static ComposefsMode Max(ComposefsMode a, ComposefsMode b) => a > b ? a : b;

@@ -43,7 +43,7 @@ internal sealed record BootRecord(
     /// <summary>
     /// Whether a record as <see cref="ToJson"/> writes it describes the root with this status.
     /// </summary>
-    public static bool IsOf(string json, FileStatus root) =>
+    public static bool Describes(string json, FileStatus root) =>
         json.Contains("\n  \"" + RootMember + "\": \"" + Identity(root) + "\"", StringComparison.Ordinal);
 
     /// <summary>

@@ -64,8 +64,8 @@ internal static class Reporter
         var (deployment, facts) = (record.Deployment, record.Facts);
         if (facts.Warning is { } warning)
             Warn(warning);
-        var what = facts.Summary(record.Policy.KeyPath) + (record.Root.Plan.HasHotfix ? ", /usr with its hotfix" : "");
-        Print(StandardOutput, "prepare-root: " + record.Place.Path + " is " + deployment.Path + " (" + what + ")");
+        var summary = facts.Summary(record.Policy.KeyPath) + (record.Root.Plan.HasHotfix ? ", /usr with its hotfix" : "");
+        Print(StandardOutput, "prepare-root: " + record.Place.Path + " is " + deployment.Path + " (" + summary + ")");
         var path = record.Place.Path + "/" + deployment.Path;
         if (deployment.Backend.KeepsTransientStateInRun)
         {
@@ -76,7 +76,7 @@ internal static class Reporter
                 .Add("DEPLOYMENT_INODE", deployment.Directory.Inode.Text())
                 .ToArray());
         }
-        var entry = new JournalEntry(JournalEntry.Notice, "Prepared the root: " + what)
+        var entry = new JournalEntry(JournalEntry.Notice, "Prepared the root: " + summary)
             .Add("MESSAGE_ID", RootPreparedId)
             .Add("PREPARE_ROOT_DEPLOYMENT", path)
             .Add("PREPARE_ROOT_TRUST", facts.TrustLevel.Name());

@@ -44,7 +44,7 @@ internal sealed class RunDirectory : IPublication, IDisposable
         using (file)
         {
             return Files.ReadToEnd(file, JsonBound, out var content) == Errno.None
-                && BootRecord.IsOf(Encoding.UTF8.GetString(content), root);
+                && BootRecord.Describes(Encoding.UTF8.GetString(content), root);
         }
     }
 

@@ -59,7 +59,7 @@ internal static class StaleRecord
             return errno.ToFault(FaultCode.RecordUnwritable, path);
         errno = Files.Status(null, root, out var rootStatus);
         return errno == Errno.None
-            ? BootRecord.IsOf(Encoding.UTF8.GetString(content), rootStatus)
+            ? BootRecord.Describes(Encoding.UTF8.GetString(content), rootStatus)
             : errno.ToFault(FaultCode.RecordUnwritable, root);
     }
 }

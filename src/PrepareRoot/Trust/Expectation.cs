@@ -16,10 +16,10 @@ namespace PrepareRoot.Trust;
 internal sealed record Expectation(FsVerityDigest[] Digests, string Source, TrustLevel TrustLevel, bool VerityOptional)
 {
     /// <summary>What it asks for, for messages.</summary>
-    public string What => Digests.Length == 0 ? "fs-verity" : string.Join(" or ", Digests);
+    public string Requirement => Digests.Length == 0 ? "fs-verity" : string.Join(" or ", Digests);
 
     /// <summary>Whether an image with this digest meets it.</summary>
-    public bool IsMetBy(FsVerityDigest digest) => Digests.Length == 0 || Array.IndexOf(Digests, digest) >= 0;
+    public bool Accepts(FsVerityDigest digest) => Digests.Length == 0 || Array.IndexOf(Digests, digest) >= 0;
 
     /// <summary>Finds out. Signatures, where they are asked for, are verified here.</summary>
     /// <param name="disk">The disk.</param>
@@ -66,12 +66,12 @@ internal sealed record Expectation(FsVerityDigest[] Digests, string Source, Trus
         var signed = new Expectation([commit.ImageDigest], "the signed commit", TrustLevel.Signature, VerityOptional: false);
         if (requests.Length == 0)
             return signed;
-        var asked = new Expectation(DigestsOf(requests), "the kernel command line", TrustLevel.CommandLine, VerityOptional: false);
-        return asked.IsMetBy(commit.ImageDigest)
+        var requested = new Expectation(DigestsOf(requests), "the kernel command line", TrustLevel.CommandLine, VerityOptional: false);
+        return requested.Accepts(commit.ImageDigest)
             ? signed
             : new Fault(
                 FaultCode.ImageDigestDiffers,
-                commit.Path + ": " + asked.Source + " asks for " + asked.What + ", the signed commit names " + commit.ImageDigest);
+                commit.Path + ": " + requested.Source + " asks for " + requested.Requirement + ", the signed commit names " + commit.ImageDigest);
     }
 
     // Of several digests, those count that are signed.

@@ -40,7 +40,7 @@ internal abstract class RootSource : IDisposable
             return image;
         if (fault.Code != FaultCode.ImageMissing || policy.Composefs != ComposefsMode.Maybe)
             return fault;
-        return policy.NeedsImage is { } setting
+        return policy.SettingThatNeedsImage is { } setting
             ? new Fault(
                 FaultCode.ConfigurationContradictory,
                 setting + " needs composefs, and there is no " + disk.Show(deployment.Image.Path))

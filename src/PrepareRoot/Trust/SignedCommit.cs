@@ -22,7 +22,7 @@ internal sealed class SignedCommit
 
     // Each is compared with the whole commit, for each key: fifteen thousand, which would fit, keep
     // a machine busy for minutes.
-    private const int MostSignatures = 64;
+    private const int MaxSignatures = 64;
 
     private SignedCommit(string path, FsVerityDigest imageDigest, ulong timestamp)
     {
@@ -74,11 +74,11 @@ internal sealed class SignedCommit
     {
         if (DetachedMetadata.ReadEd25519Signatures(signatures.Path, signatures.Content, out var list) is { } malformed)
             return malformed;
-        if (list.Count > MostSignatures)
+        if (list.Count > MaxSignatures)
         {
             return new Fault(
                 FaultCode.CommitMalformed,
-                signatures.Path + ": " + list.Count.Text() + " Ed25519 signatures are more than the " + MostSignatures.Text() + " that are looked at");
+                signatures.Path + ": " + list.Count.Text() + " Ed25519 signatures are more than the " + MaxSignatures.Text() + " that are looked at");
         }
         // One of the wrong length is not valid, like any other that is not: the others may be.
         foreach (var signature in list)
@@ -96,11 +96,11 @@ internal sealed class SignedCommit
         var path = ObjectPath(checksum) + ".commit";
         if (!disk.ReadRegular(path, CommitBound, FaultCode.DeploymentMissing, FaultCode.CommitMalformed).Try(out var content, out var fault))
             return fault;
-        var shown = disk.Show(path);
+        var displayPath = disk.Show(path);
         var found = Convert.ToHexStringLower(Sodium.Sha256(content));
         if (found != checksum)
-            return new Fault(FaultCode.CommitMalformed, shown + ": its SHA-256 should be its name, but is " + found);
-        return CommitObject.Parse(shown, content).Try(out var commit, out fault) ? new CommitFile(shown, content, commit) : fault;
+            return new Fault(FaultCode.CommitMalformed, displayPath + ": its SHA-256 should be its name, but is " + found);
+        return CommitObject.Parse(displayPath, content).Try(out var commit, out fault) ? new CommitFile(displayPath, content, commit) : fault;
     }
 
     private static Result<DetachedFile> ReadSignatures(Disk disk, string checksum)

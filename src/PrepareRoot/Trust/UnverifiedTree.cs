@@ -22,7 +22,7 @@ internal sealed class UnverifiedTree(string path) : RootSource
                 FaultCode.ConfigurationContradictory,
                 "--root-fs takes the place of an image that composefs= names, but ostree= names a deployment");
         }
-        if (policy.NeedsImage is { } setting)
+        if (policy.SettingThatNeedsImage is { } setting)
         {
             return new Fault(
                 FaultCode.ConfigurationContradictory, setting + " needs an image, and --root-fs takes the place of it");

@@ -39,7 +39,7 @@ internal sealed class VerifiedImage : RootSource
         var path = disk.Show(image.Path);
         if (ReadHeader(file, path).Try(out var header, out fault)
             && Measure(file, path).Try(out var measurement, out fault)
-            && Judge(path, measurement, expectation).Try(out var level, out fault))
+            && CheckDigest(path, measurement, expectation).Try(out var level, out fault))
         {
             return new VerifiedImage(file, new ImageFacts(header.HasAcl, level, measurement.Digest));
         }
@@ -77,7 +77,7 @@ internal sealed class VerifiedImage : RootSource
         }
     }
 
-    private static Result<TrustLevel> Judge(string path, Measured measurement, Expectation expectation)
+    private static Result<TrustLevel> CheckDigest(string path, Measured measurement, Expectation expectation)
     {
         if (measurement.Digest is not { } digest)
         {
@@ -85,11 +85,11 @@ internal sealed class VerifiedImage : RootSource
                 ? TrustLevel.Unverified
                 : new Fault(
                     FaultCode.ImageWithoutVerity,
-                    path + ": " + expectation.Source + " asks for " + expectation.What + ", but " + measurement.WhyNone);
+                    path + ": " + expectation.Source + " asks for " + expectation.Requirement + ", but " + measurement.AbsenceReason);
         }
-        return expectation.IsMetBy(digest)
+        return expectation.Accepts(digest)
             ? expectation.TrustLevel
-            : new Fault(FaultCode.ImageDigestDiffers, path + ": " + expectation.Source + " asks for " + expectation.What + ", the file is " + digest);
+            : new Fault(FaultCode.ImageDigestDiffers, path + ": " + expectation.Source + " asks for " + expectation.Requirement + ", the file is " + digest);
     }
 
     /// <inheritdoc/>
@@ -100,5 +100,5 @@ internal sealed class VerifiedImage : RootSource
     }
 
     // The digest that the kernel enforces for the file, or why it has none.
-    private sealed record Measured(FsVerityDigest? Digest, string? WhyNone);
+    private sealed record Measured(FsVerityDigest? Digest, string? AbsenceReason);
 }

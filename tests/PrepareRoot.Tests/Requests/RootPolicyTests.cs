@@ -95,11 +95,11 @@ public class RootPolicyTests
     [InlineData("", "composefs=?" + D, true, false)]
     [InlineData("[sysroot]\nreadonly=false", "composefs=?" + D, false, false)]
     public void Disk_appears_read_only_where_composefs_is_used_or_the_configuration_says_so(
-        string configuration, string commandLine, bool readOnly, bool asksRepository)
+        string configuration, string commandLine, bool readOnly, bool readsRepository)
     {
         Assert.True(Policy(configuration, commandLine).Try(out var policy, out var fault), fault?.Cause);
         Assert.Equal(readOnly, policy.SysrootReadOnly);
-        Assert.Equal(asksRepository, policy.AsksRepositoryForReadOnly);
+        Assert.Equal(readsRepository, policy.ReadsRepositoryConfiguration);
     }
 
     [Theory]

@@ -20,14 +20,14 @@ public class SetupRootConfigurationTests
     [InlineData("[etc]\nmount = \"transient\"\n[var]\ntransient = true\n", null, MountKind.Transient, MountKind.Transient, true)]
     [InlineData("[etc]\ntransient = true\n[var]\ntransient = false\n", null, MountKind.Transient, null, true)]
     [InlineData("[var]\nmount = \"bind\"\n", null, null, MountKind.Bind, true)]
-    internal void Settings_are_read(string content, bool? rootTransient, MountKind? etcMount, MountKind? varMount, bool speaksOfVar)
+    internal void Settings_are_read(string content, bool? rootTransient, MountKind? etcMount, MountKind? varMount, bool setsVar)
     {
         var configuration = Parse(content);
 
         Assert.Equal(rootTransient, configuration.RootTransient);
         Assert.Equal(etcMount, configuration.EtcMount);
         Assert.Equal(varMount, configuration.VarMount);
-        Assert.Equal(speaksOfVar, configuration.SpeaksOfVar);
+        Assert.Equal(setsVar, configuration.SetsVar);
         Assert.True(configuration.Warnings.IsEmpty);
     }
 
@@ -37,7 +37,7 @@ public class SetupRootConfigurationTests
         Assert.Null(SetupRootConfiguration.Default.RootTransient);
         Assert.Null(SetupRootConfiguration.Default.EtcMount);
         Assert.Null(SetupRootConfiguration.Default.VarMount);
-        Assert.False(SetupRootConfiguration.Default.SpeaksOfVar);
+        Assert.False(SetupRootConfiguration.Default.SetsVar);
     }
 
     [Theory]
