@@ -5,10 +5,10 @@ using System.Text;
 
 namespace PrepareRoot.Linux;
 
-/// <summary>What files, links and directories contain.</summary>
+/// <summary>The content of files, symbolic links and directories.</summary>
 internal static unsafe partial class Files
 {
-    /// <summary>Reads from a position until the buffer is full or the file ends.</summary>
+    /// <summary>Reads from a position until the buffer is full or at the end of the file.</summary>
     public static Errno ReadAt(FileDescriptor fd, Span<byte> buffer, long position, out int count)
     {
         count = 0;
@@ -31,8 +31,8 @@ internal static unsafe partial class Files
     }
 
     /// <summary>
-    /// Reads a stream to its end, or until it has given more than <paramref name="bound"/> bytes
-    /// (then the answer is EOVERFLOW). The sizes of files in <c>/proc</c> are not known beforehand.
+    /// Reads a file to its end. EOVERFLOW: it has more than <paramref name="bound"/> bytes. It does
+    /// not need the size in advance, which files in <c>/proc</c> do not have.
     /// </summary>
     public static Errno ReadToEnd(FileDescriptor fd, int bound, out byte[] content)
     {
@@ -62,12 +62,9 @@ internal static unsafe partial class Files
         return Errno.None;
     }
 
-    /// <summary>Writes all of it.</summary>
     public static Errno Write(FileDescriptor fd, ReadOnlySpan<byte> content) => WriteTo(fd.Number, content);
 
-    /// <summary>
-    /// Writes all of it to a descriptor that the process was started with (1, 2).
-    /// </summary>
+    /// <summary>Writes all of the content to an inherited descriptor: 1 or 2.</summary>
     public static Errno WriteTo(int number, ReadOnlySpan<byte> content)
     {
         while (content.Length > 0)
@@ -87,12 +84,11 @@ internal static unsafe partial class Files
     }
 
     /// <summary>
-    /// Waits until what was written to a terminal is out. For anything else there is nothing to
-    /// wait for.
+    /// Waits until a terminal has transmitted its output. It does nothing for other files.
     /// </summary>
     public static void Drain(int number) => _ = LibC.tcdrain(number);
 
-    /// <summary>Where a symbolic link points.</summary>
+    /// <summary>Reads the target of a symbolic link.</summary>
     public static Errno ReadLink(FileDescriptor? directory, string path, out string target)
     {
         var buffer = stackalloc byte[PathMax];
@@ -104,9 +100,9 @@ internal static unsafe partial class Files
     }
 
     /// <summary>
-    /// The names in a directory, without <c>.</c> and <c>..</c>, but no more than
-    /// <paramref name="maxCount"/> of them: who needs to know whether there is anything else asks
-    /// for one more than it knows.
+    /// Lists the names in a directory without <c>.</c> and <c>..</c>, at most
+    /// <paramref name="maxCount"/>. To check that a directory has no other names than N known ones,
+    /// N + 1 are enough.
     /// </summary>
     public static Errno List(FileDescriptor directory, int maxCount, out List<string> names)
     {

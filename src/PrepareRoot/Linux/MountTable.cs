@@ -9,14 +9,12 @@ namespace PrepareRoot.Linux;
 /// </summary>
 internal static class MountTable
 {
-    // Far more than any initramfs mounts.
+    // In bytes. The mount table of an initramfs is far smaller.
     private const int Bound = 4 * 1024 * 1024;
 
-    /// <summary>
-    /// How many mounts lie hidden under a mount, at the very mountPoint where it is mounted.
-    /// </summary>
-    /// <param name="mountId">The mount that is seen.</param>
-    /// <param name="count">How many.</param>
+    /// <summary>Counts the mounts beneath a mount at the same mount point.</summary>
+    /// <param name="mountId">The ID of the topmost mount.</param>
+    /// <param name="count">The number of mounts beneath it.</param>
     public static Errno CountMountsBeneath(ulong mountId, out int count)
     {
         count = 0;
@@ -40,7 +38,7 @@ internal static class MountTable
         }
     }
 
-    // A line: ID PARENT MAJOR:MINOR ROOT PLACE …
+    // A line: ID PARENT MAJOR:MINOR ROOT MOUNTPOINT …
     private static bool Find(ReadOnlySpan<char> table, ulong mountId, out ulong parent, out ReadOnlySpan<char> mountPoint)
     {
         Span<Range> fields = stackalloc Range[6];

@@ -5,8 +5,8 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// A mount namespace that nobody else sees. What is mounted in it goes with it, however the process
-/// ends.
+/// A private mount namespace. The kernel removes it and its mounts when the process leaves it or
+/// ends, even if it is killed.
 /// </summary>
 internal sealed class PrivateNamespace : IDisposable
 {
@@ -19,7 +19,9 @@ internal sealed class PrivateNamespace : IDisposable
         _originalRoot = originalRoot;
     }
 
-    /// <summary>Enters a copy of the namespace that this thread is in, cut off from it.</summary>
+    /// <summary>
+    /// Enters a copy of the current mount namespace, without propagation to or from it.
+    /// </summary>
     public static Result<PrivateNamespace> Enter()
     {
         var errno = Files.Open(null, "/proc/self/ns/mnt", Files.O_RDONLY, 0, out var original);
@@ -51,9 +53,7 @@ internal sealed class PrivateNamespace : IDisposable
             return entered.Leave() ?? Failed("the mount namespace can't be made private", errno);
     }
 
-    /// <summary>
-    /// Goes back to the namespace and the root directory that this thread came from.
-    /// </summary>
+    /// <summary>Returns to the original mount namespace and root directory.</summary>
     public Fault? Leave()
     {
         var errno = Mounts.Enter(_original);

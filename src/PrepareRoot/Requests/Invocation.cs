@@ -4,11 +4,11 @@ using PrepareRoot.Formats;
 namespace PrepareRoot.Requests;
 
 /// <summary>
-/// How the program was called. The name that it is called by says which of three programs it stands
-/// for, and so how its arguments are read.
+/// The parsed command line. The name that the program is called by selects which of three programs
+/// it acts as, and so the syntax of its arguments.
 /// </summary>
-/// <param name="Action">What it is to do.</param>
-/// <param name="Options">What it is told.</param>
+/// <param name="Action">What to do.</param>
+/// <param name="Options">The options.</param>
 internal sealed record Invocation(Action Action, Options Options)
 {
     private const string ComposefsName = "composefs-setup-root";
@@ -19,8 +19,8 @@ internal sealed record Invocation(Action Action, Options Options)
 
     private static readonly Options Defaults = new(Options.DefaultSysroot);
 
-    /// <summary>Reads the arguments after the program's name.</summary>
-    /// <param name="program">The path that it is called by; empty if there is none.</param>
+    /// <summary>Parses the arguments after the program's name.</summary>
+    /// <param name="program">The name that the program is called by, a path; may be empty.</param>
     /// <param name="arguments">The arguments.</param>
     public static Result<Invocation> Parse(string program, string[] arguments)
     {
@@ -33,7 +33,7 @@ internal sealed record Invocation(Action Action, Options Options)
                     return SetupRootOptions.Parse(arguments[1..]);
                 return arguments.Length > 0 && ParseAction(arguments[0]) is { } action
                     ? new Invocation(action, Defaults)
-                    : new Fault(FaultCode.Usage, "the first word after " + BootcName + " must be " + BootcCommand);
+                    : new Fault(FaultCode.Usage, "the first argument of " + BootcName + " must be " + BootcCommand);
             default:
                 return ParsePrepareRoot(arguments);
         }
@@ -52,12 +52,14 @@ internal sealed record Invocation(Action Action, Options Options)
             operands = arguments[1..];
         }
         if (operands.Length > MaxOperands)
-            return new Fault(FaultCode.Usage, "too many arguments: SYSROOT and KERNEL_CMDLINE are all there are");
+            return new Fault(FaultCode.Usage, "too many arguments: at most SYSROOT and KERNEL_CMDLINE are allowed");
         var options = operands.Length > 0 ? new Options(operands[0]) : Defaults;
         return new Invocation(Action.Prepare, operands.Length > 1 ? options with { CommandLine = operands[1] } : options);
     }
 
-    /// <summary>What a word asks for in place of preparing the root; null if it does not.</summary>
+    /// <summary>
+    /// The action of <c>--help</c> and <c>--version</c>; null for any other argument.
+    /// </summary>
     internal static Action? ParseAction(string argument) => argument switch
     {
         "--help" or "-h" => Action.Help,

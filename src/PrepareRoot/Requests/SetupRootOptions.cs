@@ -7,13 +7,13 @@ namespace PrepareRoot.Requests;
 
 /// <summary>
 /// The options of composefs-rs's and bootc's setup-root, <c>--option VALUE</c> or
-/// <c>--option=VALUE</c>, each at most once. Other arguments mean nothing, as there; <c>--</c>
-/// makes the rest such arguments.
+/// <c>--option=VALUE</c>, each at most once. As there, other arguments are ignored, and so is
+/// everything after <c>--</c>.
 /// </summary>
 internal static class SetupRootOptions
 {
-    /// <summary>Reads them.</summary>
-    /// <returns>What they say, or <see cref="FaultCode.Usage"/>.</returns>
+    /// <summary>Parses the arguments.</summary>
+    /// <returns>The action and the options, or <see cref="FaultCode.Usage"/>.</returns>
     public static Result<Invocation> Parse(string[] arguments)
     {
         var options = new Options(Options.DefaultSysroot);
@@ -34,8 +34,8 @@ internal static class SetupRootOptions
             string value;
             if (equals >= 0)
                 value = arguments[i][(equals + 1)..];
-            // What looks like an option is taken for one, not for the value of another whose own
-            // was forgotten.
+            // An argument that begins with a hyphen is never a value: more likely the value was
+            // forgotten.
             else if (i + 1 < arguments.Length && !arguments[i + 1].StartsWith('-'))
                 value = arguments[++i];
             else
@@ -52,7 +52,7 @@ internal static class SetupRootOptions
             };
         }
         return options.Target?.TrimEnd('/') == options.Sysroot.TrimEnd('/')
-            ? new Fault(FaultCode.Usage, "--target is where the disk is: without it, the new root takes the disk's place")
+            ? new Fault(FaultCode.Usage, "--target must differ from the mount point of the disk; without --target, the new root replaces the disk")
             : new Invocation(Action.Prepare, options);
     }
 }

@@ -4,19 +4,19 @@ using PrepareRoot.Formats;
 namespace PrepareRoot.Requests;
 
 /// <summary>
-/// How strictly the root is verified. The initramfs sets the floor. The command line may raise it,
-/// never lower it.
+/// Determines how strictly the root is verified. The initramfs sets the minimum. The command line
+/// can raise it, but not lower it.
 /// </summary>
 internal static class VerificationFloor
 {
     private const string Argument = "ostree.prepare-root.composefs";
 
-    /// <summary>The mode that the configuration and the command line add up to.</summary>
+    /// <summary>Combines the configuration and the command line to a mode.</summary>
     /// <param name="configured">
-    /// <c>composefs.enabled</c> of the initramfs; null if it does not say.
+    /// <c>composefs.enabled</c> of the initramfs; null if it is not set.
     /// </param>
     /// <param name="commandLine">The kernel command line.</param>
-    /// <param name="images">The images that it names.</param>
+    /// <param name="images">The images that the command line names.</param>
     /// <returns>The mode, or <see cref="FaultCode.FloorLowered"/>.</returns>
     internal static Result<ComposefsMode> Raise(ComposefsMode? configured, KernelCommandLine commandLine, ImageRequest[] images)
     {
@@ -52,11 +52,10 @@ internal static class VerificationFloor
         {
             return new Fault(
                 FaultCode.FloorLowered,
-                Argument + "=" + argument + " on the kernel command line asks for less than composefs.enabled = " + floor.Name()
+                Argument + "=" + argument + " on the kernel command line requires less than composefs.enabled = " + floor.Name()
                 + " of the initramfs");
         }
-        // Where nothing is verified there is nothing to lower: the argument decides, as in
-        // libostree.
+        // If the configuration requires no verification, the argument decides, as in libostree.
         return floor >= ComposefsMode.Verity ? Max(floor, requested) : requested;
     }
 

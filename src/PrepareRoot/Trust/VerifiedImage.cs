@@ -7,8 +7,9 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// An image that was proven to be what is asked for. Only <see cref="Verify"/> makes one. It holds
-/// the open file that was measured, and that file is what gets mounted: the path is not used twice.
+/// An image that meets an <see cref="Expectation"/>. Only <see cref="Verify"/> makes one. It holds
+/// the open file whose fs-verity digest was read. The same descriptor is mounted. The path is not
+/// opened twice.
 /// </summary>
 internal sealed class VerifiedImage : RootSource
 {
@@ -28,8 +29,8 @@ internal sealed class VerifiedImage : RootSource
 
     /// <summary>Opens the deployment's image and verifies it.</summary>
     /// <param name="disk">The disk.</param>
-    /// <param name="deployment">Whose image.</param>
-    /// <param name="expectation">What it must be.</param>
+    /// <param name="deployment">The deployment whose image it is.</param>
+    /// <param name="expectation">The requirements on the image.</param>
     public static Result<VerifiedImage> Verify(Disk disk, Deployment deployment, Expectation expectation)
     {
         var image = deployment.Image;
@@ -85,11 +86,11 @@ internal sealed class VerifiedImage : RootSource
                 ? TrustLevel.Unverified
                 : new Fault(
                     FaultCode.ImageWithoutVerity,
-                    path + ": " + expectation.Source + " asks for " + expectation.Requirement + ", but " + measurement.AbsenceReason);
+                    path + ": " + expectation.Source + " requires " + expectation.Requirement + ", but " + measurement.AbsenceReason);
         }
         return expectation.Accepts(digest)
             ? expectation.TrustLevel
-            : new Fault(FaultCode.ImageDigestDiffers, path + ": " + expectation.Source + " asks for " + expectation.Requirement + ", the file is " + digest);
+            : new Fault(FaultCode.ImageDigestDiffers, path + ": " + expectation.Source + " requires " + expectation.Requirement + ", but the file has " + digest);
     }
 
     /// <inheritdoc/>
@@ -99,6 +100,6 @@ internal sealed class VerifiedImage : RootSource
         base.Dispose();
     }
 
-    // The digest that the kernel enforces for the file, or why it has none.
+    // The fs-verity digest of the file, or why it has none.
     private sealed record Measured(FsVerityDigest? Digest, string? AbsenceReason);
 }
