@@ -5,20 +5,20 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Run;
 
 /// <summary>
-/// The record of a root that is not the root any more. A soft reboot changes the root and keeps
-/// <c>/run</c>; another program mounted its new root, and the record says nothing about that.
+/// Removes a record that does not describe the current root. A soft reboot keeps <c>/run</c> with
+/// the record, but another program mounts the new root.
 /// </summary>
 internal static class StaleRecord
 {
-    /// <summary>The record, below the root of the system.</summary>
+    /// <summary>The path of the record, relative to the root of the system.</summary>
     internal const string Path = "/run/prepare-root.json";
 
     private const int Bound = 1024 * 1024;
 
     /// <summary>Removes the record unless it describes the root.</summary>
-    /// <param name="root">The root of the system; <c>/run</c> is below it.</param>
+    /// <param name="root">The root of the system, which contains <c>/run</c>.</param>
     /// <returns>
-    /// Whether a record was removed: false if there is none, or if it is that of the root.
+    /// Whether a record was removed. False if there is none, or if it describes the root.
     /// <see cref="FaultCode.RecordUnwritable"/> if it can't be read or removed.
     /// </returns>
     internal static Result<bool> Forget(string root)
@@ -31,7 +31,7 @@ internal static class StaleRecord
         using (run)
         {
             var name = path[(slash + 1)..];
-            // A FIFO must not be waited for, a link not be followed.
+            // O_NONBLOCK: opening a FIFO must not block.
             errno = Files.Open(run, name, Files.O_RDONLY | Files.O_NOFOLLOW | Files.O_NONBLOCK, 0, out var record);
             if (errno != Errno.None)
                 return errno == Errno.ENOENT ? false : errno.ToFault(FaultCode.RecordUnwritable, path);
