@@ -8,24 +8,26 @@ using PrepareRoot.Formats;
 
 namespace PrepareRoot.Ctl;
 
-/// <summary>The commands there are, and the edge where failures become a message and an exit status.</summary>
+/// <summary>
+/// Parses the arguments, runs the command, and turns failures into a message and an exit status.
+/// </summary>
 internal static class CommandLine
 {
     internal const string ProgramName = "prepare-rootctl";
 
-    /// <summary>Runs the command that the words ask for.</summary>
+    /// <summary>Runs the command that the arguments name.</summary>
     /// <returns>One of <see cref="ExitStatus"/>.</returns>
-    internal static int Run(IReadOnlyList<string> words, TextWriter output, TextWriter error)
+    internal static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
-        // A file may be called @something: such a word is not the name of a file with more words.
-        var parsed = Commands().Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // No response files: @NAME is the name of a file, not of a file with more arguments.
+        var parsed = Commands().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var problems = Problems(parsed);
         if (problems.Count > 0)
         {
             foreach (var problem in problems)
-                Say(error, problem);
+                PrintMessage(error, problem);
             var command = parsed.CommandResult.Command;
-            Say(error, "see " + ProgramName + (command is RootCommand ? "" : " " + command.Name) + " --help");
+            PrintMessage(error, "see " + ProgramName + (command is RootCommand ? "" : " " + command.Name) + " --help");
             return ExitStatus.Usage;
         }
         try
@@ -40,21 +42,21 @@ internal static class CommandLine
         }
         catch (FailureException failure)
         {
-            Say(error, failure.Message);
+            PrintMessage(error, failure.Message);
             return ExitStatus.Failure;
         }
         catch (IOException failure)
         {
-            // Files are read without exceptions: it is the output.
-            Say(error, "can't write the output: " + failure.Message);
+            // Reading a file throws no IOException, so writing the output failed.
+            PrintMessage(error, "can't write the output: " + failure.Message);
             return ExitStatus.Failure;
         }
     }
 
-    /// <summary>Prints a message with the program's name before it.</summary>
-    internal static void Say(TextWriter error, string message) => error.WriteLine(ProgramName + ": " + message);
+    /// <summary>Prints a message after the program's name.</summary>
+    internal static void PrintMessage(TextWriter error, string message) => error.WriteLine(ProgramName + ": " + message);
 
-    /// <summary>All that there is.</summary>
+    /// <summary>All commands.</summary>
     internal static RootCommand Commands()
     {
         var root = new RootCommand("Sign and check the images that prepare-root boots, and build the initramfs that it runs in.")
@@ -76,7 +78,8 @@ internal static class CommandLine
         return root;
     }
 
-    // System.CommandLine takes an option that it does not know for an operand: a mistyped one would become a file's name.
+    // System.CommandLine parses an unknown option as an operand, so a mistyped option would be used
+    // as the name of a file.
     private static List<string> Problems(ParseResult parsed)
     {
         var problems = new List<string>();
@@ -90,7 +93,7 @@ internal static class CommandLine
         if (problems.Count > 0 || parsed.Errors.Count == 0)
             return problems;
         if (parsed.CommandResult.Command is RootCommand)
-            return [parsed.UnmatchedTokens is [var word, ..] ? "there is no command " + OffendingText.Quote(word) : "a command is missing"];
+            return [parsed.UnmatchedTokens is [var name, ..] ? "there is no command " + OffendingText.Quote(name) : "a command is missing"];
         foreach (var error in parsed.Errors)
             problems.Add(error.Message);
         return problems;

@@ -1,14 +1,16 @@
 namespace PrepareRoot.Ctl;
 
-/// <summary>What the process exits with.</summary>
+/// <summary>The exit statuses of the process.</summary>
 internal static class ExitStatus
 {
-    /// <summary>Done; for verify: valid.</summary>
+    /// <summary>Success. For verify: the signature is valid.</summary>
     internal const int Success = 0;
 
-    /// <summary>It could not be done, and why is on standard error; for verify also: not valid.</summary>
+    /// <summary>
+    /// Failure, with a message on standard error. For verify also: the signature is not valid.
+    /// </summary>
     internal const int Failure = 1;
 
-    /// <summary>Called with arguments that there are not.</summary>
+    /// <summary>A usage error.</summary>
     internal const int Usage = 2;
 }

@@ -9,10 +9,10 @@ internal static class FileDigest
 {
     private const int BufferSize = 256 * 1024;
 
-    /// <summary>Reads the file from its start to its end.</summary>
-    /// <param name="path">Which file.</param>
+    /// <summary>Computes the digest of a file.</summary>
+    /// <param name="path">The file.</param>
     /// <param name="algorithm">The hash.</param>
-    /// <param name="error">Where progress is shown, if that is a terminal.</param>
+    /// <param name="error">Where progress is shown, if it is a terminal.</param>
     internal static FsVerityDigest Of(string path, FsVerityAlgorithm algorithm, TextWriter error)
     {
         using var file = InputFile.Open(path);

@@ -4,7 +4,10 @@ using PrepareRoot.Linux;
 
 namespace PrepareRoot.Ctl;
 
-/// <summary>A regular file that is open for reading. Anything else (a FIFO might never answer, a device never end) is refused.</summary>
+/// <summary>
+/// An open regular file. Other types are refused, because reading a FIFO may block and a device may
+/// be endless.
+/// </summary>
 internal sealed class InputFile : IDisposable
 {
     private const ulong OpenFlags = Files.O_RDONLY | Files.O_NONBLOCK | Files.O_NOCTTY;
@@ -18,13 +21,12 @@ internal sealed class InputFile : IDisposable
         _fd = fd;
     }
 
-    /// <summary>Its name.</summary>
+    /// <summary>The path of the file.</summary>
     internal string Path { get; }
 
-    /// <summary>What the kernel said of it when it was opened.</summary>
+    /// <summary>The status of the file when it was opened.</summary>
     internal FileStatus Status { get; }
 
-    /// <summary>Opens it.</summary>
     internal static InputFile Open(string path)
     {
         var errno = Files.Open(null, path, OpenFlags, resolve: 0, out var fd);
@@ -40,15 +42,17 @@ internal sealed class InputFile : IDisposable
         throw new FailureException(path + ": " + problem);
     }
 
-    /// <summary>Reads from a position until the buffer is full or the file ends.</summary>
-    /// <returns>How much was read.</returns>
+    /// <summary>Reads from a position until the buffer is full or at the end of the file.</summary>
+    /// <returns>The number of bytes read.</returns>
     internal int Read(Span<byte> buffer, long position)
     {
         var errno = Files.ReadAt(_fd, buffer, position, out var count);
         return errno == Errno.None ? count : throw new FailureException(Path + ": " + errno.Message());
     }
 
-    /// <summary>All of a file that may not be larger than <paramref name="bound"/> bytes.</summary>
+    /// <summary>
+    /// Reads the whole file, which may not be larger than <paramref name="bound"/> bytes.
+    /// </summary>
     internal byte[] ReadAll(int bound)
     {
         var buffer = new byte[bound + 1];

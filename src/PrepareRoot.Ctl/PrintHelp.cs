@@ -5,10 +5,12 @@ using PrepareRoot.Ctl.Commands;
 
 namespace PrepareRoot.Ctl;
 
-/// <summary>What <c>--help</c> does: System.CommandLine's page, and below it what the command has to add.</summary>
+/// <summary>
+/// The action of <c>--help</c>: prints System.CommandLine's help, then the command's own details.
+/// </summary>
 internal sealed class PrintHelp(HelpAction help) : SynchronousCommandLineAction
 {
-    // Help is for those who don't know the arguments yet: what is missing is no error.
+    // With --help, missing arguments are not an error.
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)

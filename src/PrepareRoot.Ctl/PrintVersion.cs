@@ -3,7 +3,7 @@ using System.CommandLine.Invocation;
 
 namespace PrepareRoot.Ctl;
 
-/// <summary>What <c>--version</c> does.</summary>
+/// <summary>The action of <c>--version</c>.</summary>
 internal sealed class PrintVersion : SynchronousCommandLineAction
 {
     public override bool ClearsParseErrors => true;

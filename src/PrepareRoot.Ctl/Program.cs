@@ -2,5 +2,5 @@ namespace PrepareRoot.Ctl;
 
 internal static class Program
 {
-    private static int Main(string[] words) => CommandLine.Run(words, StandardStream.Output, StandardStream.Error);
+    private static int Main(string[] arguments) => CommandLine.Run(arguments, StandardStream.Output, StandardStream.Error);
 }

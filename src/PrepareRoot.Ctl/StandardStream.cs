@@ -6,8 +6,8 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Ctl;
 
 /// <summary>
-/// Standard output or error, unbuffered. <c>Console.Out</c> would send a terminal sequences of its own, to prepare it for input
-/// that is not asked for here.
+/// Standard output or standard error, unbuffered. <c>Console.Out</c> is not used, because it writes
+/// escape sequences to a terminal to prepare it for input.
 /// </summary>
 internal sealed class StandardStream : TextWriter
 {
@@ -28,7 +28,7 @@ internal sealed class StandardStream : TextWriter
     /// <summary>Standard error.</summary>
     internal static StandardStream Error { get; } = new(ErrorNumber, !Console.IsErrorRedirected);
 
-    /// <summary>Whether somebody may be looking.</summary>
+    /// <summary>Whether the stream is a terminal.</summary>
     internal bool IsTerminal { get; }
 
     public override Encoding Encoding => Encoding.UTF8;
@@ -46,7 +46,8 @@ internal sealed class StandardStream : TextWriter
         var bytes = new byte[Encoding.UTF8.GetByteCount(buffer)];
         Encoding.UTF8.GetBytes(buffer, bytes);
         var errno = Files.WriteTo(_number, bytes);
-        // Who closed our output does not want to hear more; and where errors can't be said there is nowhere to say that.
+        // EPIPE is ignored, because the reader closed the pipe. Errors of standard error are
+        // ignored, because they can't be reported anywhere.
         if (errno is not (Errno.None or Errno.EPIPE) && _number == OutputNumber)
             throw new IOException(errno.Message());
     }

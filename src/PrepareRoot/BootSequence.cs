@@ -10,23 +10,21 @@ using PrepareRoot.Trust;
 namespace PrepareRoot;
 
 /// <summary>
-/// The whole program. It runs once, in the initramfs, after the disk was mounted at SYSROOT and
-/// before the switch to it. Before: SYSROOT is the disk. After: SYSROOT is the root file system of
-/// the machine, with the disk at its <c>/sysroot</c>. If it is refused, SYSROOT is still the disk,
-/// and a fault says why.
+/// The whole program. It runs once, in the initramfs, after the disk is mounted at SYSROOT and
+/// before the switch to it. Before it runs, SYSROOT is the disk. Afterwards, SYSROOT is the
+/// machine's root file system, with the disk at its <c>/sysroot</c>. If the request is refused,
+/// SYSROOT is still the disk, and a fault says why.
 /// </summary>
 internal static class BootSequence
 {
-    /// <summary>Prepares the root.</summary>
-    /// <param name="options">What the caller says.</param>
-    /// <returns>Null, or why it was refused.</returns>
+    /// <returns>Null, or the reason for the refusal.</returns>
     public static Fault? Run(Options options)
     {
         using var open = new Resources();
         if (!CurrentProcess.IsRoot)
             return new Fault(FaultCode.NotRoot, "prepare-root does not run as root");
 
-        // What is asked for, and where.
+        // The request, and the disk it is for.
         if (!Request.Read(options).Try(out var request, out var fault)
             || !RunDirectory.Open().OwnedBy(open).Try(out var run, out fault)
             || !Disk.Open(options.Sysroot).OwnedBy(open).Try(out var disk, out fault)
@@ -42,7 +40,7 @@ internal static class BootSequence
         if (disk.RefuseForeign() is { } foreign)
             return foreign;
 
-        // What is on the disk, and whether it is what is asked for.
+        // The deployment, the verified source of its root, and the plan.
         var policy = request.Policy;
         if (!Deployment.Find(disk, policy).Try(out var deployment, out fault)
             || !RootSource.Prove(disk, deployment, policy, request.Keys).OwnedBy(open).Try(out var source, out fault)
@@ -51,7 +49,7 @@ internal static class BootSequence
             return fault;
         }
 
-        // Nothing was written or mounted so far. The machine sees no change before the commit.
+        // Up to here nothing is written or mounted. The machine sees no change before the commit.
         Reporter.Warn(plan.Warnings);
         if (!Assembler.Assemble(disk, source, plan).OwnedBy(open).Try(out var root, out fault))
             return fault;

@@ -6,29 +6,28 @@ using PrepareRoot.Requests;
 namespace PrepareRoot;
 
 /// <summary>
-/// The same without an initramfs: the kernel mounted the disk at <c>/</c> and started this program
-/// from it as PID 1. It ends as the <c>/sbin/init</c> of the new root.
+/// Boots without an initramfs: the kernel mounted the disk at <c>/</c> and started this program
+/// from it as PID 1. The program prepares the root and then executes the new root's
+/// <c>/sbin/init</c>.
 /// </summary>
 internal static class Pid1Boot
 {
     private const string Init = "/sbin/init";
 
-    /// <summary>
-    /// Prepares the root and executes its init. It returns only if that is refused.
-    /// </summary>
+    /// <summary>Prepares the root and executes its init. It returns only on failure.</summary>
     /// <param name="arguments">
-    /// The arguments that the kernel passes to PID 1. They are init's.
+    /// The arguments that the kernel passes to PID 1. They are passed on to init.
     /// </param>
     /// <returns>
-    /// Why it was refused. Nothing is undone then: when PID 1 ends, the kernel panics.
+    /// Why it failed. Nothing is undone, because the kernel panics when PID 1 ends.
     /// </returns>
     public static Fault Run(string[] arguments)
     {
-        if (!InMemoryRoot.Enter().Try(out var initramfs, out var fault))
+        if (!InMemoryRoot.Enter().Try(out var memoryRoot, out var fault))
             return fault;
-        using (initramfs)
+        using (memoryRoot)
         {
-            fault = BootSequence.Run(new Options(InMemoryRoot.Sysroot) { WithoutInitramfs = true }) ?? initramfs.Leave();
+            fault = BootSequence.Run(new Options(InMemoryRoot.Sysroot) { WithoutInitramfs = true }) ?? memoryRoot.Leave();
             if (fault is not null)
                 return fault;
         }

@@ -103,7 +103,7 @@ public class HotfixTests
 
         Assert.Equal(0, facts.ExitStatus);
         Assert.Equal(
-            $"prepare-root: warning: /sysroot/{Upper} is not mounted over /usr: the image is authenticated, its hotfix is not\n", facts.Error);
+            $"prepare-root: warning: /sysroot/{Upper} is not mounted on /usr: the image is authenticated, its hotfix is not\n", facts.Error);
         Assert.DoesNotContain("hotfix", facts.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(MountTable.SysrootMounts(facts.MountsAfter), line => line.StartsWith("/sysroot/usr:", StringComparison.Ordinal));
         Assert.Equal(
@@ -117,7 +117,7 @@ public class HotfixTests
         Refusal.Check(
             CaseMachine.Facts(suite, _measured.Name),
             "measurement-failed",
-            "there is no digest to measure that every file is verified against: it takes fs-verity, no hotfix of /usr, and composefs.enabled = verity "
+            "there is no digest to measure that every file is verified against: measure.pcr requires fs-verity, no hotfix of /usr, and composefs.enabled = verity "
             + "or signed, or a digest on the command line");
 
     private static string Usr(CaseFacts facts) =>

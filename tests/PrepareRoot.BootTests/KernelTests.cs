@@ -22,9 +22,9 @@ public class KernelTests
     /// </summary>
     public const string OldSuite = "bookworm";
 
-    private const string NoVerity = "every file must be verified when it is opened (verity=require of overlayfs), which Linux can from 6.6 on";
+    private const string NoVerity = "every file must be verified when it is opened (verity=require of overlayfs), which needs Linux 6.6";
     private const string NoData =
-        "the image does not hide the directories of its objects (by 256 whiteouts, 00 to ff), so they have to be a data-only layer, which Linux has from 6.5 on";
+        "the image does not hide the directories of its objects (by 256 whiteouts, 00 to ff), so they must be a data-only layer, which needs Linux 6.5";
 
     // The content of all files, the attributes of all names, and what is in the root directory.
     private const string ReadAll = """
@@ -165,7 +165,7 @@ public class KernelTests
     public void Digest_with_a_question_mark_is_compared_on_every_kernel(string suite) => Refusal.Check(
         CaseMachine.Facts(suite, _otherDigest.Name),
         "image-digest-differs",
-        $"/sysroot/composefs/images/{CommandLines.MissingSha256}: the kernel command line asks for sha256:{CommandLines.MissingSha256}, the file is sha512:{CommandLines.Sha512V1}");
+        $"/sysroot/composefs/images/{CommandLines.MissingSha256}: the kernel command line requires sha256:{CommandLines.MissingSha256}, but the file has sha512:{CommandLines.Sha512V1}");
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]

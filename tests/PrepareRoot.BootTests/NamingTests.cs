@@ -75,7 +75,7 @@ public class NamingTests
         Refusal.Check(
             CaseMachine.Facts(suite, name),
             "image-digest-differs",
-            $"/sysroot/composefs/images/{digest}: the kernel command line asks for {hash}:{digest}, the file is {hash}:{other}");
+            $"/sysroot/composefs/images/{digest}: the kernel command line requires {hash}:{digest}, but the file has {hash}:{other}");
     }
 
     [RequiresTheory(Needs.Machine)]
@@ -83,7 +83,7 @@ public class NamingTests
     public void Image_without_verity_is_refused(string suite) => Refusal.Check(
         CaseMachine.Facts(suite, _unverified.Name),
         "image-without-verity",
-        $"/sysroot/composefs/images/{CommandLines.Sha256V1}: the kernel command line asks for sha256:{CommandLines.Sha256V1}, but fs-verity is not enabled on it");
+        $"/sysroot/composefs/images/{CommandLines.Sha256V1}: the kernel command line requires sha256:{CommandLines.Sha256V1}, but fs-verity is not enabled on it");
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]

@@ -34,7 +34,7 @@ public static partial class BadInputTable
         {
             CommandLine = $"composefs=?{CommandLines.Sha256V1} composefs=none",
         },
-        new("fs-verity asked for and optional for one image", FaultCode.ImageWithoutVerity, $"the kernel command line asks for sha256:{CommandLines.Sha256V1}, but")
+        new("fs-verity asked for and optional for one image", FaultCode.ImageWithoutVerity, $"the kernel command line requires sha256:{CommandLines.Sha256V1}, but")
         {
             CommandLine = $"composefs={CommandLines.Sha256V1} composefs=?{CommandLines.Sha256V1}",
         },

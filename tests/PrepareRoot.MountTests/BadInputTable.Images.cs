@@ -59,11 +59,11 @@ public static partial class BadInputTable
         {
             Damage = Replace("head -c 100 \"$image.old\" >\"$image\""),
         },
-        new("an image that is truncated", FaultCode.ImageMalformed, "its superblock speaks of 86016 bytes, it has 86015")
+        new("an image that is truncated", FaultCode.ImageMalformed, "its superblock gives a size of 86016 bytes, but the file has 86015")
         {
             Damage = Replace("head -c 86015 \"$image.old\" >\"$image\""),
         },
-        new("an image that is not EROFS", FaultCode.ImageMalformed, "at offset 1024 there is 0x00000000 where the magic number 0xe0f5e1e2 belongs")
+        new("an image that is not EROFS", FaultCode.ImageMalformed, "at offset 1024 there is 0x00000000 instead of the magic number 0xe0f5e1e2")
         {
             Damage = Replace("truncate -s 86016 \"$image\""),
         },
@@ -73,16 +73,16 @@ public static partial class BadInputTable
             // 80.
             Damage = Replace("cp \"$image.old\" \"$image\"; printf '\\377\\377\\377\\377' | dd of=\"$image\" bs=1 seek=1104 conv=notrunc status=none"),
         },
-        new("no fs-verity where the configuration asks for it", FaultCode.ImageWithoutVerity, $"/{ImagePlace}: composefs.enabled = verity asks for fs-verity, but its file system, or this kernel, has no fs-verity")
+        new("no fs-verity where the configuration asks for it", FaultCode.ImageWithoutVerity, $"/{ImagePlace}: composefs.enabled = verity requires fs-verity, but its file system, or this kernel, has no fs-verity")
         {
             Configuration = "[composefs]\nenabled = verity\n",
         },
-        new("no fs-verity where the command line names a digest", FaultCode.ImageWithoutVerity, $"the kernel command line asks for sha256:{CommandLines.Sha256V1}, but")
+        new("no fs-verity where the command line names a digest", FaultCode.ImageWithoutVerity, $"the kernel command line requires sha256:{CommandLines.Sha256V1}, but")
         {
             Disk = Fixture.Sha256,
             CommandLine = "composefs=" + CommandLines.Sha256V1,
         },
-        new("no fs-verity on a deployment of which the command line names the digest", FaultCode.ImageWithoutVerity, $"the kernel command line asks for sha256:{CommandLines.DigestA}, but")
+        new("no fs-verity on a deployment of which the command line names the digest", FaultCode.ImageWithoutVerity, $"the kernel command line requires sha256:{CommandLines.DigestA}, but")
         {
             CommandLine = CommandLines.OstreeA + " composefs=" + CommandLines.DigestA,
         },

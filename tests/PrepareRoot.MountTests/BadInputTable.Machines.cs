@@ -10,7 +10,7 @@ public static partial class BadInputTable
     private const string EtcA = CommandLines.DeploymentA + "/etc";
     private const string State = "state/deploy/" + CommandLines.Sha256V1;
 
-    private const string NeedsVerity = "every file must be verified when it is opened (verity=require of overlayfs), which Linux can from 6.6 on";
+    private const string NeedsVerity = "every file must be verified when it is opened (verity=require of overlayfs), which needs Linux 6.6";
 
     // What the initramfs has mounted, and this machine's own state on the disk.
     private static BadInput[] Machines() =>

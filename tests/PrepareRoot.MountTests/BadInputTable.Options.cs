@@ -20,7 +20,7 @@ public static partial class BadInputTable
             Arguments = ["--root", "/sysroot"],
         },
         new("an option of initramfs-setup without its value", FaultCode.Usage, "--sysroot needs a value") { Name = BootcName, Arguments = ["setup-root", "--sysroot"] },
-        new("initramfs-setup without its first word", FaultCode.Usage, "the first word after initramfs-setup must be setup-root")
+        new("initramfs-setup without its first word", FaultCode.Usage, "the first argument of initramfs-setup must be setup-root")
         {
             Name = BootcName,
             Arguments = ["--sysroot", "/sysroot"],
@@ -57,7 +57,7 @@ public static partial class BadInputTable
             Name = ComposefsName,
             Arguments = ["--root-fs", "/nowhere", "--cmdline", Optional],
         },
-        Tree("for a digest that must be verified", FaultCode.FloorLowered, "--root-fs is a tree that nothing verifies, but what is asked for is verity")
+        Tree("for a digest that must be verified", FaultCode.FloorLowered, "--root-fs is a tree that is not verified, but the policy requires verity")
             with { Arguments = ["--root-fs", "/usr/tree", "--cmdline", "composefs=" + CommandLines.Sha256V1] },
         Tree("where the initramfs asks for verity", FaultCode.FloorLowered, "the kernel command line makes fs-verity optional")
             with { Configuration = CommandLines.Enabled("verity") },

@@ -46,12 +46,12 @@ public static partial class BadInputTable
         {
             CommandLine = CommandLines.OstreeA + " ostree.prepare-root.composefs=sometimes",
         },
-        new("the command line switches composefs off", FaultCode.FloorLowered, "asks for less than composefs.enabled = verity")
+        new("the command line switches composefs off", FaultCode.FloorLowered, "requires less than composefs.enabled = verity")
         {
             Configuration = "[composefs]\nenabled = verity\n",
             CommandLine = CommandLines.OstreeA + " ostree.prepare-root.composefs=no",
         },
-        new("the command line makes composefs optional", FaultCode.FloorLowered, "asks for less than composefs.enabled = verity")
+        new("the command line makes composefs optional", FaultCode.FloorLowered, "requires less than composefs.enabled = verity")
         {
             Configuration = "[composefs]\nenabled = verity\n",
             CommandLine = CommandLines.OstreeA + " ostree.prepare-root.composefs=maybe",
@@ -74,16 +74,16 @@ public static partial class BadInputTable
         {
             Configuration = "[composefs]\nenabled = yes\n[root]\ntransient = true\ntransient-ro = true\n",
         },
-        new("a transient root without composefs", FaultCode.ConfigurationContradictory, "root.transient needs composefs, and composefs.enabled is no")
+        new("a transient root without composefs", FaultCode.ConfigurationContradictory, "root.transient needs composefs, but composefs.enabled is no")
         {
             Configuration = "[root]\ntransient = true\n",
         },
-        new("a transient root where there is no image", FaultCode.ConfigurationContradictory, $"root.transient-ro needs composefs, and there is no /sysroot/{CommandLines.DeploymentA}/.ostree.cfs")
+        new("a transient root where there is no image", FaultCode.ConfigurationContradictory, $"root.transient-ro needs composefs, but there is no image /sysroot/{CommandLines.DeploymentA}/.ostree.cfs")
         {
             Configuration = "[composefs]\nenabled = maybe\n[root]\ntransient-ro = true\n",
             Damage = machine => File.Delete(machine.PathInSysroot(CommandLines.DeploymentA + "/.ostree.cfs")),
         },
-        new("a mount point that is not right below the root", FaultCode.ConfigurationMalformed, "prepare-root.conf:4: root.mount-points must be absolute paths right below the root")
+        new("a mount point that is not right below the root", FaultCode.ConfigurationMalformed, "prepare-root.conf:4: root.mount-points must be absolute paths of directories in the root directory")
         {
             Configuration = "[composefs]\nenabled = yes\n[root]\nmount-points = /srv/data\n",
         },

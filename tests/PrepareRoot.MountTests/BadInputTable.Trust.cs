@@ -17,7 +17,7 @@ public static partial class BadInputTable
     private static BadInput[] Trust() =>
     [
         new("no keys", FaultCode.KeysMalformed, Keys + ": No such file or directory") { Configuration = Signed },
-        new("a key that is none", FaultCode.KeysMalformed, Keys + ":1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of 3 bytes")
+        new("a key that is none", FaultCode.KeysMalformed, Keys + ":1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is not (3 bytes)")
         {
             Configuration = Signed,
             Damage = machine => machine.Write(Keys, "key\n"),
@@ -33,7 +33,7 @@ public static partial class BadInputTable
             Configuration = Signed,
             Damage = Trusting("wrong"),
         },
-        new("a digest on the command line that nobody signed", FaultCode.SignatureInvalid, $"asks for composefs.signature= beside the digest sha256:{CommandLines.Sha256V1}")
+        new("a digest on the command line that nobody signed", FaultCode.SignatureInvalid, $"requires composefs.signature= for the digest sha256:{CommandLines.Sha256V1}")
         {
             Disk = Fixture.Sha256,
             Configuration = Signed,
@@ -49,7 +49,7 @@ public static partial class BadInputTable
                 File.AppendAllText(machine.PathInSysroot(ObjectA + ".commit"), "\0");
             },
         },
-        new("a signed commit that names no image", FaultCode.CommitWithoutDigest, "is validly signed, but has no ostree.composefs.digest.v0")
+        new("a signed commit that names no image", FaultCode.CommitWithoutDigest, "has a valid signature, but no ostree.composefs.digest.v0")
         {
             Configuration = Signed,
             CommandLine = "ostree=/ostree/boot.1/nodigestos/" + CommandLines.BootChecksum + "/6",

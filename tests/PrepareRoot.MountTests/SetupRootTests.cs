@@ -131,7 +131,7 @@ public class SetupRootTests
 
         var result = machine.RunBy(Composefs, "--root-fs", tree, "--cmdline", CommandLine);
 
-        Assert.Equal((0, $"prepare-root: warning: nothing of the root is verified: it is {tree}, by --root-fs\n"), (result.ExitStatus, result.Error));
+        Assert.Equal((0, $"prepare-root: warning: the root is not verified: it is the tree {tree} of --root-fs\n"), (result.ExitStatus, result.Error));
         Assert.Equal($"prepare-root: /sysroot is {State} (the tree of --root-fs, nothing verified)\n", result.Output);
         Assert.Equal(["upper-hostname\n", "yes"], ((string[])["etc/hostname", "etc/of-the-tree"]).Select(file => File.ReadAllText(machine.PathInSysroot(file))));
         Assert.Contains(CommandLines.Sha256V1, File.ReadAllText(machine.PathInSysroot("var/STATE")), StringComparison.Ordinal);

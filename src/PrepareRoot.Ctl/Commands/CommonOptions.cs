@@ -47,7 +47,7 @@ internal static class CommonOptions
         return option;
     }
 
-    /// <summary>The algorithm that a value of <see cref="Algorithm"/> means.</summary>
+    /// <summary>The algorithm of a value of <see cref="Algorithm"/>.</summary>
     internal static FsVerityAlgorithm AlgorithmOf(string value) =>
         value == Sha512 ? FsVerityAlgorithm.Sha512 : FsVerityAlgorithm.Sha256;
 

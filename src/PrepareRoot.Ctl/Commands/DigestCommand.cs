@@ -9,7 +9,7 @@ internal static class DigestCommand
 {
     private const string Details = """
         The digest is that of 4096-byte blocks without a salt. It is computed from the content: neither
-        the file nor its file system needs fs-verity. One that can't be read does not stop the others.
+        the file nor its file system needs fs-verity. An unreadable file does not stop the command.
 
         Examples:
           prepare-rootctl digest image.cfs
@@ -30,7 +30,7 @@ internal static class DigestCommand
         return command;
     }
 
-    // A file that can't be read does not keep the others from being done, as with sha256sum.
+    // An unreadable file does not stop the command, as with sha256sum.
     private static int Run(ParseResult parsed, string[] files, FsVerityAlgorithm algorithm, bool json)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -48,7 +48,7 @@ internal static class DigestCommand
             }
             catch (FailureException failure)
             {
-                CommandLine.Say(error, failure.Message);
+                CommandLine.PrintMessage(error, failure.Message);
                 status = ExitStatus.Failure;
             }
         }

@@ -2,9 +2,9 @@ using System.CommandLine;
 
 namespace PrepareRoot.Ctl.Commands;
 
-/// <summary>A command whose help ends with more than its options.</summary>
+/// <summary>A command whose help has details and examples after the options.</summary>
 internal sealed class DocumentedCommand(string name, string summary, string details) : Command(name, summary)
 {
-    /// <summary>What its options do not say, and examples: lines.</summary>
+    /// <summary>The details and examples, as lines.</summary>
     internal string Details { get; } = details;
 }

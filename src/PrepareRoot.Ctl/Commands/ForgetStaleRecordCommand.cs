@@ -8,8 +8,8 @@ internal static class ForgetStaleRecordCommand
 {
     private const string Details = """
         prepare-root-record.service runs it early in every start of the system. A soft reboot changes
-        the root and keeps /run, so the record may be that of the root before. It is kept if it has the
-        device and inode of the root. That there is no record is no error.
+        the root and keeps /run, so the record may describe the previous root. It is kept if it has the
+        device and inode of the root. A missing record is not an error.
 
         Examples:
           prepare-rootctl forget-stale-record --root /
@@ -19,7 +19,7 @@ internal static class ForgetStaleRecordCommand
     {
         var root = CommonOptions.Root("The root of the system.");
         var command = new DocumentedCommand(
-            "forget-stale-record", "Remove /run/prepare-root.json if it describes another root than the running one.", Details)
+            "forget-stale-record", "Remove /run/prepare-root.json if it does not describe the root.", Details)
         {
             root,
         };

@@ -3,7 +3,10 @@ using PrepareRoot.Formats;
 
 namespace PrepareRoot.Ctl.Commands;
 
-/// <summary>Which image a command is about: <c>--digest [ALGORITHM:]HEX</c>, or <c>IMAGE</c>, a file to compute it of.</summary>
+/// <summary>
+/// The image that a command uses: <c>--digest [ALGORITHM:]HEX</c>, or <c>IMAGE</c>, a file whose
+/// digest is computed.
+/// </summary>
 internal sealed class ImageOperand
 {
     private readonly Option<FsVerityDigest?> _digest = CommonOptions.Digest();
@@ -25,13 +28,12 @@ internal sealed class ImageOperand
             var image = result.GetResult(_image) is { Tokens.Count: > 0 };
             var digest = result.GetResult(_digest) is not null;
             if (image == digest)
-                result.AddError(image ? "--digest and IMAGE exclude each other" : "--digest or IMAGE is missing: one says which image is meant");
+                result.AddError(image ? "--digest and IMAGE exclude each other" : "--digest or IMAGE is missing");
             if (digest && result.GetResult(_algorithm) is { Implicit: false })
-                result.AddError("--algorithm is for IMAGE: the length of --digest tells its own");
+                result.AddError("--algorithm is for IMAGE: --digest determines the algorithm by its length");
         });
     }
 
-    /// <summary>The digest of the image that is meant.</summary>
     internal FsVerityDigest Digest(ParseResult parsed)
     {
         if (parsed.GetValue(_digest) is { } digest)

@@ -14,19 +14,19 @@ internal static class InitramfsCommand
 {
     private const string Details = """
         It is for the scripts of initramfs generators. The configuration of the tree is read as
-        prepare-root reads it at boot. What prepare-root would refuse there on every kernel command
-        line is refused here: the status is 1, and no initramfs may be built. Warnings go to standard
-        error. Standard output has a line for each item, a word and its value, which goes up to the
-        end of the line:
+        prepare-root reads it at boot. A configuration that it would refuse with any kernel command line is
+        refused: the exit status is 1, and no initramfs should be built. Warnings go to standard error.
+        Standard output has one line per item: a keyword and its value, which extends to the end of
+        the line:
 
-          always           run prepare-root whatever is on the kernel command line
+          always           run prepare-root with any kernel command line
           measure          systemd-pcrextend and a driver for the TPM are needed
-          source PATH      where in the tree the content of the next file is; no part of it is a link
-          file PATH        where in the initramfs prepare-root reads the file
+          source PATH      the path in the tree of the next file, without symbolic links
+          file PATH        the path in the initramfs that prepare-root reads
           module NAME      a kernel module that is needed, unless it is built in
           optional-module NAME
-                           a kernel module that is needed where the kernel has it as one
-          argument NAME    a kernel argument that names a root: it is what prepare-root runs for
+                           a kernel module that is needed if the kernel has it
+          argument NAME    a kernel argument that names a root; prepare-root runs if it is present
 
         Examples:
           prepare-rootctl initramfs
@@ -48,12 +48,12 @@ internal static class InitramfsCommand
     private static int Run(ParseResult parsed, string root, bool json)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        // The paths in messages begin with the tree's, unless that is the whole system.
+        // Paths in messages start with the path of the tree, unless the tree is /.
         var tree = root.TrimEnd('/');
         if (!InitramfsContents.Of(tree.Length == 0 ? null : tree).Try(out var contents, out var fault))
             throw FailureException.Of(fault);
         foreach (var warning in contents.Warnings)
-            CommandLine.Say(error, "warning: " + warning);
+            CommandLine.PrintMessage(error, "warning: " + warning);
         output.Write(json ? Json(contents) : Lines(contents));
         return ExitStatus.Success;
     }

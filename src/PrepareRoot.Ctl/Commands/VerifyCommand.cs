@@ -14,8 +14,9 @@ internal static class VerifyCommand
 {
     private const string Details = """
         KEYFILE is the file that composefs.keypath names, base64 keys one a line, or PEM. One of its keys
-        must have made the signature. Exits 0 if that is so; 1 if it is not, or can't be found out; 2 if
-        called wrongly.
+        must have made the signature.
+
+        Exit status: 0 the signature is valid, 1 it is not valid or the check failed, 2 usage error.
 
         Examples:
           prepare-rootctl verify --key /etc/ostree/initramfs-root-binding.key --signature BASE64 image.cfs
@@ -67,7 +68,7 @@ internal static class VerifyCommand
         }
         else
         {
-            CommandLine.Say(parsed.InvocationConfiguration.Error, "not valid: " + problem);
+            CommandLine.PrintMessage(parsed.InvocationConfiguration.Error, "not valid: " + problem);
         }
         return problem is null ? ExitStatus.Success : ExitStatus.Failure;
     }

@@ -9,11 +9,12 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Ctl.Keys;
 
 /// <summary>
-/// A block of a PEM file (RFC 7468), as <c>openssl genpkey</c> and <c>openssl pkey</c> write them. Ed25519 keys in it have the form of
-/// RFC 8410: PKCS#8 (RFC 5958) the private one, SubjectPublicKeyInfo (RFC 5280) the public one.
+/// A block of a PEM file (RFC 7468), as <c>openssl genpkey</c> and <c>openssl pkey</c> write it.
+/// Ed25519 keys have the format of RFC 8410: a private key is PKCS#8 (RFC 5958), a public key is
+/// SubjectPublicKeyInfo (RFC 5280).
 /// </summary>
 /// <param name="Path">The file.</param>
-/// <param name="Label">What stands after <c>BEGIN</c>.</param>
+/// <param name="Label">The text after <c>BEGIN</c>.</param>
 /// <param name="Content">The DER between the two lines.</param>
 internal sealed record PemBlock(string Path, string Label, byte[] Content)
 {
@@ -22,7 +23,7 @@ internal sealed record PemBlock(string Path, string Label, byte[] Content)
 
     private const string Ed25519 = "1.3.101.112";
 
-    /// <summary>All blocks of a file; none if it is not PEM at all.</summary>
+    /// <summary>All blocks of a file; empty if the file is not PEM.</summary>
     internal static List<PemBlock> ReadAll(string path, ReadOnlySpan<byte> content)
     {
         var blocks = new List<PemBlock>();

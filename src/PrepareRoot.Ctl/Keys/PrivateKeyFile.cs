@@ -7,25 +7,26 @@ using PrepareRoot.Linux;
 
 namespace PrepareRoot.Ctl.Keys;
 
-/// <summary>A file with an Ed25519 private key. No message ever quotes from it.</summary>
+/// <summary>A file with an Ed25519 private key. Messages never quote its content.</summary>
 internal static class PrivateKeyFile
 {
-    /// <summary>The most that a key file may have, in bytes: any key there is takes far less.</summary>
+    /// <summary>The maximum size of a key file in bytes. Every key format is far smaller.</summary>
     internal const int MaxSize = 64 * 1024;
 
     private const uint OthersRead = 4; // S_IROTH
     private const string Forms = "PEM (PKCS#8), 32 bytes, or the base64 of 32 bytes (the seed) or of 64 (seed and public key, as ostree has it)";
 
-    /// <summary>The 32-byte seed that RFC 8032 calls the private key.</summary>
+    /// <summary>Reads the 32-byte seed, which RFC 8032 calls the private key.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="error">Where it is said that everybody can read the file.</param>
+    /// <param name="error">Where the warning about a world-readable file is printed.</param>
     internal static byte[] ReadSeed(string path, TextWriter error)
     {
         using var file = InputFile.Open(path);
         var seed = Seed(path, file.ReadAll(MaxSize));
-        // Not refused: secrets that a build service mounts are often so, and harm is done already.
+        // This is only a warning, because secrets that a build service mounts are often
+        // world-readable.
         if ((file.Status.Permissions & OthersRead) != 0)
-            CommandLine.Say(error, "warning: everybody on this machine can read the private key " + path + "; chmod 600 it");
+            CommandLine.PrintMessage(error, "warning: every user can read the private key " + path + "; chmod 600 it");
         return seed;
     }
 

@@ -7,12 +7,11 @@ using PrepareRoot.Trust;
 
 namespace PrepareRoot.Ctl.Keys;
 
-/// <summary>A file with Ed25519 public keys: that of the initramfs, base64 lines, or PEM.</summary>
+/// <summary>A file with Ed25519 public keys: base64 lines, as in the initramfs, or PEM.</summary>
 internal static class PublicKeyFile
 {
     private const int MaxSize = 1024 * 1024;
 
-    /// <summary>The keys in it.</summary>
     internal static PublicKeys Read(string path)
     {
         using var file = InputFile.Open(path);
@@ -25,9 +24,9 @@ internal static class PublicKeyFile
         return PublicKeys.Parse(path, content).Try(out var keys, out var fault) ? keys : throw new FailureException(fault.Cause);
     }
 
-    /// <summary>The public key in a PEM file, or that of a private key.</summary>
+    /// <summary>Reads the public key of a PEM file, or derives it from a private key.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="error">Where it is said that everybody can read the private key.</param>
+    /// <param name="error">Where the warning about a world-readable private key is printed.</param>
     internal static byte[] ReadOrDerive(string path, TextWriter error)
     {
         using (var file = InputFile.Open(path))
@@ -38,7 +37,7 @@ internal static class PublicKeyFile
         return Sodium.PublicKeyOf(PrivateKeyFile.ReadSeed(path, error));
     }
 
-    // The message about a line that is no key quotes it, and a private one must not be shown.
+    // A private key gets its own message, which names the command that prints the public key.
     private static void RefusePrivate(string path, ReadOnlySpan<byte> content)
     {
         foreach (var line in content.Split((byte)'\n'))

@@ -4,13 +4,14 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Deployments;
 
 /// <summary>
-/// The boot loader's directory, <c>/boot</c>, where it is on the disk itself and not on a partition
-/// of its own.
+/// The boot loader's directory <c>/boot</c>, if it is on the disk itself and not on a separate
+/// partition.
 /// </summary>
 internal static class BootDirectory
 {
     /// <summary>
-    /// Whether the disk has it. libostree's link <c>boot/loader</c> tells it from a mount point.
+    /// Whether the disk has it. libostree's link <c>boot/loader</c> distinguishes it from an empty
+    /// mount point.
     /// </summary>
     internal static Result<bool> IsOn(Disk disk)
     {

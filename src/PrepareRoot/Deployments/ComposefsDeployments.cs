@@ -5,14 +5,14 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Deployments;
 
 /// <summary>
-/// Deployments as composefs-rs and bootc lay them out: <c>composefs/images/HEX</c>, a link to an
+/// Deployments in the layout of composefs-rs and bootc: <c>composefs/images/HEX</c>, a link to an
 /// object, and <c>state/deploy/HEX/{etc,var}</c>.
 /// </summary>
 internal static class ComposefsDeployments
 {
-    /// <summary>Finds the first of the images that is on the disk.</summary>
+    /// <summary>Finds the first image that is on the disk.</summary>
     /// <param name="disk">The disk.</param>
-    /// <param name="images">In the order of preference; at least one.</param>
+    /// <param name="images">The images in order of preference; at least one.</param>
     internal static Result<Deployment> Find(Disk disk, ImageRequest[] images)
     {
         Fault? missing = null;
@@ -30,7 +30,7 @@ internal static class ComposefsDeployments
         return missing!;
     }
 
-    /// <summary>Finds the state of an image, whether the image itself is there or not.</summary>
+    /// <summary>Finds the state of an image, even if the image itself is missing.</summary>
     internal static Result<Deployment> FindState(Disk disk, ImageRequest image)
     {
         var hex = image.Digest.Hex;
@@ -65,7 +65,7 @@ internal static class ComposefsDeployments
 
     private static string ImagePath(ImageRequest image) => "composefs/images/" + image.Digest.Hex;
 
-    // composefs-rs keeps only upper and work there; bootc keeps a whole copy of /etc.
+    // composefs-rs keeps only upper and work in it. bootc keeps a whole copy of /etc.
     private static Result<EtcState> EtcStateOf(Disk disk, string path)
     {
         const int UpperAndWork = 2;

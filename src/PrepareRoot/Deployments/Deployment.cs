@@ -5,15 +5,15 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Deployments;
 
 /// <summary>
-/// A bootable system on the disk: facts that a plan is made from. Paths are relative to the root of
-/// the disk.
+/// A bootable deployment on the disk, as facts that a plan is made from. Paths are relative to the
+/// root of the disk.
 /// </summary>
 internal sealed record Deployment
 {
-    /// <summary>Whose layout it has.</summary>
+    /// <summary>The layout of the disk.</summary>
     public required Backend Backend { get; init; }
 
-    /// <summary>The directory that is the deployment's own.</summary>
+    /// <summary>The deployment's directory.</summary>
     public required string Path { get; init; }
 
     /// <summary>
@@ -22,29 +22,28 @@ internal sealed record Deployment
     public FileStatus Directory { get; init; }
 
     /// <summary>
-    /// For libostree, the checksum of the commit that was deployed: 64 hexadecimal digits. Else
-    /// empty.
+    /// For libostree, the checksum of the deployed commit: 64 hexadecimal digits. Otherwise empty.
     /// </summary>
     public string Commit { get; init; } = "";
 
-    /// <summary>Its image and objects.</summary>
     public required DeployedImage Image { get; init; }
 
     /// <summary>
-    /// What the command line says the image must be; empty if it does not name one.
+    /// The images that the command line names. The deployment's image must be one of them. Empty if
+    /// it names none.
     /// </summary>
     public ImageRequest[] Requested { get; init; } = [];
 
-    /// <summary>The directory of its <c>/etc</c>.</summary>
+    /// <summary>The directory of the deployment's <c>/etc</c>.</summary>
     public required string Etc { get; init; }
 
-    /// <summary>How that directory keeps <c>/etc</c>.</summary>
+    /// <summary>Whether that directory is a copy or an overlay.</summary>
     public EtcState EtcState { get; init; }
 
-    /// <summary>The directory that becomes its <c>/var</c>.</summary>
+    /// <summary>The directory that becomes <c>/var</c>.</summary>
     public required string Var { get; init; }
 
-    /// <summary>Whether <c>/usr</c> was changed.</summary>
+    /// <summary>Whether <c>/usr</c> has a hotfix.</summary>
     public HotfixState Hotfix { get; init; }
 
     /// <summary>Whether the repository's own configuration makes the disk read-only.</summary>
@@ -55,7 +54,7 @@ internal sealed record Deployment
     /// </summary>
     public bool HasBoot { get; init; }
 
-    /// <summary>What is odd about it but changes nothing.</summary>
+    /// <summary>Warnings about it. They do not change the plan.</summary>
     public string[] Warnings { get; init; } = [];
 
     /// <summary>Finds the deployment that the policy asks for.</summary>
@@ -70,12 +69,14 @@ internal sealed record Deployment
     }
 }
 
-/// <summary>Where the image of a deployment is, and how it is mounted.</summary>
-/// <param name="Path">The image. A deployment of libostree may have none.</param>
+/// <summary>The image of a deployment, and how it is mounted.</summary>
+/// <param name="Path">
+/// The path of the image. The file may be missing in a libostree deployment.
+/// </param>
 /// <param name="FollowLinks">Whether the format names the image by a symbolic link.</param>
-/// <param name="Objects">The directory of the objects that the image refers to.</param>
+/// <param name="Objects">The directory with the objects that the image refers to.</param>
 /// <param name="Source">
-/// The source of the root in the mount table: the name that the backend's own tools look for.
+/// The source of the root in the mount table. The backend's own tools look for this name.
 /// </param>
 /// <param name="TransientSource">The same for a root with a writable layer in memory.</param>
 internal sealed record DeployedImage(string Path, bool FollowLinks, string Objects, string Source, string TransientSource);

@@ -5,9 +5,9 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Deployments;
 
 /// <summary>
-/// The disk, as it is mounted at SYSROOT. Everything on it is hostile: every path is opened beneath
+/// The disk that is mounted at SYSROOT. Its content is not trusted. Every path is opened beneath
 /// its root, symbolic links are followed only where the format has them, and the type of a file is
-/// checked before it is opened for reading.
+/// checked before the file is opened for reading.
 /// </summary>
 internal sealed class Disk : IDisposable
 {
@@ -20,13 +20,12 @@ internal sealed class Disk : IDisposable
         Status = status;
     }
 
-    /// <summary>SYSROOT: an absolute path without a slash at its end.</summary>
+    /// <summary>SYSROOT: an absolute path without a trailing slash.</summary>
     public string Path { get; }
 
-    /// <summary>Its root, opened with O_PATH.</summary>
+    /// <summary>The root of the disk, opened with O_PATH.</summary>
     public FileDescriptor Root { get; }
 
-    /// <summary>The status of its root.</summary>
     public FileStatus Status { get; }
 
     /// <summary>Opens the disk that is mounted at <paramref name="path"/>.</summary>
@@ -48,8 +47,8 @@ internal sealed class Disk : IDisposable
     }
 
     /// <summary>
-    /// The fault if an overlay is mounted at SYSROOT: a root that another program prepared, or an
-    /// earlier run whose record was removed.
+    /// Returns a fault if an overlay is mounted at SYSROOT. Either another program prepared the
+    /// root, or the record of an earlier run was removed.
     /// </summary>
     public Fault? RefuseForeign()
     {
@@ -59,18 +58,21 @@ internal sealed class Disk : IDisposable
             : null;
     }
 
-    /// <summary>The path of something on the disk as a message shows it.</summary>
+    /// <summary>The path of a file on the disk, for messages: below SYSROOT.</summary>
     public string Show(string path) => path.Length == 0 ? Path : Path + "/" + path;
 
-    /// <summary>The fault that reading something on the disk failed.</summary>
+    /// <summary>The fault for an error while reading the disk.</summary>
     public Fault Unreadable(Errno errno, string path) => errno.ToFault(FaultCode.DiskUnreadable, Show(path));
 
-    /// <summary>Opens a file of any type with O_PATH: it is located, not opened.</summary>
+    /// <summary>
+    /// Opens a file of any type with O_PATH, which neither reads it nor opens a device.
+    /// </summary>
     /// <param name="path">Relative to the root of the disk.</param>
     /// <param name="links">
-    /// Whether the format has links on this path. They too stay beneath the root.
+    /// Whether symbolic links on this path are followed. Their targets must be beneath the root,
+    /// too.
     /// </param>
-    /// <param name="missing">The fault if there is no such file.</param>
+    /// <param name="missing">The fault code if the file is missing.</param>
     public Result<FileDescriptor> OpenPath(string path, bool links, FaultCode missing)
     {
         if (path.Length == 0)
@@ -92,7 +94,9 @@ internal sealed class Disk : IDisposable
     /// <summary>Opens a directory with O_PATH.</summary>
     /// <param name="path">Relative to the root of the disk.</param>
     /// <param name="links">As in <see cref="OpenPath"/>.</param>
-    /// <param name="missing">The fault if there is none, or if it is something else.</param>
+    /// <param name="missing">
+    /// The fault code if the directory is missing or is not a directory.
+    /// </param>
     public Result<FileDescriptor> OpenDirectory(string path, bool links, FaultCode missing)
     {
         if (!OpenPath(path, links, missing).Try(out var directory, out var fault))
@@ -104,12 +108,12 @@ internal sealed class Disk : IDisposable
     }
 
     /// <summary>
-    /// Opens a regular file for reading. A file of another type is not opened at all.
+    /// Opens a regular file for reading. A file of another type is never opened for reading.
     /// </summary>
     /// <param name="path">Relative to the root of the disk.</param>
     /// <param name="links">As in <see cref="OpenPath"/>.</param>
     /// <param name="missing">The fault if there is none.</param>
-    /// <param name="notRegular">The fault if it is something else.</param>
+    /// <param name="notRegular">The fault code if the file is not a regular file.</param>
     public Result<FileDescriptor> OpenRegular(string path, bool links, FaultCode missing, FaultCode notRegular)
     {
         if (!OpenPath(path, links, missing).Try(out var located, out var fault))
@@ -133,15 +137,19 @@ internal sealed class Disk : IDisposable
     }
 
     /// <summary>Reads a whole regular file.</summary>
-    /// <param name="path">Relative to the root of the disk; no links on it.</param>
+    /// <param name="path">
+    /// Relative to the root of the disk. Symbolic links are not followed.
+    /// </param>
     /// <param name="bound">
-    /// The most bytes that it may have. Its size is checked before it is read.
+    /// The maximum size in bytes. The size is checked before the file is read.
     /// </param>
     /// <param name="missing">The fault if there is none.</param>
-    /// <param name="unfit">The fault if it is something else, or too large.</param>
-    public Result<byte[]> ReadRegular(string path, ulong bound, FaultCode missing, FaultCode unfit)
+    /// <param name="invalid">
+    /// The fault code if the file is not a regular file or is too large.
+    /// </param>
+    public Result<byte[]> ReadRegular(string path, ulong bound, FaultCode missing, FaultCode invalid)
     {
-        if (!OpenRegular(path, links: false, missing, unfit).Try(out var file, out var fault))
+        if (!OpenRegular(path, links: false, missing, invalid).Try(out var file, out var fault))
             return fault;
         using (file)
         {
@@ -150,7 +158,7 @@ internal sealed class Disk : IDisposable
             if (status.Size > bound)
             {
                 return new Fault(
-                    unfit, Show(path) + " has " + status.Size.Text() + " bytes, more than the " + bound.Text() + " that are read");
+                    invalid, Show(path) + " has " + status.Size.Text() + " bytes, more than the maximum of " + bound.Text());
             }
             var content = new byte[status.Size];
             var errno = Files.ReadAt(file, content, 0, out var count);
@@ -160,7 +168,6 @@ internal sealed class Disk : IDisposable
         }
     }
 
-    /// <summary>The status of an open file.</summary>
     public Result<FileStatus> StatusOf(FileDescriptor fd, string path)
     {
         var errno = Files.Status(fd, "", out var status);

@@ -7,7 +7,7 @@ internal enum EtcState
     Copy,
 
     /// <summary>
-    /// What differs from the image, in the directories <c>upper</c> and <c>work</c>.
+    /// The <c>upper</c> and <c>work</c> directories of an overlay over the image's <c>/etc</c>.
     /// </summary>
     Overlay,
 }

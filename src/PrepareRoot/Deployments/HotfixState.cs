@@ -1,16 +1,16 @@
 namespace PrepareRoot.Deployments;
 
 /// <summary>
-/// Whether a deployment's <c>/usr</c> was changed by <c>ostree admin unlock --hotfix</c>.
+/// Whether a deployment has a hotfix of <c>/usr</c> (<c>ostree admin unlock --hotfix</c>).
 /// </summary>
 internal enum HotfixState
 {
-    /// <summary>It was not.</summary>
+    /// <summary>It has none.</summary>
     None,
 
-    /// <summary>It was, and it takes further changes.</summary>
+    /// <summary>It has one, and it can be written to.</summary>
     Writable,
 
-    /// <summary>It was, but the disk is mounted read-only: no further change is possible.</summary>
+    /// <summary>It has one, but the disk is mounted read-only, so it can't be written to.</summary>
     ReadOnly,
 }

@@ -7,16 +7,20 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Deployments;
 
 /// <summary>
-/// Deployments as libostree lays them out: <c>ostree/deploy/STATEROOT/deploy/COMMIT.SERIAL</c>,
+/// Deployments in the layout of libostree: <c>ostree/deploy/STATEROOT/deploy/COMMIT.SERIAL</c>,
 /// named by a link such as <c>ostree/boot.1/STATEROOT/BOOTCSUM/0</c> →
 /// <c>../../../deploy/STATEROOT/deploy/COMMIT.SERIAL</c>.
 /// </summary>
 internal static class OstreeDeployments
 {
-    /// <summary>In a deployment, the directory with what a hotfix changed in <c>/usr</c>.</summary>
+    /// <summary>
+    /// The upper directory of a hotfix, in the deployment: the changes to <c>/usr</c>.
+    /// </summary>
     internal const string HotfixUpper = ".usr-ovl-upper";
 
-    /// <summary>The work directory beside it. If it exists, there is a hotfix.</summary>
+    /// <summary>
+    /// The work directory of a hotfix, in the deployment. If it exists, there is a hotfix.
+    /// </summary>
     internal const string HotfixWork = ".usr-ovl-work";
 
     private const int RepositoryConfigurationBound = 64 * 1024;
@@ -24,13 +28,14 @@ internal static class OstreeDeployments
 
     /// <summary>Finds the deployment that a link names.</summary>
     /// <param name="disk">The disk.</param>
-    /// <param name="link">The link, relative to its root.</param>
-    /// <param name="policy">What else is asked for.</param>
+    /// <param name="link">The link, relative to the root of the disk.</param>
+    /// <param name="policy">The request.</param>
     internal static Result<Deployment> Find(Disk disk, string link, RootPolicy policy)
     {
         if (!ReadLink(disk, link).Try(out var target, out var fault))
             return fault;
-        // boot.1 is itself a link, to boot.1.1 beside it. Both are equally deep.
+        // boot.1 is itself a link to its sibling boot.1.1. Both have the same depth, so resolving
+        // the target by its text gives the right path.
         if (Resolve(link, target) is not { } path || StaterootOf(path) is not { } stateroot)
         {
             return new Fault(
@@ -48,7 +53,7 @@ internal static class OstreeDeployments
             }
             var readOnly = false;
             Fault? unreadable = null;
-            if (policy.AsksRepositoryForReadOnly)
+            if (policy.ReadsRepositoryConfiguration)
                 RepositoryReadOnly(disk).Try(out readOnly, out unreadable);
             return new Deployment
             {
@@ -63,13 +68,13 @@ internal static class OstreeDeployments
                 Var = stateroot + "/var",
                 Hotfix = hotfix,
                 SysrootReadOnly = readOnly,
-                Warnings = unreadable is null ? [] : [unreadable.Cause + "; taking sysroot.readonly as false"],
+                Warnings = unreadable is null ? [] : [unreadable.Cause + "; sysroot.readonly is assumed to be false"],
             };
         }
     }
 
-    // [sysroot] readonly of the repository's configuration. It can only make the disk appear
-    // read-only, so one that can't be read is a warning.
+    // [sysroot] readonly of the repository's configuration. It can only make /sysroot read-only, so
+    // an unreadable file is a warning, not a fault.
     private static Result<bool> RepositoryReadOnly(Disk disk)
     {
         if (!ReadRepositoryConfiguration(disk).Try(out var file, out var fault))
@@ -77,7 +82,7 @@ internal static class OstreeDeployments
         return file.Find("sysroot", "readonly") is { } entry ? entry.Boolean() : false;
     }
 
-    // Whatever has that name: what it must be is checked where it is mounted.
+    // A file of any type counts. The Assembler checks that it is a directory when it mounts it.
     private static Result<HotfixState> HotfixOf(Disk disk, FileDescriptor directory, string path)
     {
         var readOnly = false;
@@ -133,7 +138,8 @@ internal static class OstreeDeployments
         }
     }
 
-    // Where a relative link leads, by its text alone. Null if it leaves the disk or is absolute.
+    // The target of a relative link, resolved by its text alone. Null if it leaves the disk or is
+    // absolute.
     private static string? Resolve(string link, string target)
     {
         if (target.StartsWith('/'))
@@ -159,7 +165,7 @@ internal static class OstreeDeployments
     }
 
     // ostree/deploy/STATEROOT of ostree/deploy/STATEROOT/deploy/COMMIT.SERIAL; null for any other
-    // shape.
+    // path.
     private static string? StaterootOf(string path)
     {
         var parts = path.Split('/');

@@ -3,8 +3,8 @@ using System;
 namespace PrepareRoot.Faults;
 
 /// <summary>
-/// A kind of refusal: its stable name, what it means and what to do. <c>docs/faults.md</c> is this
-/// file, printed.
+/// A kind of refusal: its stable name, its meaning and the remedy. <c>docs/faults.md</c> is
+/// generated from this file.
 /// </summary>
 internal sealed class FaultCode
 {
@@ -224,19 +224,17 @@ internal sealed class FaultCode
         ExitStatus = exitStatus;
     }
 
-    /// <summary>All of them, in the order of the documentation.</summary>
+    /// <summary>All codes, in the order of the documentation.</summary>
     internal static ReadOnlySpan<FaultCode> All => s_all;
 
-    /// <summary>Its stable name, as messages and the journal have it.</summary>
+    /// <summary>The stable name, as in messages and the journal.</summary>
     internal string Name { get; }
 
-    /// <summary>What it means.</summary>
     internal string Meaning { get; }
 
-    /// <summary>What to do about it.</summary>
     internal string Remedy { get; }
 
-    /// <summary>What the process exits with.</summary>
+    /// <summary>The exit status of the process.</summary>
     internal int ExitStatus { get; }
 
     /// <inheritdoc/>

@@ -3,12 +3,11 @@ using System.Collections.Generic;
 
 namespace PrepareRoot.Faults;
 
-/// <summary>What was opened on the way, closed together: the last first.</summary>
+/// <summary>Resources that are disposed together, the last one first.</summary>
 internal sealed class Resources : IDisposable
 {
     private readonly List<IDisposable> _open = [];
 
-    /// <summary>Takes over a resource.</summary>
     internal T Add<T>(T resource)
         where T : IDisposable
     {

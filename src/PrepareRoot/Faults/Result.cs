@@ -4,7 +4,6 @@ using System.Diagnostics.CodeAnalysis;
 namespace PrepareRoot.Faults;
 
 /// <summary>A value, or the <see cref="Fault"/> that prevented it.</summary>
-/// <typeparam name="T">The value's type.</typeparam>
 internal readonly struct Result<T>
     where T : notnull
 {
@@ -25,18 +24,16 @@ internal readonly struct Result<T>
         return fault is null;
     }
 
-    /// <summary>A result that holds <paramref name="value"/>.</summary>
     public static implicit operator Result<T>(T value) => new(value, null);
 
-    /// <summary>A result that holds <paramref name="fault"/>.</summary>
     public static implicit operator Result<T>(Fault fault) => new(default, fault);
 }
 
-/// <summary>What can be done with a result before it is looked into.</summary>
+/// <summary>Extension methods of <see cref="Result{T}"/>.</summary>
 internal static class Results
 {
     /// <summary>
-    /// Hands the value, if there is one, to <paramref name="owner"/>, which closes it.
+    /// Adds the value, if there is one, to <paramref name="owner"/>, which disposes it.
     /// </summary>
     internal static Result<T> OwnedBy<T>(this Result<T> result, Resources owner)
         where T : notnull, IDisposable

@@ -4,11 +4,11 @@ using System.Buffers.Text;
 
 namespace PrepareRoot.Formats;
 
-/// <summary>Base64 (RFC 4648, section 4) of something whose size is known.</summary>
+/// <summary>Base64 (RFC 4648, section 4) of data with a known size.</summary>
 internal static class Base64Text
 {
     /// <summary>
-    /// The bytes; null if the text is not base64, or not of <paramref name="size"/> bytes.
+    /// Decodes a text; null if it is not base64 or not of <paramref name="size"/> bytes.
     /// </summary>
     internal static byte[]? Decode(ReadOnlySpan<byte> text, int size)
     {

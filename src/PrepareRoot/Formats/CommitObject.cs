@@ -6,9 +6,10 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// What trust needs of an ostree commit object: a GVariant <c>(a{sv}aya(say)sstayay)</c> of
-/// metadata, parent, related objects, subject, body, timestamp, root directory and its metadata
-/// (<c>OSTREE_COMMIT_GVARIANT_STRING</c> in libostree's <c>ostree-core.h</c>).
+/// An ostree commit object, as far as it is needed to verify an image: a GVariant
+/// <c>(a{sv}aya(say)sstayay)</c> of metadata, parent, related objects, subject, body, timestamp,
+/// root directory and its metadata (<c>OSTREE_COMMIT_GVARIANT_STRING</c> in libostree's
+/// <c>ostree-core.h</c>).
 /// </summary>
 internal sealed class CommitObject
 {
@@ -26,7 +27,7 @@ internal sealed class CommitObject
     /// <summary>Checksum of the parent commit, 32 bytes; null if there is no parent.</summary>
     public byte[]? Parent { get; }
 
-    /// <summary>When it was made: seconds since 1970, UTC.</summary>
+    /// <summary>The timestamp, in seconds since 1970, UTC.</summary>
     public ulong Timestamp { get; }
 
     /// <summary>
@@ -36,14 +37,14 @@ internal sealed class CommitObject
     public byte[]? ComposefsDigest { get; }
 
     /// <summary>
-    /// Whether metadata <c>ostree.container.image-config</c> is there: the commit was derived from
-    /// a container image by bootc.
+    /// Whether there is metadata <c>ostree.container.image-config</c>: bootc derived the commit
+    /// from a container image.
     /// </summary>
     public bool HasImageConfig { get; }
 
-    /// <summary>Reads the bytes of a commit object.</summary>
-    /// <param name="path">Its file's name, for messages.</param>
-    /// <param name="content">All of it.</param>
+    /// <summary>Parses a commit object.</summary>
+    /// <param name="path">The path of the file, for messages.</param>
+    /// <param name="content">The whole file.</param>
     /// <returns>The commit, or <see cref="FaultCode.CommitMalformed"/>.</returns>
     public static Result<CommitObject> Parse(string path, ReadOnlySpan<byte> content)
     {
@@ -64,7 +65,7 @@ internal sealed class CommitObject
         var parent = content[members[1]];
         if (!parent.IsEmpty && parent.Length != ChecksumSize) return WrongSize(path, "the parent's checksum", parent);
 
-        // The one number in it is big-endian, as in all of ostree's objects.
+        // Numbers in ostree's objects are big-endian.
         var timestamp = BinaryPrimitives.ReadUInt64BigEndian(content[members[5]]);
 
         var fault = OstreeMetadata.Find(path, metadata, "ostree.composefs.digest.v0"u8, "ay"u8, out var hasDigest, out var digest);

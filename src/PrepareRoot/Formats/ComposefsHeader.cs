@@ -7,15 +7,15 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// The beginning of a composefs image: composefs's own header (<c>doc/</c> of composefs: magic,
-/// version, flags), then the EROFS superblock (<c>fs/erofs/erofs_fs.h</c> of Linux).
+/// The start of a composefs image: composefs's own header (magic, version, flags; see <c>doc/</c>
+/// of composefs), then the EROFS superblock (<c>fs/erofs/erofs_fs.h</c> of Linux).
 /// </summary>
 /// <param name="HasAcl">
-/// Whether the image may have POSIX ACLs; without them EROFS need not look for them.
+/// Whether the image may have POSIX ACLs. If not, it can be mounted with <c>noacl</c>.
 /// </param>
 internal sealed record ComposefsHeader(bool HasAcl)
 {
-    /// <summary>How much of a file <see cref="Parse"/> wants to see, in bytes.</summary>
+    /// <summary>How many bytes of the file <see cref="Parse"/> needs.</summary>
     public const int Size = SuperblockOffset + SuperblockSize;
 
     private const uint ComposefsMagic = 0xd078629a;
@@ -30,12 +30,12 @@ internal sealed record ComposefsHeader(bool HasAcl)
     private const int MinBlockSizeBits = 9;
     private const int MaxBlockSizeBits = 16;
 
-    /// <summary>Reads it.</summary>
-    /// <param name="path">The image's name, for the message.</param>
+    /// <summary>Parses the start of an image.</summary>
+    /// <param name="path">The path of the image, for messages.</param>
     /// <param name="start">
-    /// The first <see cref="Size"/> bytes of the file, or all of it if it is shorter.
+    /// The first <see cref="Size"/> bytes of the file, or the whole file if it is shorter.
     /// </param>
-    /// <param name="fileSize">Of the whole file, in bytes.</param>
+    /// <param name="fileSize">The size of the whole file, in bytes.</param>
     public static Result<ComposefsHeader> Parse(string path, ReadOnlySpan<byte> start, ulong fileSize)
     {
         if (fileSize == 0)
@@ -48,17 +48,17 @@ internal sealed record ComposefsHeader(bool HasAcl)
             return Malformed(
                 path,
                 "is not an EROFS image: at offset 1024 there is 0x" + magic.ToString("x8", CultureInfo.InvariantCulture)
-                + " where the magic number 0xe0f5e1e2 belongs");
+                + " instead of the magic number 0xe0f5e1e2");
         }
 
         var blockSizeBits = start[BlockSizeBitsOffset];
         if (blockSizeBits is < MinBlockSizeBits or > MaxBlockSizeBits)
-            return Malformed(path, "has an EROFS superblock with the impossible block size 2^" + blockSizeBits.Text());
+            return Malformed(path, "has an EROFS superblock with the unsupported block size 2^" + blockSizeBits.Text());
         var imageSize = (ulong)BinaryPrimitives.ReadUInt32LittleEndian(start[BlocksOffset..]) << blockSizeBits;
         if (imageSize > fileSize)
-            return Malformed(path, "is truncated: its superblock speaks of " + imageSize.Text() + " bytes, it has " + fileSize.Text());
+            return Malformed(path, "is truncated: its superblock gives a size of " + imageSize.Text() + " bytes, but the file has " + fileSize.Text());
 
-        // A plain EROFS image has no composefs header, and says nothing of ACLs.
+        // A plain EROFS image has no composefs header, so it may have ACLs.
         var isComposefs = BinaryPrimitives.ReadUInt32LittleEndian(start) == ComposefsMagic;
         var flags = BinaryPrimitives.ReadUInt32LittleEndian(start[ComposefsFlagsOffset..]);
         return new ComposefsHeader(HasAcl: !isComposefs || (flags & ComposefsHasAcl) != 0);

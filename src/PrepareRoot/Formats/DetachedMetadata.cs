@@ -4,18 +4,18 @@ using PrepareRoot.Faults;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// The detached metadata of an ostree commit (<c>.commitmeta</c>): a GVariant <c>a{sv}</c>, in
-/// which signatures are kept.
+/// The detached metadata of an ostree commit (<c>.commitmeta</c>): a GVariant <c>a{sv}</c> with the
+/// signatures of the commit.
 /// </summary>
 internal static class DetachedMetadata
 {
     /// <summary>
     /// Reads the signatures in <c>ostree.sign.ed25519</c> (<c>aay</c>); none if the key is missing.
     /// </summary>
-    /// <param name="path">The file's name, for messages.</param>
-    /// <param name="content">All of it.</param>
+    /// <param name="path">The path of the file, for messages.</param>
+    /// <param name="content">The whole file.</param>
     /// <param name="signatures">
-    /// The signatures as they are: their sizes, 64 bytes if they are sound, were not looked at.
+    /// The signatures. Their sizes are not checked: a valid one has 64 bytes.
     /// </param>
     /// <returns>Null, or <see cref="FaultCode.CommitMalformed"/>.</returns>
     public static Fault? ReadEd25519Signatures(string path, ReadOnlySpan<byte> content, out GVariantArrayReader signatures)

@@ -4,16 +4,16 @@ using System.Buffers.Binary;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// The bytes that a signature over a digest is of: <c>struct fsverity_formatted_digest</c> of
-/// <c>linux/fsverity.h</c>, as the kernel's own signatures have it.
+/// The bytes that a signature over a digest signs: <c>struct fsverity_formatted_digest</c> of
+/// <c>linux/fsverity.h</c>, as for the kernel's built-in signature verification.
 /// </summary>
 internal static class FormattedDigest
 {
     private const int HeaderSize = 12;
 
     /// <summary>
-    /// <c>"FSVerity"</c>, the algorithm and the size of the digest as little-endian 16-bit numbers,
-    /// the digest.
+    /// The bytes for a digest: <c>"FSVerity"</c>, the algorithm and the digest's size as
+    /// little-endian 16-bit numbers, the digest.
     /// </summary>
     public static byte[] Of(FsVerityDigest digest)
     {

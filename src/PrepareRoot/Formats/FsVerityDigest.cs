@@ -3,9 +3,9 @@ using System;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// The digest of a file as fs-verity computes it (the hash of its <c>fsverity_descriptor</c>), with
-/// the algorithm that it was made with. Two are equal if both are. <c>default</c> is no digest, and
-/// equals no digest of a file.
+/// The fs-verity digest of a file (the hash of its <c>fsverity_descriptor</c>) and its hash
+/// algorithm. Two digests are equal if both are equal. <c>default</c> is not the digest of any
+/// file.
 /// </summary>
 internal readonly struct FsVerityDigest : IEquatable<FsVerityDigest>
 {
@@ -23,16 +23,16 @@ internal readonly struct FsVerityDigest : IEquatable<FsVerityDigest>
         _bytes = bytes;
     }
 
-    /// <summary>What it was made with.</summary>
+    /// <summary>The hash algorithm.</summary>
     public FsVerityAlgorithm Algorithm { get; }
 
-    /// <summary>Its 32 or 64 bytes.</summary>
+    /// <summary>The 32 or 64 bytes.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
-    /// <summary>Its bytes as 64 or 128 hexadecimal digits in lower case.</summary>
+    /// <summary>The bytes as 64 or 128 lower-case hexadecimal digits.</summary>
     public string Hex => Convert.ToHexStringLower(Bytes);
 
-    /// <summary>The digest of these bytes, copied.</summary>
+    /// <summary>A digest with a copy of these bytes.</summary>
     /// <exception cref="ArgumentException">
     /// The algorithm is unknown, or its digests have another size.
     /// </exception>
@@ -40,7 +40,7 @@ internal readonly struct FsVerityDigest : IEquatable<FsVerityDigest>
         TryFrom(algorithm, bytes, out var digest) ? digest : throw new ArgumentException(null, nameof(bytes));
 
     /// <summary>
-    /// The digest of these bytes, copied; false if the algorithm is unknown or its digests have
+    /// A digest with a copy of these bytes; false if the algorithm is unknown or its digests have
     /// another size.
     /// </summary>
     public static bool TryFrom(FsVerityAlgorithm algorithm, ReadOnlySpan<byte> bytes, out FsVerityDigest digest)
@@ -58,8 +58,8 @@ internal readonly struct FsVerityDigest : IEquatable<FsVerityDigest>
     }
 
     /// <summary>
-    /// The digest that 64 (SHA-256) or 128 (SHA-512) hexadecimal digits of either case mean; false
-    /// for other text.
+    /// Parses 64 (SHA-256) or 128 (SHA-512) hexadecimal digits, upper or lower case; false for any
+    /// other text.
     /// </summary>
     public static bool TryParseHex(ReadOnlySpan<char> text, out FsVerityDigest digest)
     {
@@ -90,10 +90,8 @@ internal readonly struct FsVerityDigest : IEquatable<FsVerityDigest>
     // The bytes are a hash already.
     public override int GetHashCode() => _bytes is null ? 0 : BitConverter.ToInt32(_bytes);
 
-    /// <summary>The same digest by the same algorithm.</summary>
     public static bool operator ==(FsVerityDigest left, FsVerityDigest right) => left.Equals(right);
 
-    /// <summary>Another digest, or another algorithm.</summary>
     public static bool operator !=(FsVerityDigest left, FsVerityDigest right) => !left.Equals(right);
 
     /// <summary>

@@ -6,20 +6,20 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// Computes the digest that fs-verity gives a file (4096-byte blocks, no salt) from its content, on
-/// any file system. The content comes in pieces of any size; what is kept is one block a level of
-/// the Merkle tree, so less than 50 KB for the largest file there can be.
+/// Computes the fs-verity digest of a file (4096-byte blocks, no salt) from its content, on any
+/// file system. The content is appended in pieces of any size. One block per level of the Merkle
+/// tree is kept in memory, less than 50 KB for the largest possible file.
 /// <para>
-/// The format is that of <c>Documentation/filesystems/fsverity.rst</c>, "Merkle tree" and
-/// "fs-verity descriptor": the content is cut into blocks, the last one padded with zeros; the
-/// hashes of the blocks are the content of the next level, and so on until a level has one hash
-/// only. The digest is the hash of the <c>struct fsverity_descriptor</c> (<c>linux/fsverity.h</c>)
-/// with it.
+/// Format: <c>Documentation/filesystems/fsverity.rst</c>, "Merkle tree" and "fs-verity descriptor".
+/// The content is split into blocks, and the last one is padded with zeros. The hashes of the
+/// blocks are the content of the next level, until a level has a single hash, the root hash. The
+/// digest is the hash of the <c>struct fsverity_descriptor</c> (<c>linux/fsverity.h</c>) that
+/// contains the root hash.
 /// </para>
 /// </summary>
 internal sealed class FsVerityTree
 {
-    /// <summary>Bytes of a block.</summary>
+    /// <summary>The block size in bytes.</summary>
     public const int BlockSize = 1 << LogBlockSize;
 
     private const int LogBlockSize = 12;
@@ -56,9 +56,7 @@ internal sealed class FsVerityTree
         Append(0, content);
     }
 
-    /// <summary>
-    /// The digest of all that was added. It ends the tree: nothing can be added any more.
-    /// </summary>
+    /// <summary>The digest of the whole content. Nothing may be appended afterwards.</summary>
     public FsVerityDigest Finish()
     {
         Span<byte> descriptor = stackalloc byte[DescriptorSize];
@@ -88,15 +86,15 @@ internal sealed class FsVerityTree
         }
     }
 
-    // Level 0 is the content, level N+1 the hashes of the blocks of level N.
+    // Level 0 is the content. Level N+1 has the hashes of the blocks of level N.
     private void Append(int number, ReadOnlySpan<byte> content)
     {
         if (number == _levels.Count && !content.IsEmpty)
             _levels.Add(new Level());
         while (!content.IsEmpty)
         {
-            // A full block is hashed only when more follows: if it is the last of its level, that
-            // is for Finish to know.
+            // A full block is hashed only when more content follows, because FinishRoot treats the
+            // last block of a level differently.
             var level = _levels[number];
             if (level.Filled == BlockSize)
                 HashBlock(number);

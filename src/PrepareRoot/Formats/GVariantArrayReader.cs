@@ -3,9 +3,8 @@ using System;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// Reads an array whose elements vary in size, such as <c>aay</c>: the elements, each at its
-/// alignment, then a framing offset for each. It allocates nothing, whatever number of elements the
-/// bytes pretend to hold.
+/// Reads an array with elements of variable size, such as <c>aay</c>: the aligned elements, then a
+/// framing offset for each. It allocates no memory, so a forged number of elements has no effect.
 /// </summary>
 internal readonly ref struct GVariantArrayReader
 {
@@ -26,11 +25,11 @@ internal readonly ref struct GVariantArrayReader
     public int Count => _offsetSize == 0 ? 0 : (_bytes.Length - _offsets) / _offsetSize;
 
     /// <summary>
-    /// The array in <paramref name="bytes"/>. False unless its elements lie in order and within the
-    /// bytes: GLib would put default values in the place of those that do not; no writer makes such
-    /// an array.
+    /// Reads the array in <paramref name="bytes"/>. False unless its elements are in order and
+    /// within the bytes. GLib would replace any other element by a default value, but no writer
+    /// makes such an array.
     /// </summary>
-    /// <param name="bytes">The whole array; none are an empty one.</param>
+    /// <param name="bytes">The whole array. No bytes are an empty array.</param>
     /// <param name="alignment">
     /// Alignment of an element in bytes: 1 for <c>ay</c>, 8 for <c>{sv}</c>.
     /// </param>
@@ -57,10 +56,9 @@ internal readonly ref struct GVariantArrayReader
         return true;
     }
 
-    /// <summary>Goes through the elements.</summary>
+    /// <summary>Enumerates the elements.</summary>
     public Enumerator GetEnumerator() => new(this);
 
-    /// <summary>One pass through the elements, for <c>foreach</c>.</summary>
     public ref struct Enumerator
     {
         private readonly GVariantArrayReader _array;
@@ -69,10 +67,8 @@ internal readonly ref struct GVariantArrayReader
 
         internal Enumerator(GVariantArrayReader array) => _array = array;
 
-        /// <summary>The element's bytes.</summary>
         public ReadOnlySpan<byte> Current { get; private set; }
 
-        /// <summary>Goes to the next element, if there is one.</summary>
         public bool MoveNext()
         {
             if (_next == _array.Count) return false;

@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// Reads a dictionary <c>a{sv}</c>. It allocates nothing, whatever number of entries the bytes
-/// pretend to hold.
+/// Reads a dictionary <c>a{sv}</c>. It allocates no memory, so a forged number of entries has no
+/// effect.
 /// </summary>
 internal readonly ref struct GVariantDictionaryReader
 {
@@ -14,9 +14,8 @@ internal readonly ref struct GVariantDictionaryReader
     private GVariantDictionaryReader(GVariantArrayReader entries) => _entries = entries;
 
     /// <summary>
-    /// The dictionary in <paramref name="bytes"/>. False unless all its entries are well framed,
-    /// each a string and a value that names its type. The values themselves are read when they are
-    /// asked for.
+    /// Reads the dictionary in <paramref name="bytes"/>. False unless every entry is a string and a
+    /// variant with a type. The values are not checked here.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out GVariantDictionaryReader dictionary)
     {
@@ -33,7 +32,7 @@ internal readonly ref struct GVariantDictionaryReader
     /// <summary>Looks up <paramref name="key"/>.</summary>
     /// <param name="key">The key, UTF-8.</param>
     /// <param name="type">The type that the value must have, e.g. <c>ay</c>.</param>
-    /// <param name="value">The value's bytes if it was found, otherwise none.</param>
+    /// <param name="value">The bytes of the value if it was found; otherwise empty.</param>
     public GVariantLookup Find(ReadOnlySpan<byte> key, ReadOnlySpan<byte> type, out ReadOnlySpan<byte> value)
     {
         value = default;
@@ -59,12 +58,12 @@ internal readonly ref struct GVariantDictionaryReader
         Span<Range> members = stackalloc Range[2];
         if (!GVariantTupleReader.TryRead(entry, [GVariantType.Unaligned, GVariantType.Aligned], members)) return false;
 
-        // s: UTF-8 and a NUL, the only one.
+        // s: UTF-8 without a NUL, then a NUL.
         key = entry[members[0]];
         if (key.IsEmpty || key.IndexOf((byte)0) != key.Length - 1 || !Utf8.IsValid(key)) return false;
         key = key[..^1];
 
-        // v: the value, a NUL, its type. A type has no NUL, a value may.
+        // v: the value, a NUL, its type. The type has no NUL. The value may have one.
         var variant = entry[members[1]];
         var nul = variant.LastIndexOf((byte)0);
         if (nul < 0 || nul == variant.Length - 1) return false;

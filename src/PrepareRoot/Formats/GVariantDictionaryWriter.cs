@@ -7,8 +7,8 @@ namespace PrepareRoot.Formats;
 
 /// <summary>
 /// Writes a dictionary <c>a{sv}</c> in GVariant's serialization (GLib's "GVariant Specification"),
-/// numbers in little-endian order, in normal form: the same bytes that GLib makes of the same
-/// entries in the same order.
+/// little-endian and in normal form. GLib writes the same bytes for the same entries in the same
+/// order.
 /// </summary>
 internal sealed class GVariantDictionaryWriter
 {
@@ -20,7 +20,7 @@ internal sealed class GVariantDictionaryWriter
 
     /// <summary>Adds a string (<c>s</c>).</summary>
     /// <exception cref="ArgumentException">
-    /// There is a NUL in it, which a GVariant string can't hold.
+    /// The value contains a NUL, which a GVariant string can't have.
     /// </exception>
     public void Add(string key, string value) => Add(key, StringBytes(value), "s");
 
@@ -34,8 +34,7 @@ internal sealed class GVariantDictionaryWriter
     }
 
     /// <summary>
-    /// The dictionary's bytes: the entries, each aligned, then the position at which each of them
-    /// ends.
+    /// The serialized dictionary: the aligned entries, then the end position of each.
     /// </summary>
     public byte[] ToArray()
     {
@@ -44,8 +43,8 @@ internal sealed class GVariantDictionaryWriter
         return result.ToArray();
     }
 
-    // {sv}: the key, the value aligned, and the position at which the key ends. The value ends
-    // where the rest ends.
+    // {sv}: the key, the aligned value, and the end position of the key. The value
+    // ends at the framing offset.
     private void Add(string key, ReadOnlySpan<byte> value, string type)
     {
         var entry = new List<byte>(StringBytes(key));

@@ -3,16 +3,16 @@ using System;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// Reads tuples and dictionary entries that have a member of variable size. Members follow each
-/// other, each at its alignment; where those of variable size end, the last member aside, the
-/// framing offsets at the end tell, in reverse order.
+/// Reads tuples and dictionary entries that have a member of variable size. The aligned members
+/// come first. Framing offsets follow in reverse order: the end positions of the members of
+/// variable size, except the last member.
 /// </summary>
 internal static class GVariantTupleReader
 {
     /// <summary>
-    /// Where in <paramref name="bytes"/> each member lies. False unless they lie in order, within
-    /// the bytes, and fill them: GLib would put default values in the place of members that do not;
-    /// no writer makes such a tuple.
+    /// Finds the range of each member in <paramref name="bytes"/>. False unless the members are in
+    /// order, within the bytes, and fill them. GLib would replace any other member by a default
+    /// value, but no writer makes such a tuple.
     /// </summary>
     internal static bool TryRead(ReadOnlySpan<byte> bytes, ReadOnlySpan<GVariantType> types, Span<Range> members)
     {

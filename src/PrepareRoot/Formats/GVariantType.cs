@@ -1,14 +1,14 @@
 namespace PrepareRoot.Formats;
 
-/// <summary>What framing has to know of a member's type.</summary>
+/// <summary>The properties of a member's type that the framing depends on.</summary>
 /// <param name="Alignment">In bytes.</param>
 /// <param name="Size">In bytes; 0 if it varies.</param>
 internal readonly record struct GVariantType(int Alignment, int Size)
 {
-    /// <summary><c>s</c>, <c>ay</c>, <c>a(say)</c>: bytes of any number at any position.</summary>
+    /// <summary><c>s</c>, <c>ay</c>, <c>a(say)</c>: variable size, no alignment.</summary>
     internal static GVariantType Unaligned => new(1, 0);
 
-    /// <summary><c>v</c>, <c>a{sv}</c>.</summary>
+    /// <summary><c>v</c>, <c>a{sv}</c>: variable size, aligned.</summary>
     internal static GVariantType Aligned => new(GVariantFraming.WideAlignment, 0);
 
     /// <summary><c>t</c>.</summary>

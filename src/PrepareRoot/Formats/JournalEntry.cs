@@ -6,7 +6,7 @@ using System.Text;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// An entry for the journal, in its native protocol (systemd's <c>JOURNAL_NATIVE_PROTOCOL</c>).
+/// A journal entry in the native journal protocol (systemd's <c>JOURNAL_NATIVE_PROTOCOL</c>).
 /// </summary>
 internal sealed class JournalEntry
 {
@@ -21,7 +21,7 @@ internal sealed class JournalEntry
 
     private readonly List<byte> _bytes = [];
 
-    /// <summary>Starts an entry of ours.</summary>
+    /// <summary>Starts an entry with the fields that every entry has.</summary>
     public JournalEntry(string priority, string message)
     {
         Add("SYSLOG_IDENTIFIER", "prepare-root");
@@ -29,14 +29,13 @@ internal sealed class JournalEntry
         Add("MESSAGE", message);
     }
 
-    /// <summary>Adds a field.</summary>
     public JournalEntry Add(string field, string value)
     {
         _bytes.AddRange(Encoding.UTF8.GetBytes(field));
         var text = Encoding.UTF8.GetBytes(value);
         if (value.Contains('\n', StringComparison.Ordinal))
         {
-            // A value with a line feed goes with its length in front.
+            // A value with a line feed is preceded by its length in bytes.
             Span<byte> length = stackalloc byte[sizeof(ulong)];
             BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)text.Length);
             _bytes.Add((byte)'\n');
@@ -51,6 +50,6 @@ internal sealed class JournalEntry
         return this;
     }
 
-    /// <summary>What goes to the socket.</summary>
+    /// <summary>The bytes to send to the socket.</summary>
     public byte[] ToArray() => _bytes.ToArray();
 }

@@ -5,14 +5,14 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// Writes a flat JSON object (RFC 8259), a member a line. The boot binary has no room for
-/// System.Text.Json, and needs no more.
+/// Writes a flat JSON object (RFC 8259) with one member per line. System.Text.Json would make the
+/// boot binary larger.
 /// </summary>
 internal sealed class JsonObject
 {
     private readonly StringBuilder _text = new("{");
 
-    /// <summary>Adds a string; null is left out.</summary>
+    /// <summary>Adds a string. Null adds nothing.</summary>
     public JsonObject Add(string name, string? value)
     {
         if (value is not null)
@@ -20,21 +20,18 @@ internal sealed class JsonObject
         return this;
     }
 
-    /// <summary>Adds true or false.</summary>
     public JsonObject Add(string name, bool value)
     {
         Begin(name).Append(value ? "true" : "false");
         return this;
     }
 
-    /// <summary>Adds a number.</summary>
     public JsonObject Add(string name, ulong value)
     {
         Begin(name).Append(value.Text());
         return this;
     }
 
-    /// <summary>Adds an array of strings.</summary>
     public JsonObject Add(string name, string[] values)
     {
         Begin(name).Append('[');

@@ -8,11 +8,11 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// A configuration file in GLib's key file format (<c>GKeyFile</c> in <c>glib/gkeyfile.c</c>), in
-/// which libostree keeps <c>prepare-root.conf</c> and the repository's <c>config</c>. It takes what
-/// GLib takes, with its defaults, except that a NUL or bytes that are not UTF-8 are refused
-/// anywhere, not only in a value when it is read, and that a key <c>Encoding</c> means nothing.
-/// Translations, <c>key[LOCALE]=…</c>, are checked and dropped.
+/// A configuration file in GLib's key file format (<c>GKeyFile</c> in <c>glib/gkeyfile.c</c>).
+/// libostree uses it for <c>prepare-root.conf</c> and the repository's <c>config</c>. It accepts
+/// the files that GLib accepts with its default flags, with two exceptions. A NUL or invalid UTF-8
+/// is refused anywhere, and not only in a value that is read. A key <c>Encoding</c> has no meaning.
+/// Translations, <c>key[LOCALE]=…</c>, are checked and ignored.
 /// </summary>
 internal sealed class KeyFile
 {
@@ -24,13 +24,13 @@ internal sealed class KeyFile
     private KeyFile(KeyFileEntry[] entries) => _entries = entries;
 
     /// <summary>
-    /// All entries in the order of the file, those that a later one overrides included.
+    /// All entries in the order of the file, including those that a later entry overrides.
     /// </summary>
     public ReadOnlySpan<KeyFileEntry> Entries => _entries;
 
     /// <summary>
-    /// The entry that counts: the last one with this key in any of the groups of this name. Null if
-    /// there is none.
+    /// The effective entry: the last one with this key in any group of this name. Null if there is
+    /// none.
     /// </summary>
     public KeyFileEntry? Find(string group, string key)
     {
@@ -41,14 +41,13 @@ internal sealed class KeyFile
         return null;
     }
 
-    /// <summary>Reads a whole file.</summary>
-    /// <param name="path">Its name, for messages.</param>
+    /// <summary>Parses a file.</summary>
+    /// <param name="path">The path of the file, for messages.</param>
     /// <param name="content">
-    /// Its bytes, UTF-8. The result takes memory in proportion to them.
+    /// The whole file, UTF-8. The result uses memory in proportion to it.
     /// </param>
     /// <returns>
-    /// The file, or <see cref="FaultCode.ConfigurationMalformed"/> with the first line that is
-    /// wrong.
+    /// The file, or <see cref="FaultCode.ConfigurationMalformed"/> for the first malformed line.
     /// </returns>
     public static Result<KeyFile> Parse(string path, ReadOnlySpan<byte> content)
     {
@@ -62,8 +61,8 @@ internal sealed class KeyFile
 
             if (bytes.Contains((byte)0)) return Malformed(path, number, "a NUL in", bytes);
             if (!Utf8.IsValid(bytes)) return Malformed(path, number, "not UTF-8:", bytes);
-            // GLib takes a carriage return for a part of the line's end only where a newline
-            // follows.
+            // In GLib a carriage return belongs to the end of the line only if a newline follows
+            // it.
             if (end >= 0 && bytes.EndsWith("\r"u8)) bytes = bytes[..^1];
 
             var line = Encoding.UTF8.GetString(bytes).AsSpan().TrimStart(WhiteSpace);
@@ -71,7 +70,7 @@ internal sealed class KeyFile
 
             if (TryGroup(line, out var name))
             {
-                if (!IsGroupName(name)) return Malformed(path, number, "not the name of a group:", bytes);
+                if (!IsGroupName(name)) return Malformed(path, number, "not a valid group name:", bytes);
                 group = name.ToString();
                 continue;
             }
@@ -82,7 +81,7 @@ internal sealed class KeyFile
 
             var key = line[..equals].TrimEnd(WhiteSpace);
             var bracket = key.IndexOf('[');
-            if (!IsKeyName(key, bracket)) return Malformed(path, number, "not the name of a key:", bytes);
+            if (!IsKeyName(key, bracket)) return Malformed(path, number, "not a valid key name:", bytes);
             if (bracket >= 0) continue;
 
             var value = line[(equals + 1)..].TrimStart(WhiteSpace);
@@ -91,8 +90,8 @@ internal sealed class KeyFile
         return new KeyFile(entries.ToArray());
     }
 
-    // [name], with nothing but spaces and tabs after it. What else begins with a bracket may still
-    // be a key, if a bad one.
+    // [name], followed only by spaces and tabs. Any other line that begins with a bracket is parsed
+    // as a key.
     private static bool TryGroup(ReadOnlySpan<char> line, out ReadOnlySpan<char> name)
     {
         name = default;
@@ -111,8 +110,8 @@ internal sealed class KeyFile
         return !name.IsEmpty;
     }
 
-    // name or name[LOCALE]. Letters and digits of a locale may be those of any script: GLib asks
-    // Unicode, we do not.
+    // name or name[LOCALE]. GLib allows letters and digits of any script in a locale. Here any
+    // character outside ASCII is allowed.
     private static bool IsKeyName(ReadOnlySpan<char> key, int bracket)
     {
         var name = bracket < 0 ? key : key[..bracket];

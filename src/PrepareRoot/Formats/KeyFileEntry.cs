@@ -6,7 +6,7 @@ using PrepareRoot.Linux;
 
 namespace PrepareRoot.Formats;
 
-/// <summary>One <c>key=value</c> of a <see cref="KeyFile"/>, and where it stands.</summary>
+/// <summary>One <c>key=value</c> of a <see cref="KeyFile"/>, with its location.</summary>
 internal sealed class KeyFileEntry
 {
     private readonly string _path;
@@ -20,27 +20,27 @@ internal sealed class KeyFileEntry
         Value = value;
     }
 
-    /// <summary>Number of the line, counted from 1.</summary>
+    /// <summary>The line number, counted from 1.</summary>
     public int Line { get; }
 
-    /// <summary>Name of the group, without the brackets.</summary>
+    /// <summary>The name of the group, without the brackets.</summary>
     public string Group { get; }
 
     /// <summary>The key, without white space around it.</summary>
     public string Key { get; }
 
     /// <summary>
-    /// The text after <c>=</c> and the white space that follows it. White space at the end of the
-    /// line belongs to it, and escapes are as written: this is <c>g_key_file_get_value()</c>.
+    /// The text after <c>=</c> and white space, as <c>g_key_file_get_value()</c> returns it: with
+    /// white space at the end of the line, and with escapes as written.
     /// </summary>
     public string Value { get; }
 
-    /// <summary>Where it stands: <c>path:line</c>.</summary>
+    /// <summary>The location, <c>path:line</c>.</summary>
     public string Location => _path + ":" + Line.Text();
 
     /// <summary>
-    /// The value with the escapes <c>\s \n \t \r \\</c> resolved (<c>g_key_file_get_string()</c>);
-    /// any other escape is a fault.
+    /// The value with the escapes <c>\s \n \t \r \\</c> resolved (<c>g_key_file_get_string()</c>).
+    /// Any other escape is a fault.
     /// </summary>
     public Result<string> Text()
     {
@@ -49,9 +49,9 @@ internal sealed class KeyFileEntry
     }
 
     /// <summary>
-    /// The value as a list (<c>g_key_file_get_string_list()</c>): every item ends at a <c>;</c>,
-    /// the last one at the end too, so <c>a;b</c> and <c>a;b;</c> are the same. <c>\;</c> is a
-    /// semicolon in an item; else as <see cref="Text"/>.
+    /// The value as a list (<c>g_key_file_get_string_list()</c>). Every item ends at a <c>;</c>,
+    /// which the last item does not need: <c>a;b</c> and <c>a;b;</c> are equal. <c>\;</c> is a
+    /// semicolon in an item. Other escapes are those of <see cref="Text"/>.
     /// </summary>
     public Result<string[]> List()
     {
@@ -61,8 +61,8 @@ internal sealed class KeyFileEntry
     }
 
     /// <summary>
-    /// The value as <c>g_key_file_get_boolean()</c> reads it: <c>true</c>, <c>1</c>, <c>false</c>,
-    /// <c>0</c>; white space may follow.
+    /// The value as a boolean (<c>g_key_file_get_boolean()</c>): <c>true</c>, <c>1</c>,
+    /// <c>false</c> or <c>0</c>, which white space may follow.
     /// </summary>
     public Result<bool> Boolean() => Value.AsSpan().TrimEnd(KeyFile.WhiteSpace) switch
     {
@@ -72,8 +72,8 @@ internal sealed class KeyFileEntry
     };
 
     /// <summary>
-    /// The fault that this value is not what its key allows; <paramref name="problem"/> goes on
-    /// from "GROUP.KEY".
+    /// The fault for a value that its key does not allow. <paramref name="problem"/> continues
+    /// "GROUP.KEY".
     /// </summary>
     public Fault Malformed(string problem) => new(
         FaultCode.ConfigurationMalformed,

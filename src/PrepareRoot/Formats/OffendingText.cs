@@ -5,19 +5,20 @@ using System.Text;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// Foreign text in a message: bounded, on one line, and unable to command a terminal.
+/// Quotes untrusted text for a message: at most <see cref="MaxChars"/> characters, on one line,
+/// without control characters.
 /// </summary>
 internal static class OffendingText
 {
     /// <summary>
-    /// More than any sound value is long (<c>v2-sha512-12:</c> and 128 digits), and still a
-    /// readable message.
+    /// The maximum number of quoted characters, more than any valid value has (<c>v2-sha512-12:</c>
+    /// and 128 digits).
     /// </summary>
     internal const int MaxChars = 160;
 
     /// <summary>
-    /// <paramref name="text"/> in single quotes, cut after <see cref="MaxChars"/> characters; all
-    /// but printable ASCII is written <c>\uXXXX</c>.
+    /// <paramref name="text"/> in single quotes, truncated after <see cref="MaxChars"/> characters.
+    /// All characters except printable ASCII are written as <c>\uXXXX</c>.
     /// </summary>
     internal static string Quote(ReadOnlySpan<char> text)
     {
@@ -34,6 +35,6 @@ internal static class OffendingText
 
     /// <summary>The same for bytes that should be UTF-8.</summary>
     internal static string Quote(ReadOnlySpan<byte> utf8) =>
-        // A character has at least one byte: what is cut off here is cut off anyway.
+        // A character has at most four bytes, so this limit never cuts off a quoted character.
         Quote(Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, 4 * (MaxChars + 1))]));
 }

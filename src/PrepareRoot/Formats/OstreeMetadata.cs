@@ -4,12 +4,12 @@ using PrepareRoot.Faults;
 
 namespace PrepareRoot.Formats;
 
-/// <summary>Looking up a key in the metadata of an ostree object.</summary>
+/// <summary>Looks up keys in the metadata of an ostree object.</summary>
 internal static class OstreeMetadata
 {
     /// <summary>
-    /// Finds <paramref name="key"/>. It may be missing; a fault is a value of another type, or a
-    /// key that is there twice, since libostree and we might each believe another one.
+    /// Finds <paramref name="key"/>, which may be missing. A value of another type is a fault. A
+    /// duplicate key is a fault, too, because libostree might use another one of its values.
     /// </summary>
     internal static Fault? Find(
         string path,
@@ -24,12 +24,12 @@ internal static class OstreeMetadata
         return lookup switch
         {
             GVariantLookup.WrongType => Malformed(path, key, " is not of type " + Encoding.UTF8.GetString(type)),
-            GVariantLookup.Duplicate => Malformed(path, key, " is there more than once"),
+            GVariantLookup.Duplicate => Malformed(path, key, " occurs more than once"),
             _ => null,
         };
     }
 
-    /// <summary>The fault that the value of <paramref name="key"/> can't be.</summary>
+    /// <summary>The fault for an invalid value of <paramref name="key"/>.</summary>
     internal static Fault Malformed(string path, ReadOnlySpan<byte> key, string problem) =>
         new(FaultCode.CommitMalformed, path + ": " + Encoding.UTF8.GetString(key) + problem);
 }

@@ -4,15 +4,15 @@ using System.Globalization;
 namespace PrepareRoot.Formats;
 
 /// <summary>
-/// A point in time as a configuration file has it: <c>2026-11-22</c> or <c>2026-11-22T18:30:00Z</c>
-/// (RFC 3339, UTC only).
+/// A point in time in a configuration file: <c>2026-11-22</c> or <c>2026-11-22T18:30:00Z</c> (RFC
+/// 3339, UTC only).
 /// </summary>
 internal static class Timestamp
 {
     private const int DateLength = 10;
     private const int FullLength = 20;
 
-    /// <summary>Seconds since 1970; null if it is not a point in time since then.</summary>
+    /// <summary>Seconds since 1970; null if the text is invalid or before 1970.</summary>
     public static ulong? Parse(ReadOnlySpan<char> text)
     {
         if (text.Length is not (DateLength or FullLength)

@@ -3,7 +3,8 @@ using System.Text;
 namespace PrepareRoot.Linux;
 
 /// <summary>
-/// btrfs, whose files do not tell the block device they are on (<c>linux/btrfs.h</c>).
+/// Finds the block device of a btrfs, whose <c>st_dev</c> is an anonymous device
+/// (<c>linux/btrfs.h</c>).
 /// </summary>
 internal static unsafe class Btrfs
 {
@@ -18,29 +19,29 @@ internal static unsafe class Btrfs
     private const int PathSize = 1024;
 
     /// <summary>
-    /// The block device of a btrfs that has but one; null if it has several, is none, or does not
-    /// say.
+    /// The block device of a btrfs on a single device; null for any other file system or if it is
+    /// unknown.
     /// </summary>
-    /// <param name="place">A directory of it.</param>
-    public static DeviceNumber? Device(FileDescriptor place)
+    /// <param name="directory">A directory on the file system.</param>
+    public static DeviceNumber? Device(FileDescriptor directory)
     {
-        if (FileSystems.Magic(place, out var magic) != Errno.None || magic != BTRFS_SUPER_MAGIC
-            || Files.Open(place, ".", Files.O_RDONLY | Files.O_DIRECTORY, 0, out var directory) != Errno.None)
+        if (FileSystems.Magic(directory, out var magic) != Errno.None || magic != BTRFS_SUPER_MAGIC
+            || Files.Open(directory, ".", Files.O_RDONLY | Files.O_DIRECTORY, 0, out var opened) != Errno.None)
         {
             return null;
         }
-        using (directory)
-            return OnlyDevice(directory);
+        using (opened)
+            return SingleDevice(opened);
     }
 
-    private static DeviceNumber? OnlyDevice(FileDescriptor directory)
+    private static DeviceNumber? SingleDevice(FileDescriptor directory)
     {
         // struct btrfs_ioctl_fs_info_args: __u64 max_id, num_devices, ….
         var fs = stackalloc ulong[FsInfoSize / sizeof(ulong)];
         if (LibC.ioctl(directory.Number, BTRFS_IOC_FS_INFO, (nint)fs) != 0 || fs[1] != 1)
             return null;
-        // struct btrfs_ioctl_dev_info_args: __u64 devid, …. A device that replaced another has a
-        // number of its own, the highest.
+        // struct btrfs_ioctl_dev_info_args: __u64 devid, …. The only device has the highest ID,
+        // max_id. It is not 1 if the device replaced another one.
         var device = stackalloc byte[DevInfoSize];
         *(ulong*)device = fs[0];
         if (LibC.ioctl(directory.Number, BTRFS_IOC_DEV_INFO, (nint)device) != 0)

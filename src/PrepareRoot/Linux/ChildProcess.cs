@@ -1,16 +1,19 @@
 namespace PrepareRoot.Linux;
 
-/// <summary>Another program, run to its end. It has our standard input, output and error.</summary>
+/// <summary>
+/// Runs another program and waits for it. It inherits standard input, output and error.
+/// </summary>
 internal static unsafe class ChildProcess
 {
-    /// <summary>What <see cref="Run"/> says of a program that a signal ended.</summary>
+    /// <summary>
+    /// The exit status that <see cref="Run"/> gives for a program that a signal killed.
+    /// </summary>
     public const int Killed = -1;
 
-    /// <summary>Runs a program.</summary>
     /// <param name="path">Its absolute path.</param>
-    /// <param name="arguments">All of them, the program's name first.</param>
-    /// <param name="environment">Its whole environment, <c>NAME=VALUE</c>.</param>
-    /// <param name="exitStatus">What it exited with.</param>
+    /// <param name="arguments">All arguments, starting with the program's name.</param>
+    /// <param name="environment">The whole environment, as <c>NAME=VALUE</c>.</param>
+    /// <param name="exitStatus">The exit status, or <see cref="Killed"/>.</param>
     public static Errno Run(string path, string[] arguments, string[] environment, out int exitStatus)
     {
         exitStatus = Killed;
@@ -22,7 +25,7 @@ internal static unsafe class ChildProcess
         {
             fixed (byte* name = Files.Utf8(path))
             {
-                // posix_spawn answers with the error itself.
+                // posix_spawn returns the error instead of setting errno.
                 var errno = (Errno)LibC.posix_spawn(&pid, name, null, null, argumentBytes.Pointers, environmentBytes.Pointers);
                 if (errno != Errno.None)
                     return errno;

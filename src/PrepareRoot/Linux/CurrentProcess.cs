@@ -1,29 +1,30 @@
 namespace PrepareRoot.Linux;
 
-/// <summary>The process that this is.</summary>
+/// <summary>The current process.</summary>
 internal static unsafe class CurrentProcess
 {
     private const int SIGPIPE = 13; // asm-generic/signal.h
     private const nint SIG_DFL = 0;
 
-    /// <summary>Whether it has root's user ID.</summary>
+    /// <summary>Whether the effective user ID is 0.</summary>
     public static bool IsRoot => LibC.geteuid() == 0;
 
-    /// <summary>Whether it is the first, which the kernel starts and which must not end.</summary>
+    /// <summary>Whether it is PID 1. The kernel panics when PID 1 ends.</summary>
     public static bool IsPid1 => LibC.getpid() == 1;
 
     /// <summary>
-    /// Becomes another program, with the same environment. Returns only if that is not possible.
+    /// Executes another program in this process, with the same environment. Returns only on
+    /// failure.
     /// </summary>
     /// <param name="path">Its absolute path.</param>
-    /// <param name="arguments">All of them, the program's name first.</param>
+    /// <param name="arguments">All arguments, starting with the program's name.</param>
     public static Errno Exec(string path, string[] arguments)
     {
-        // The runtime ignores this signal, and what is ignored stays so in another program and all
-        // that it starts.
+        // The .NET runtime ignores SIGPIPE. An ignored signal stays ignored after execve(2) and in
+        // child processes.
         _ = LibC.signal(SIGPIPE, SIG_DFL);
         using var argumentBytes = new NativeStrings(arguments);
         fixed (byte* name = Files.Utf8(path))
-            return Files.Answer(LibC.execv(name, argumentBytes.Pointers));
+            return Files.ErrnoOf(LibC.execv(name, argumentBytes.Pointers));
     }
 }

@@ -1,9 +1,8 @@
 
 namespace PrepareRoot.Linux;
 
-/// <summary>The number of a device.</summary>
-/// <param name="Major">Which driver.</param>
-/// <param name="Minor">Which of its devices.</param>
+/// <param name="Major">The driver.</param>
+/// <param name="Minor">The device of that driver.</param>
 internal readonly record struct DeviceNumber(uint Major, uint Minor)
 {
     /// <summary><c>dev_t</c> as the C library packs it (<c>makedev(3)</c>).</summary>

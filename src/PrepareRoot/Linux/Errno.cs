@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace PrepareRoot.Linux;
 
 /// <summary>
-/// What a system call answers: <see cref="None"/>, or why not. Numbers from
-/// <c>asm-generic/errno-base.h</c> and <c>asm-generic/errno.h</c>; only those that the program
-/// tells apart have names here.
+/// The result of a system call: <see cref="None"/>, or its errno. The numbers are from
+/// <c>asm-generic/errno-base.h</c> and <c>asm-generic/errno.h</c>. Only those that the program
+/// distinguishes have names here.
 /// </summary>
 internal enum Errno
 {
@@ -22,7 +22,7 @@ internal enum Errno
     EINTR = 4,
 
     /// <summary>
-    /// Try again; <c>openat2</c> says so when a rename raced with a lookup beneath a directory.
+    /// Try again. <c>openat2</c> returns it if a rename raced with a lookup beneath a directory.
     /// </summary>
     EAGAIN = 11,
 
@@ -35,7 +35,10 @@ internal enum Errno
     /// <summary>File exists.</summary>
     EEXIST = 17,
 
-    /// <summary>A path that must stay beneath a directory leaves it.</summary>
+    /// <summary>
+    /// Cross-device link. <c>openat2</c> returns it if a path leaves the directory that it must
+    /// stay beneath.
+    /// </summary>
     EXDEV = 18,
 
     /// <summary>Not a directory.</summary>
@@ -44,28 +47,28 @@ internal enum Errno
     /// <summary>Invalid argument.</summary>
     EINVAL = 22,
 
-    /// <summary>The file system has no such ioctl.</summary>
+    /// <summary>The file system does not support the ioctl.</summary>
     ENOTTY = 25,
 
     /// <summary>Read-only file system.</summary>
     EROFS = 30,
 
-    /// <summary>Nobody reads the pipe any more.</summary>
+    /// <summary>Broken pipe: the read end is closed.</summary>
     EPIPE = 32,
 
     /// <summary>The kernel has no such system call.</summary>
     ENOSYS = 38,
 
-    /// <summary>Too many symbolic links, or one where none is allowed.</summary>
+    /// <summary>Too many symbolic links, or a symbolic link where none is allowed.</summary>
     ELOOP = 40,
 
     /// <summary>
-    /// No data; <c>FS_IOC_MEASURE_VERITY</c> says so of a file without fs-verity.
+    /// No data. <c>FS_IOC_MEASURE_VERITY</c> returns it for a file without fs-verity.
     /// </summary>
     ENODATA = 61,
 
     /// <summary>
-    /// Package not installed; opening a file with fs-verity says so where the kernel lacks its
+    /// Package not installed. Opening a file with fs-verity returns it if the kernel lacks the
     /// hash.
     /// </summary>
     ENOPKG = 65,
@@ -77,9 +80,9 @@ internal enum Errno
     EOPNOTSUPP = 95,
 }
 
-/// <summary>The words of the system for an <see cref="Errno"/>.</summary>
+/// <summary>The message of an <see cref="Errno"/>.</summary>
 internal static partial class ErrnoMessage
 {
-    /// <summary>What <c>strerror</c> calls it: "No such file or directory".</summary>
+    /// <summary>The text of <c>strerror(3)</c>: "No such file or directory".</summary>
     public static string Message(this Errno errno) => Marshal.PtrToStringUTF8(LibC.strerror((int)errno)) ?? "unknown error";
 }

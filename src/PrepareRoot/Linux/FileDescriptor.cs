@@ -2,7 +2,7 @@ using System;
 
 namespace PrepareRoot.Linux;
 
-/// <summary>An open file descriptor, closed once.</summary>
+/// <summary>An open file descriptor. It is closed at most once.</summary>
 internal sealed class FileDescriptor : IDisposable
 {
     private const int Closed = -1;
@@ -11,12 +11,10 @@ internal sealed class FileDescriptor : IDisposable
 
     internal FileDescriptor(int number) => _number = number;
 
-    /// <summary>The number the kernel knows it by.</summary>
     public int Number => _number;
 
     /// <summary>
-    /// The path by which the kernel reopens exactly this file, whatever its names are now (needs
-    /// <c>/proc</c>).
+    /// The path that reopens exactly this file, even if it was renamed. It needs <c>/proc</c>.
     /// </summary>
     public string ProcPath => "/proc/self/fd/" + _number.Text();
 
@@ -25,7 +23,7 @@ internal sealed class FileDescriptor : IDisposable
     {
         if (_number == Closed)
             return;
-        // Nothing here has data in flight that close could report as lost.
+        // Errors of close are ignored: no descriptor here has unwritten data.
         _ = LibC.close(_number);
         _number = Closed;
     }

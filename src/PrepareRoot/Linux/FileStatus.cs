@@ -1,16 +1,16 @@
 namespace PrepareRoot.Linux;
 
-/// <summary>What <c>statx</c> says of a file.</summary>
-/// <param name="Type">Its kind.</param>
-/// <param name="Permissions">The lower twelve bits of its mode.</param>
-/// <param name="Owner">The user's number.</param>
-/// <param name="Group">The group's.</param>
+/// <summary>The status of a file (<c>statx(2)</c>).</summary>
+/// <param name="Type">The file type.</param>
+/// <param name="Permissions">The lower twelve bits of the mode.</param>
+/// <param name="Owner">The user ID.</param>
+/// <param name="Group">The group ID.</param>
 /// <param name="Size">In bytes.</param>
-/// <param name="Device">The device of the file system it is on.</param>
-/// <param name="Inode">Its number there.</param>
-/// <param name="SpecialDevice">For a device node, the device it stands for.</param>
-/// <param name="MountId">The mount it was reached through, as in <c>mountinfo</c>.</param>
-/// <param name="IsMountRoot">Whether it is the root of that mount.</param>
+/// <param name="Device">The device of its file system.</param>
+/// <param name="Inode">The inode number.</param>
+/// <param name="SpecialDevice">The device that a device node represents.</param>
+/// <param name="MountId">The ID of the mount that the path is on, as in <c>mountinfo</c>.</param>
+/// <param name="IsMountRoot">Whether it is the root of a mount.</param>
 internal readonly record struct FileStatus(
     FileType Type,
     uint Permissions,
@@ -23,16 +23,13 @@ internal readonly record struct FileStatus(
     ulong MountId,
     bool IsMountRoot)
 {
-    /// <summary>Whether both are the same file.</summary>
+    /// <summary>Whether device and inode are the same.</summary>
     public bool IsSameFile(FileStatus other) => Device == other.Device && Inode == other.Inode;
 
-    /// <summary>
-    /// Whether it is how an overlay layer says that there is nothing of this name: a character
-    /// device 0:0.
-    /// </summary>
+    /// <summary>Whether it is an overlayfs whiteout: a character device 0:0.</summary>
     public bool IsWhiteout => Type == FileType.CharacterDevice && SpecialDevice == default;
 
-    /// <summary>Its kind in words: "a regular file".</summary>
+    /// <summary>The file type for messages: "a regular file".</summary>
     public string TypeText => Type switch
     {
         FileType.Fifo => "a FIFO",

@@ -4,8 +4,7 @@ using System.Text;
 namespace PrepareRoot.Linux;
 
 /// <summary>
-/// A file system that is being made ready to mount: <c>fsopen(2)</c>, <c>fsconfig(2)</c>,
-/// <c>fsmount(2)</c>.
+/// A file system context for a new mount: <c>fsopen(2)</c>, <c>fsconfig(2)</c>, <c>fsmount(2)</c>.
 /// </summary>
 internal sealed unsafe class FileSystemContext : IDisposable
 {
@@ -19,14 +18,14 @@ internal sealed unsafe class FileSystemContext : IDisposable
 
     private FileSystemContext(FileDescriptor context) => _context = context;
 
-    /// <summary>Starts one. ENODEV: the kernel has no such file system.</summary>
+    /// <summary>Opens a context. ENODEV: the kernel does not support the file system.</summary>
     public static Errno Open(string type, out FileSystemContext context)
     {
         nint number;
         fixed (byte* name = Files.Utf8(type))
             number = LibC.syscall(LibC.SYS_fsopen, (nint)name, FSOPEN_CLOEXEC, 0, 0, 0);
         context = number < 0 ? null! : new FileSystemContext(new FileDescriptor((int)number));
-        return Files.Answer(number);
+        return Files.ErrnoOf(number);
     }
 
     /// <summary>Sets an option that has a value.</summary>
@@ -37,16 +36,16 @@ internal sealed unsafe class FileSystemContext : IDisposable
             return Configure(FSCONFIG_SET_STRING, name, text);
     }
 
-    /// <summary>Sets an option that has none.</summary>
+    /// <summary>Sets a flag.</summary>
     public Errno Set(string key)
     {
         fixed (byte* name = Files.Utf8(key))
             return Configure(FSCONFIG_SET_FLAG, name, null);
     }
 
-    /// <summary>Makes the file system, and a mount of it that is attached nowhere yet.</summary>
+    /// <summary>Creates the superblock and a detached mount of it.</summary>
     /// <param name="attributes">MOUNT_ATTR_… of <see cref="Mounts"/>.</param>
-    /// <param name="mount">The mount.</param>
+    /// <param name="mount">The detached mount.</param>
     public Errno Mount(ulong attributes, out FileDescriptor mount)
     {
         mount = null!;
@@ -56,18 +55,18 @@ internal sealed unsafe class FileSystemContext : IDisposable
         var number = LibC.syscall(LibC.SYS_fsmount, _context.Number, FSMOUNT_CLOEXEC, (nint)attributes, 0, 0);
         if (number >= 0)
             mount = new FileDescriptor((int)number);
-        return Files.Answer(number);
+        return Files.ErrnoOf(number);
     }
 
     /// <summary>
-    /// What the kernel had to say about a failure, one message a line without their level; may be
+    /// The kernel's messages about a failure, without their level, separated by semicolons; may be
     /// empty.
     /// </summary>
     public string Messages()
     {
         var text = new StringBuilder();
         var buffer = stackalloc byte[1024];
-        // Each read gives one message, "e overlay: …", and ENODATA when there is none left.
+        // Each read returns one message, "e overlay: …", or ENODATA if there is none left.
         while (LibC.read(_context.Number, buffer, 1024) is var count && count > 2)
         {
             if (text.Length > 0)
@@ -81,5 +80,5 @@ internal sealed unsafe class FileSystemContext : IDisposable
     public void Dispose() => _context.Dispose();
 
     private Errno Configure(nint command, byte* key, byte* value) =>
-        Files.Answer(LibC.syscall(LibC.SYS_fsconfig, _context.Number, command, (nint)key, (nint)value, 0));
+        Files.ErrnoOf(LibC.syscall(LibC.SYS_fsconfig, _context.Number, command, (nint)key, (nint)value, 0));
 }

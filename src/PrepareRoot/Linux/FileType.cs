@@ -1,9 +1,9 @@
 namespace PrepareRoot.Linux;
 
-/// <summary>What kind of file it is: the <c>S_IFMT</c> bits of <c>linux/stat.h</c>.</summary>
+/// <summary>The type of a file: the <c>S_IFMT</c> bits of <c>linux/stat.h</c>.</summary>
 internal enum FileType
 {
-    /// <summary>None that the header lists.</summary>
+    /// <summary>Not a type of the header.</summary>
     Unknown = 0,
 
     /// <summary>S_IFIFO.</summary>

@@ -5,34 +5,34 @@ using System.Text;
 
 namespace PrepareRoot.Linux;
 
-/// <summary>What files, links and directories contain.</summary>
+/// <summary>The content of files, symbolic links and directories.</summary>
 internal static unsafe partial class Files
 {
-    /// <summary>Reads from a position until the buffer is full or the file ends.</summary>
+    /// <summary>Reads from a position until the buffer is full or at the end of the file.</summary>
     public static Errno ReadAt(FileDescriptor fd, Span<byte> buffer, long position, out int count)
     {
         count = 0;
         while (count < buffer.Length)
         {
-            nint got;
+            nint read;
             fixed (byte* start = buffer[count..])
-                got = LibC.pread(fd.Number, start, (nuint)(buffer.Length - count), position + count);
-            if (got < 0 && LastError() is var errno)
+                read = LibC.pread(fd.Number, start, (nuint)(buffer.Length - count), position + count);
+            if (read < 0 && LastError() is var errno)
             {
                 if (errno == Errno.EINTR)
                     continue;
                 return errno;
             }
-            if (got == 0)
+            if (read == 0)
                 break;
-            count += (int)got;
+            count += (int)read;
         }
         return Errno.None;
     }
 
     /// <summary>
-    /// Reads a stream to its end, or until it has given more than <paramref name="bound"/> bytes
-    /// (then the answer is EOVERFLOW). The sizes of files in <c>/proc</c> are not known beforehand.
+    /// Reads a file to its end. EOVERFLOW: it has more than <paramref name="bound"/> bytes. It does
+    /// not need the size in advance, which files in <c>/proc</c> do not have.
     /// </summary>
     public static Errno ReadToEnd(FileDescriptor fd, int bound, out byte[] content)
     {
@@ -43,18 +43,18 @@ internal static unsafe partial class Files
         {
             if (count == buffer.Length)
                 Array.Resize(ref buffer, buffer.Length * 2);
-            nint got;
+            nint read;
             fixed (byte* start = &buffer[count])
-                got = LibC.read(fd.Number, start, (nuint)(buffer.Length - count));
-            if (got < 0 && LastError() is var errno)
+                read = LibC.read(fd.Number, start, (nuint)(buffer.Length - count));
+            if (read < 0 && LastError() is var errno)
             {
                 if (errno == Errno.EINTR)
                     continue;
                 return errno;
             }
-            if (got == 0)
+            if (read == 0)
                 break;
-            count += (int)got;
+            count += (int)read;
             if (count > bound)
                 return Errno.EOVERFLOW;
         }
@@ -62,37 +62,33 @@ internal static unsafe partial class Files
         return Errno.None;
     }
 
-    /// <summary>Writes all of it.</summary>
     public static Errno Write(FileDescriptor fd, ReadOnlySpan<byte> content) => WriteTo(fd.Number, content);
 
-    /// <summary>
-    /// Writes all of it to a descriptor that the process was started with (1, 2).
-    /// </summary>
+    /// <summary>Writes all of the content to an inherited descriptor: 1 or 2.</summary>
     public static Errno WriteTo(int number, ReadOnlySpan<byte> content)
     {
         while (content.Length > 0)
         {
-            nint put;
+            nint written;
             fixed (byte* start = content)
-                put = LibC.write(number, start, (nuint)content.Length);
-            if (put < 0 && LastError() is var errno)
+                written = LibC.write(number, start, (nuint)content.Length);
+            if (written < 0 && LastError() is var errno)
             {
                 if (errno == Errno.EINTR)
                     continue;
                 return errno;
             }
-            content = content[(int)put..];
+            content = content[(int)written..];
         }
         return Errno.None;
     }
 
     /// <summary>
-    /// Waits until what was written to a terminal is out. For anything else there is nothing to
-    /// wait for.
+    /// Waits until a terminal has transmitted its output. It does nothing for other files.
     /// </summary>
     public static void Drain(int number) => _ = LibC.tcdrain(number);
 
-    /// <summary>Where a symbolic link points.</summary>
+    /// <summary>Reads the target of a symbolic link.</summary>
     public static Errno ReadLink(FileDescriptor? directory, string path, out string target)
     {
         var buffer = stackalloc byte[PathMax];
@@ -104,15 +100,15 @@ internal static unsafe partial class Files
     }
 
     /// <summary>
-    /// The names in a directory, without <c>.</c> and <c>..</c>, but no more than
-    /// <paramref name="most"/> of them: who needs to know whether there is anything else asks for
-    /// one more than it knows.
+    /// Lists the names in a directory without <c>.</c> and <c>..</c>, at most
+    /// <paramref name="maxCount"/>. To check that a directory has no other names than N known ones,
+    /// N + 1 are enough.
     /// </summary>
-    public static Errno List(FileDescriptor directory, int most, out List<string> names)
+    public static Errno List(FileDescriptor directory, int maxCount, out List<string> names)
     {
         names = [];
         var buffer = stackalloc byte[PathMax];
-        while (names.Count < most)
+        while (names.Count < maxCount)
         {
             var count = LibC.getdents64(directory.Number, buffer, PathMax);
             if (count < 0)
@@ -120,7 +116,7 @@ internal static unsafe partial class Files
             if (count == 0)
                 return Errno.None;
             // struct linux_dirent64: d_ino 8, d_off 8, d_reclen 2, d_type 1, d_name.
-            for (var at = 0; at < count && names.Count < most; at += *(ushort*)(buffer + at + 16))
+            for (var at = 0; at < count && names.Count < maxCount; at += *(ushort*)(buffer + at + 16))
             {
                 var name = Marshal.PtrToStringUTF8((nint)(buffer + at + 19))!;
                 if (name is not ("." or ".."))

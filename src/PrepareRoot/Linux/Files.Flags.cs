@@ -9,10 +9,10 @@ internal static unsafe partial class Files
     /// <summary>O_RDWR.</summary>
     public const ulong O_RDWR = 2;
 
-    /// <summary>O_CREAT: it is made if it is not there.</summary>
+    /// <summary>O_CREAT: a missing file is created.</summary>
     public const ulong O_CREAT = 0x40;
 
-    /// <summary>O_NOCTTY: a terminal does not become ours.</summary>
+    /// <summary>O_NOCTTY: a terminal does not become the controlling terminal.</summary>
     public const ulong O_NOCTTY = 0x100;
 
     /// <summary>O_NONBLOCK: opening a FIFO does not wait for its other end.</summary>
@@ -21,12 +21,12 @@ internal static unsafe partial class Files
     /// <summary>O_DIRECTORY.</summary>
     public const ulong O_DIRECTORY = 0x10000;
 
-    /// <summary>O_NOFOLLOW: the last component is not followed if it is a link.</summary>
+    /// <summary>O_NOFOLLOW: the last component is not followed if it is a symbolic link.</summary>
     public const ulong O_NOFOLLOW = 0x20000;
 
     /// <summary>
-    /// O_PATH: a place in the tree; the file itself is not opened, so nothing happens to a FIFO or
-    /// a device.
+    /// O_PATH: the descriptor refers to a location in the tree. The file itself is not opened,
+    /// which would have side effects for a FIFO or a device.
     /// </summary>
     public const ulong O_PATH = 0x200000;
 
@@ -43,7 +43,7 @@ internal static unsafe partial class Files
     public const ulong RESOLVE_BENEATH = 0x08;
 
     /// <summary>
-    /// RESOLVE_IN_ROOT: the directory is the root for the path and all links on it.
+    /// RESOLVE_IN_ROOT: the directory is the root for the path and its symbolic links.
     /// </summary>
     public const ulong RESOLVE_IN_ROOT = 0x10;
 

@@ -5,15 +5,15 @@ namespace PrepareRoot.Linux;
 /// <summary>Making, renaming and removing names.</summary>
 internal static unsafe partial class Files
 {
-    /// <summary>Makes a directory.</summary>
     public static Errno MakeDirectory(FileDescriptor? directory, string path, uint permissions)
     {
         fixed (byte* name = Utf8(path))
-            return Answer(LibC.mkdirat(At(directory), name, permissions));
+            return ErrnoOf(LibC.mkdirat(At(directory), name, permissions));
     }
 
     /// <summary>
-    /// Makes a directory that nobody else has, for root alone: the prefix and six more characters.
+    /// Makes a directory with a unique name, the prefix and six more characters, and the
+    /// permissions 0700 (<c>mkdtemp(3)</c>).
     /// </summary>
     public static Errno MakeUniqueDirectory(string prefix, out string path)
     {
@@ -26,41 +26,40 @@ internal static unsafe partial class Files
         }
     }
 
-    /// <summary>Makes a symbolic link.</summary>
     public static Errno MakeSymbolicLink(string target, FileDescriptor? directory, string path)
     {
         fixed (byte* to = Utf8(target))
         fixed (byte* name = Utf8(path))
-            return Answer(LibC.symlinkat(to, At(directory), name));
+            return ErrnoOf(LibC.symlinkat(to, At(directory), name));
     }
 
-    /// <summary>Gives a file that was opened with <see cref="O_TMPFILE"/> a name.</summary>
+    /// <summary>Gives a name to a file that was opened with <see cref="O_TMPFILE"/>.</summary>
     public static Errno Link(FileDescriptor fd, FileDescriptor directory, string path)
     {
         fixed (byte* empty = Utf8(""))
         fixed (byte* name = Utf8(path))
-            return Answer(LibC.linkat(fd.Number, empty, directory.Number, name, AT_EMPTY_PATH));
+            return ErrnoOf(LibC.linkat(fd.Number, empty, directory.Number, name, AT_EMPTY_PATH));
     }
 
-    /// <summary>Renames within a directory, replacing what has the new name.</summary>
+    /// <summary>
+    /// Renames a file within a directory. It replaces a file that has the new name.
+    /// </summary>
     public static Errno Rename(FileDescriptor directory, string from, string to)
     {
         fixed (byte* source = Utf8(from))
         fixed (byte* target = Utf8(to))
-            return Answer(LibC.renameat(directory.Number, source, directory.Number, target));
+            return ErrnoOf(LibC.renameat(directory.Number, source, directory.Number, target));
     }
 
-    /// <summary>Removes a name of a file that is not a directory.</summary>
     public static Errno Unlink(FileDescriptor directory, string path)
     {
         fixed (byte* name = Utf8(path))
-            return Answer(LibC.unlinkat(directory.Number, name, 0));
+            return ErrnoOf(LibC.unlinkat(directory.Number, name, 0));
     }
 
-    /// <summary>Removes an empty directory.</summary>
     public static Errno RemoveDirectory(FileDescriptor directory, string path)
     {
         fixed (byte* name = Utf8(path))
-            return Answer(LibC.unlinkat(directory.Number, name, AT_REMOVEDIR));
+            return ErrnoOf(LibC.unlinkat(directory.Number, name, AT_REMOVEDIR));
     }
 }

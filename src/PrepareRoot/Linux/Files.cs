@@ -4,24 +4,25 @@ using System.Text;
 namespace PrepareRoot.Linux;
 
 /// <summary>
-/// Files and directories. A path is relative to an open directory or, where that is null, as the
-/// process sees it.
+/// Files and directories. A path is relative to an open directory or, if that is null, to the
+/// working directory of the process.
 /// </summary>
 internal static unsafe partial class Files
 {
-    // openat2 answers EAGAIN while a rename elsewhere races with it; nothing renames for long in an
-    // initramfs.
+    // openat2 returns EAGAIN if a rename races with it. In an initramfs renames are rare and short.
     private const int RaceRetries = 32;
 
     /// <summary>Opens with <c>openat2</c>.</summary>
     /// <param name="directory">
-    /// Where <paramref name="path"/> starts; null: as the process sees it.
+    /// The directory that <paramref name="path"/> is relative to; null: the working directory.
     /// </param>
-    /// <param name="path">Which file.</param>
-    /// <param name="flags">O_… flags; close-on-exec is added.</param>
+    /// <param name="path">
+    /// The path; may be absolute if <paramref name="directory"/> is null.
+    /// </param>
+    /// <param name="flags">O_… flags. O_CLOEXEC is added.</param>
     /// <param name="resolve">RESOLVE_… flags.</param>
-    /// <param name="fd">The open file, when the answer is <see cref="Errno.None"/>.</param>
-    /// <param name="mode">Permissions of a file that is made.</param>
+    /// <param name="fd">The open file if the result is <see cref="Errno.None"/>.</param>
+    /// <param name="mode">The permissions of a file that is created.</param>
     public static Errno Open(
         FileDescriptor? directory, string path, ulong flags, ulong resolve, out FileDescriptor fd, ulong mode = 0)
     {
@@ -46,7 +47,8 @@ internal static unsafe partial class Files
     }
 
     /// <summary>
-    /// What a name stands for; a link is not followed. An empty path means the open file itself.
+    /// The status of a file. A symbolic link is not followed. An empty path means the open file
+    /// itself.
     /// </summary>
     public static Errno Status(FileDescriptor? directory, string path, out FileStatus status)
     {
@@ -73,16 +75,16 @@ internal static unsafe partial class Files
         return Errno.None;
     }
 
-    /// <summary>The error of the last call.</summary>
+    /// <summary>The errno of the last call.</summary>
     internal static Errno LastError() => (Errno)Marshal.GetLastPInvokeError();
 
-    /// <summary>The answer of a call that returns nothing but success.</summary>
-    internal static Errno Answer(nint result) => result >= 0 ? Errno.None : LastError();
+    /// <summary>The errno of a call that returned this result.</summary>
+    internal static Errno ErrnoOf(nint result) => result >= 0 ? Errno.None : LastError();
 
-    /// <summary>The number that stands for a directory in an <c>…at</c> call.</summary>
+    /// <summary>The directory argument of an <c>…at</c> call.</summary>
     internal static int At(FileDescriptor? directory) => directory?.Number ?? AT_FDCWD;
 
-    /// <summary>A C string.</summary>
+    /// <summary>A C string: UTF-8, terminated by a NUL.</summary>
     internal static byte[] Utf8(string text)
     {
         var bytes = new byte[Encoding.UTF8.GetByteCount(text) + 1];

@@ -2,7 +2,7 @@ using System;
 
 namespace PrepareRoot.Linux;
 
-/// <summary>The journal's socket, if there is a journal.</summary>
+/// <summary>The socket of systemd-journald.</summary>
 internal static unsafe class JournalSocket
 {
     private const string Path = "/run/systemd/journal/socket";
@@ -14,8 +14,8 @@ internal static unsafe class JournalSocket
     private const int AddressSize = 110;
 
     /// <summary>
-    /// Sends one entry. A journal that is not there or does not listen loses it: a boot never waits
-    /// for a log.
+    /// Sends one entry. The entry is lost if journald does not run or its queue is full, because a
+    /// boot must not wait for the log.
     /// </summary>
     public static void Send(ReadOnlySpan<byte> entry)
     {

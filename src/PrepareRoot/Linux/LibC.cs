@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace PrepareRoot.Linux;
 
 /// <summary>
-/// The C library as it is. Calls that every supported C library wraps go by their names; the newer
-/// ones, whose numbers are the same on every architecture (<c>asm-generic/unistd.h</c>, 424 and
-/// up), go through <c>syscall</c>.
+/// The C library. System calls that every supported C library wraps are called by name. Newer ones
+/// are called through <c>syscall</c>: their numbers are the same on every architecture
+/// (<c>asm-generic/unistd.h</c>, from 424 on).
 /// </summary>
 internal static unsafe partial class LibC
 {

@@ -10,16 +10,18 @@ internal static unsafe class LoopDevice
     private const uint LO_FLAGS_READ_ONLY = 1;
     private const uint LO_FLAGS_AUTOCLEAR = 4;
 
-    // Others may take the device that was free a moment ago.
+    // Another process may take the free device before LOOP_CONFIGURE.
     private const int RaceRetries = 64;
 
     /// <summary>
-    /// Puts a read-only loop device over an open file. It clears itself when its last user is gone,
-    /// so nothing is left if the process is killed.
+    /// Attaches a read-only loop device to an open file. With LO_FLAGS_AUTOCLEAR the kernel
+    /// detaches it after its last use, even if the process is killed.
     /// </summary>
     /// <param name="image">The file.</param>
-    /// <param name="device">The device, open; keep it open until it is mounted.</param>
-    /// <param name="path">Its name, <c>/dev/loopN</c>.</param>
+    /// <param name="device">The open device. It must stay open until it is mounted.</param>
+    /// <param name="path">
+    /// The path of the device, <c>/dev/loopN</c>, or the path that failed.
+    /// </param>
     public static Errno Attach(FileDescriptor image, out FileDescriptor device, out string path)
     {
         device = null!;
@@ -39,7 +41,7 @@ internal static unsafe class LoopDevice
                 if (errno != Errno.None)
                     return errno;
                 var configuration = new Configuration { FileNumber = (uint)image.Number, Flags = LO_FLAGS_READ_ONLY | LO_FLAGS_AUTOCLEAR };
-                errno = Files.Answer(LibC.ioctl(device.Number, LOOP_CONFIGURE, (nint)(&configuration)));
+                errno = Files.ErrnoOf(LibC.ioctl(device.Number, LOOP_CONFIGURE, (nint)(&configuration)));
                 if (errno == Errno.None)
                     return Errno.None;
                 device.Dispose();
@@ -51,8 +53,8 @@ internal static unsafe class LoopDevice
     }
 
     /// <summary>
-    /// <c>struct loop_config</c>: fd, block_size, then <c>struct loop_info64</c>, whose lo_flags is
-    /// at 52.
+    /// <c>struct loop_config</c>: fd, block_size, <c>struct loop_info64</c>. In the latter,
+    /// lo_flags is at offset 52.
     /// </summary>
     [StructLayout(LayoutKind.Explicit, Size = 304)]
     private struct Configuration

@@ -9,15 +9,13 @@ namespace PrepareRoot.Linux;
 /// </summary>
 internal static class MountTable
 {
-    // Far more than any initramfs mounts.
+    // In bytes. The mount table of an initramfs is far smaller.
     private const int Bound = 4 * 1024 * 1024;
 
-    /// <summary>
-    /// How many mounts lie hidden under a mount, at the very place where it is mounted.
-    /// </summary>
-    /// <param name="mountId">The mount that is seen.</param>
-    /// <param name="count">How many.</param>
-    public static Errno CountHiddenUnder(ulong mountId, out int count)
+    /// <summary>Counts the mounts beneath a mount at the same mount point.</summary>
+    /// <param name="mountId">The ID of the topmost mount.</param>
+    /// <param name="count">The number of mounts beneath it.</param>
+    public static Errno CountMountsBeneath(ulong mountId, out int count)
     {
         count = 0;
         var errno = Files.Open(null, "/proc/self/mountinfo", Files.O_RDONLY, 0, out var file);
@@ -29,9 +27,9 @@ internal static class MountTable
             if (errno != Errno.None)
                 return errno;
             var table = Encoding.UTF8.GetString(content);
-            if (!Find(table, mountId, out var parent, out var place))
+            if (!Find(table, mountId, out var parent, out var mountPoint))
                 return Errno.None;
-            while (Find(table, parent, out var next, out var below) && below.SequenceEqual(place) && next != parent)
+            while (Find(table, parent, out var next, out var below) && below.SequenceEqual(mountPoint) && next != parent)
             {
                 count++;
                 parent = next;
@@ -40,8 +38,8 @@ internal static class MountTable
         }
     }
 
-    // A line: ID PARENT MAJOR:MINOR ROOT PLACE …
-    private static bool Find(ReadOnlySpan<char> table, ulong mountId, out ulong parent, out ReadOnlySpan<char> place)
+    // A line: ID PARENT MAJOR:MINOR ROOT MOUNTPOINT …
+    private static bool Find(ReadOnlySpan<char> table, ulong mountId, out ulong parent, out ReadOnlySpan<char> mountPoint)
     {
         Span<Range> fields = stackalloc Range[6];
         foreach (var range in table.Split('\n'))
@@ -52,12 +50,12 @@ internal static class MountTable
                 && id == mountId
                 && ulong.TryParse(line[fields[1]], NumberStyles.None, CultureInfo.InvariantCulture, out parent))
             {
-                place = line[fields[4]];
+                mountPoint = line[fields[4]];
                 return true;
             }
         }
         parent = 0;
-        place = default;
+        mountPoint = default;
         return false;
     }
 }

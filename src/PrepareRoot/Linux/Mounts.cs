@@ -12,10 +12,10 @@ internal static unsafe class Mounts
     /// <summary>MOUNT_ATTR_NODEV.</summary>
     public const ulong MOUNT_ATTR_NODEV = 0x4;
 
-    /// <summary>MS_PRIVATE: mounts and unmounts neither come in nor go out.</summary>
+    /// <summary>MS_PRIVATE: mount and unmount events are neither received nor sent.</summary>
     public const ulong MS_PRIVATE = 1 << 18;
 
-    /// <summary>MS_SHARED: what is mounted below is seen wherever the mount is bound.</summary>
+    /// <summary>MS_SHARED: mount and unmount events propagate to all clones of the mount.</summary>
     public const ulong MS_SHARED = 1 << 20;
 
     private const int CLONE_NEWNS = 0x20000;
@@ -28,34 +28,31 @@ internal static unsafe class Mounts
     private const nint MOVE_MOUNT_BENEATH = 0x200;
     private const int MNT_DETACH = 2;
 
-    /// <summary>
-    /// Puts this thread into a mount namespace of its own, a copy of the one it was in.
-    /// </summary>
-    public static Errno Unshare() => Files.Answer(LibC.unshare(CLONE_NEWNS));
+    /// <summary>Moves this thread into a new mount namespace, a copy of the current one.</summary>
+    public static Errno Unshare() => Files.ErrnoOf(LibC.unshare(CLONE_NEWNS));
 
     /// <summary>
-    /// Goes (back) into a mount namespace. Root and working directory become those of the
-    /// namespace.
+    /// Enters a mount namespace. Root and working directory become the root of the namespace.
     /// </summary>
-    public static Errno Enter(FileDescriptor mountNamespace) => Files.Answer(LibC.setns(mountNamespace.Number, CLONE_NEWNS));
+    public static Errno Enter(FileDescriptor mountNamespace) => Files.ErrnoOf(LibC.setns(mountNamespace.Number, CLONE_NEWNS));
 
-    /// <summary>Makes an open directory the root of what this thread sees.</summary>
+    /// <summary>Makes an open directory the root and working directory of this thread.</summary>
     public static Errno ChangeRoot(FileDescriptor root)
     {
         if (LibC.fchdir(root.Number) != 0)
             return Files.LastError();
         fixed (byte* here = Files.Utf8("."))
-            return Files.Answer(LibC.chroot(here));
+            return Files.ErrnoOf(LibC.chroot(here));
     }
 
     /// <summary>
-    /// Makes a mount the root of the namespace and of every process in it that had the old one, and
-    /// of this thread's working directory.
+    /// Makes a mount the root of the namespace, and the root and working directory of every process
+    /// in it that had the old root.
     /// </summary>
-    /// <param name="mount">Its root.</param>
+    /// <param name="mount">The root of the mount.</param>
     /// <param name="putOld">
-    /// Where the old one goes: relative to the new one; <c>.</c> stacks it on top, for
-    /// <see cref="Detach"/> to take away.
+    /// The new mount point of the old root, relative to the new root. With <c>.</c> the old root is
+    /// stacked on top of the new one, and <see cref="Detach"/> removes it.
     /// </param>
     public static Errno PivotRoot(FileDescriptor mount, string putOld)
     {
@@ -63,15 +60,13 @@ internal static unsafe class Mounts
             return Files.LastError();
         fixed (byte* here = Files.Utf8("."))
         fixed (byte* old = Files.Utf8(putOld))
-            return Files.Answer(LibC.pivot_root(here, old));
+            return Files.ErrnoOf(LibC.pivot_root(here, old));
     }
 
-    /// <summary>
-    /// A mount that is a copy of the one under an open directory, attached nowhere yet.
-    /// </summary>
-    /// <param name="directory">Its root.</param>
-    /// <param name="recursive">With all that is mounted below.</param>
-    /// <param name="clone">The copy.</param>
+    /// <summary>Makes a detached clone of a mount.</summary>
+    /// <param name="directory">An open directory. It becomes the root of the clone.</param>
+    /// <param name="recursive">Whether the mounts below it are cloned, too.</param>
+    /// <param name="clone">The clone.</param>
     public static Errno Clone(FileDescriptor directory, bool recursive, out FileDescriptor clone)
     {
         nint number;
@@ -86,26 +81,26 @@ internal static unsafe class Mounts
                 0);
         }
         clone = number < 0 ? null! : new FileDescriptor((int)number);
-        return Files.Answer(number);
+        return Files.ErrnoOf(number);
     }
 
     /// <summary>Attaches a mount on top of an open directory.</summary>
     public static Errno Attach(FileDescriptor mount, FileDescriptor target) => Move(mount, target, 0);
 
     /// <summary>
-    /// Attaches a mount under the one whose root is the open directory, so that detaching that one
-    /// brings it to light. EINVAL: older than Linux 6.5, or (before 7.0) its parent is the root of
-    /// the namespace.
+    /// Attaches a mount beneath the mount whose root is the open directory. Detaching the upper
+    /// mount then uncovers it. EINVAL: the kernel is older than Linux 6.5, or (before 7.0) the
+    /// parent mount is the root of the namespace.
     /// </summary>
     public static Errno AttachBeneath(FileDescriptor mount, FileDescriptor target) => Move(mount, target, MOVE_MOUNT_BENEATH);
 
-    /// <summary>Attaches a mount on top of what a path names, in one call.</summary>
+    /// <summary>Attaches a mount at a path, in one system call.</summary>
     public static Errno Attach(FileDescriptor mount, string path)
     {
         fixed (byte* empty = Files.Utf8(""))
         fixed (byte* name = Files.Utf8(path))
         {
-            return Files.Answer(LibC.syscall(
+            return Files.ErrnoOf(LibC.syscall(
                 LibC.SYS_move_mount, mount.Number, (nint)empty, Files.At(null), (nint)name, MOVE_MOUNT_F_EMPTY_PATH));
         }
     }
@@ -114,7 +109,7 @@ internal static unsafe class Mounts
     {
         fixed (byte* empty = Files.Utf8(""))
         {
-            return Files.Answer(LibC.syscall(
+            return Files.ErrnoOf(LibC.syscall(
                 LibC.SYS_move_mount,
                 mount.Number,
                 (nint)empty,
@@ -124,19 +119,21 @@ internal static unsafe class Mounts
         }
     }
 
-    /// <summary>Changes attributes of a mount.</summary>
-    /// <param name="mount">Its root, open.</param>
+    /// <summary>Changes the attributes and the propagation of a mount.</summary>
+    /// <param name="mount">The open root of the mount.</param>
     /// <param name="set">MOUNT_ATTR_… to set.</param>
     /// <param name="clear">MOUNT_ATTR_… to clear.</param>
-    /// <param name="propagation">MS_PRIVATE or MS_SHARED; 0 leaves it.</param>
-    /// <param name="recursive">Also those of the mounts below.</param>
+    /// <param name="propagation">
+    /// MS_PRIVATE or MS_SHARED; 0 leaves the propagation unchanged.
+    /// </param>
+    /// <param name="recursive">Whether the mounts below it are changed, too.</param>
     public static Errno Change(FileDescriptor mount, ulong set, ulong clear, ulong propagation, bool recursive)
     {
         // struct mount_attr: attr_set, attr_clr, propagation, userns_fd.
         var attributes = stackalloc ulong[4] { set, clear, propagation, 0 };
         fixed (byte* empty = Files.Utf8(""))
         {
-            return Files.Answer(LibC.syscall(
+            return Files.ErrnoOf(LibC.syscall(
                 LibC.SYS_mount_setattr,
                 mount.Number,
                 (nint)empty,
@@ -147,11 +144,12 @@ internal static unsafe class Mounts
     }
 
     /// <summary>
-    /// Takes the topmost mount at a path out of the tree; it ends when its last user is gone.
+    /// Detaches the topmost mount at a path (MNT_DETACH). The kernel unmounts it after its last
+    /// use.
     /// </summary>
     public static Errno Detach(string path)
     {
         fixed (byte* name = Files.Utf8(path))
-            return Files.Answer(LibC.umount2(name, MNT_DETACH));
+            return Files.ErrnoOf(LibC.umount2(name, MNT_DETACH));
     }
 }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace PrepareRoot.Linux;
 
 /// <summary>
-/// An array of C strings with a null pointer at its end, as <c>execve(2)</c> wants it.
+/// An array of C strings, terminated by a null pointer, as <c>execve(2)</c> takes it.
 /// </summary>
 internal sealed unsafe class NativeStrings : IDisposable
 {

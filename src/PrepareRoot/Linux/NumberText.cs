@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace PrepareRoot.Linux;
 
-/// <summary>Numbers as text for messages and files: decimal digits in every locale.</summary>
+/// <summary>Formats numbers for messages and files, independent of the locale.</summary>
 internal static class NumberText
 {
     /// <summary>The decimal digits of a number: <c>4096</c>.</summary>

@@ -1,14 +1,14 @@
 namespace PrepareRoot.Linux;
 
 /// <summary>
-/// What this kernel's overlayfs can do (<c>Documentation/filesystems/overlayfs.rst</c>), found by
-/// asking it, not by its version.
+/// The features of this kernel's overlayfs (<c>Documentation/filesystems/overlayfs.rst</c>). They
+/// are probed, not derived from the kernel version.
 /// </summary>
-/// <param name="DataLayers">Data-only lower layers, from Linux 6.5 on.</param>
-/// <param name="Verity">The option <c>verity=require</c>, from Linux 6.6 on.</param>
+/// <param name="DataLayers">Data-only lower layers (since Linux 6.5).</param>
+/// <param name="Verity">The option <c>verity=require</c> (since Linux 6.6).</param>
 internal readonly record struct OverlayFeatures(bool DataLayers, bool Verity)
 {
-    /// <summary>Asks the kernel.</summary>
+    /// <summary>Probes the kernel.</summary>
     internal static Errno Probe(out OverlayFeatures features)
     {
         features = default;
@@ -17,9 +17,9 @@ internal readonly record struct OverlayFeatures(bool DataLayers, bool Verity)
             return errno;
         using (context)
         {
-            // From 6.5 on overlayfs checks each option when it is set. Before, it kept them all for
-            // later, whatever they were.
-            errno = context.Set("prepare-root-asks");
+            // Since Linux 6.5 overlayfs checks each option when it is set, so an unknown option is
+            // EINVAL. Before, it stored all options unchecked.
+            errno = context.Set("prepare-root-probe");
             if (errno != Errno.EINVAL)
                 return errno;
             errno = context.Set("verity", "require");

@@ -1,19 +1,19 @@
 namespace PrepareRoot.Linux;
 
 /// <summary>
-/// The permissions that new files and directories get: the bits of <c>linux/stat.h</c>.
+/// The permissions of new files and directories, as the bits of <c>linux/stat.h</c>.
 /// </summary>
 internal static class Permissions
 {
-    /// <summary>0755: a directory that everybody may look into.</summary>
+    /// <summary>0755: a directory that every user can read.</summary>
     internal const uint Directory = 0x1ed;
 
-    /// <summary>0700: a directory for root alone.</summary>
+    /// <summary>0700: a directory that only root can read.</summary>
     internal const uint PrivateDirectory = 0x1c0;
 
-    /// <summary>0000: a directory that only capabilities open.</summary>
+    /// <summary>0000: a directory that only a process with CAP_DAC_OVERRIDE can use.</summary>
     internal const uint ClosedDirectory = 0;
 
-    /// <summary>0644: a file that everybody may read.</summary>
+    /// <summary>0644: a file that every user can read.</summary>
     internal const uint File = 0x1a4;
 }

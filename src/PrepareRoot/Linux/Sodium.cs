@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace PrepareRoot.Linux;
 
 /// <summary>
-/// libsodium: all cryptography here is its. <c>sodium_init</c> is not called: it seeds the random
-/// number generator, which may wait for the kernel's, and nothing here draws a random number.
+/// libsodium, which does all cryptography. <c>sodium_init</c> is not called: it seeds the random
+/// number generator, which may block until the kernel's is ready, and no random number is needed.
 /// </summary>
 internal static unsafe partial class Sodium
 {
@@ -16,8 +16,8 @@ internal static unsafe partial class Sodium
     public const int SignatureSize = 64;
 
     /// <summary>
-    /// Bytes of the seed that a private key is made from (crypto_sign_ed25519_SEEDBYTES); RFC 8032
-    /// calls it the private key.
+    /// Bytes of the seed of a private key (crypto_sign_ed25519_SEEDBYTES). RFC 8032 calls the seed
+    /// the private key.
     /// </summary>
     public const int SeedSize = 32;
 
@@ -30,8 +30,8 @@ internal static unsafe partial class Sodium
     private const int SecretKeySize = 64;
 
     /// <summary>
-    /// Whether an Ed25519 signature (RFC 8032) of a message by the owner of a key is valid. One of
-    /// the wrong length is not.
+    /// Whether an Ed25519 signature (RFC 8032) of a message is valid under a public key. A
+    /// signature of the wrong length is not.
     /// </summary>
     public static bool Verify(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> publicKey)
     {
@@ -60,7 +60,7 @@ internal static unsafe partial class Sodium
         return signature;
     }
 
-    /// <summary>The public key that belongs to a seed.</summary>
+    /// <summary>The public key of a seed.</summary>
     public static byte[] PublicKeyOf(ReadOnlySpan<byte> seed)
     {
         var secret = stackalloc byte[SecretKeySize];
@@ -118,7 +118,7 @@ internal static unsafe partial class Sodium
             Check(crypto_sign_ed25519_seed_keypair(publicKey, secretKey, s));
     }
 
-    // These do not fail on arguments of the right size.
+    // These functions do not fail with arguments of the right size.
     private static void Check(int result)
     {
         if (result != 0)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace PrepareRoot.Linux;
 
-/// <summary><c>struct statx</c> of <c>linux/stat.h</c>, as far as it is read.</summary>
+/// <summary><c>struct statx</c> of <c>linux/stat.h</c>, with the fields that are read.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct StatxBuffer
 {

@@ -1,14 +1,16 @@
 namespace PrepareRoot.Mounting;
 
-/// <summary>Whether a mount can be written to, as far as the file system below can.</summary>
+/// <summary>
+/// Whether a mount is read-only. A mount that is not is writable only if its file system is.
+/// </summary>
 internal enum Access
 {
-    /// <summary>As the mount that it is taken from.</summary>
+    /// <summary>As the mount that is cloned.</summary>
     Inherited,
 
-    /// <summary>No.</summary>
+    /// <summary>Set MOUNT_ATTR_RDONLY.</summary>
     ReadOnly,
 
-    /// <summary>Yes.</summary>
+    /// <summary>Clear MOUNT_ATTR_RDONLY.</summary>
     Writable,
 }

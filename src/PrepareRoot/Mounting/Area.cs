@@ -1,19 +1,19 @@
 namespace PrepareRoot.Mounting;
 
-/// <summary>The trees that a <see cref="MountPlan"/> speaks of.</summary>
+/// <summary>The trees that the locations of a <see cref="MountPlan"/> are in.</summary>
 internal enum Area
 {
-    /// <summary>The disk, as it is mounted at SYSROOT.</summary>
+    /// <summary>The disk that is mounted at SYSROOT.</summary>
     Disk,
 
-    /// <summary>The root that is being put together.</summary>
+    /// <summary>The root that is being assembled.</summary>
     NewRoot,
 
-    /// <summary>The machine's <c>/run</c>, where all can see what is kept in memory.</summary>
+    /// <summary>The machine's <c>/run</c>: kept in memory and visible to every process.</summary>
     Run,
 
     /// <summary>
-    /// A file system in memory that is reached through the new root alone, as long as that uses it.
+    /// A tmpfs that is attached nowhere. Overlays of the new root use it, and it ends with them.
     /// </summary>
     Memory,
 }

@@ -3,7 +3,7 @@ using PrepareRoot.Linux;
 
 namespace PrepareRoot.Mounting;
 
-/// <summary>A complete new root that is attached nowhere yet.</summary>
+/// <summary>A complete new root that is not attached yet.</summary>
 internal sealed class AssembledRoot : IDisposable
 {
     private readonly TransientDirectories _transient;
@@ -16,19 +16,21 @@ internal sealed class AssembledRoot : IDisposable
         _transient = transient;
     }
 
-    /// <summary>The root of its mounts.</summary>
+    /// <summary>The root of its mount tree.</summary>
     public FileDescriptor Tree { get; }
 
-    /// <summary>The status of that root, as it is seen once it is attached.</summary>
+    /// <summary>The status of that root. It stays the same when the root is attached.</summary>
     public FileStatus Status { get; }
 
-    /// <summary>The plan as it was carried out, with the names of what was made.</summary>
+    /// <summary>
+    /// The plan that was executed, with the actual names of the transient directories.
+    /// </summary>
     public MountPlan Plan { get; }
 
     /// <summary>The path of libostree's transient <c>/etc</c>; null if there is none.</summary>
     public string? TransientEtc => _transient.EtcPath;
 
-    /// <summary>It was put in place: what is transient stays.</summary>
+    /// <summary>Keeps the transient directories: the root was put in place.</summary>
     internal void Keep() => _transient.Keep();
 
     /// <inheritdoc/>

@@ -5,17 +5,15 @@ using PrepareRoot.Trust;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// Carries out a <see cref="MountPlan"/> in a mount namespace of its own, so that nobody sees it
-/// half done.
+/// Executes a <see cref="MountPlan"/> in a private mount namespace. No other process sees an
+/// incomplete root.
 /// </summary>
 internal static class Assembler
 {
-    /// <summary>
-    /// Assembles the new root. The machine's own mount table is unchanged when it returns.
-    /// </summary>
-    /// <param name="disk">The disk, as the machine sees it.</param>
-    /// <param name="source">What the root is made from.</param>
-    /// <param name="plan">What to mount.</param>
+    /// <summary>Assembles the new root. The machine's own mount table does not change.</summary>
+    /// <param name="disk">The disk, opened in the machine's mount namespace.</param>
+    /// <param name="source">The verified source of the root.</param>
+    /// <param name="plan">The plan.</param>
     public static Result<AssembledRoot> Assemble(Disk disk, RootSource source, MountPlan plan)
     {
         if (!TransientDirectories.Make(ref plan).Try(out var transient, out var fault))
@@ -29,16 +27,17 @@ internal static class Assembler
         return fault;
     }
 
-    // needsLoopDevice: it failed as it does where the kernel wants the image on a block device.
-    // Linux before 6.12 does. Some later ones count an image that is mounted from a file as a
-    // stacked file system, and then an overlay in the new root is one too many.
+    // needsLoopDevice: the kernel gave an error that a loop device under the image may avoid.
+    // Before Linux 6.12, EROFS mounts only block devices. Some later kernels count an EROFS mounted
+    // from a file as one level of file system stacking, and an overlay in the new root then exceeds
+    // the maximum depth.
     private static Result<DetachedMounts> Attempt(
         Disk disk, RootSource source, MountPlan plan, ImageDevice device, out bool needsLoopDevice)
     {
         needsLoopDevice = false;
-        if (!PrivateNamespace.Enter().Try(out var inner, out var fault))
+        if (!PrivateNamespace.Enter().Try(out var privateNamespace, out var fault))
             return fault;
-        using (inner)
+        using (privateNamespace)
         {
             Result<DetachedMounts> built;
             using (var assembly = new Assembly(source.ImageFile, device))
@@ -46,11 +45,11 @@ internal static class Assembler
                 built = assembly.Build(disk, plan);
                 needsLoopDevice = assembly.NeedsLoopDevice;
             }
-            if (inner.Leave() is not { } stuck)
+            if (privateNamespace.Leave() is not { } notLeft)
                 return built;
-            // A second attempt would take this namespace for the machine's.
+            // No second attempt: it would treat this private namespace as the machine's.
             needsLoopDevice = false;
-            return stuck;
+            return notLeft;
         }
     }
 }

@@ -3,7 +3,7 @@ using PrepareRoot.Linux;
 
 namespace PrepareRoot.Mounting;
 
-/// <summary>Bind mounts, and the conditions under which they are made.</summary>
+/// <summary>Bind mounts and their conditions.</summary>
 internal sealed partial class Assembly
 {
     private Fault? Mount(BindTree step)
@@ -14,7 +14,7 @@ internal sealed partial class Assembly
 
     private Fault? Mount(Bind step)
     {
-        if (!AnyHolds(step.Only).Try(out var holds, out var fault))
+        if (!AnyHolds(step.Conditions).Try(out var holds, out var fault))
             return fault;
         if (!holds)
             return null;
@@ -41,7 +41,7 @@ internal sealed partial class Assembly
         return errno == Errno.None && step.Shared ? Mounts.Change(mount, 0, 0, Mounts.MS_SHARED, recursive: false) : errno;
     }
 
-    // No conditions: it holds.
+    // True if there are no conditions.
     private Result<bool> AnyHolds(Condition[] conditions)
     {
         var holds = conditions.Length == 0;
@@ -54,7 +54,7 @@ internal sealed partial class Assembly
         return holds;
     }
 
-    // Only a name that is not there is absence. Any other error says nothing about the file.
+    // Only ENOENT and ENOTDIR mean that the file does not exist. Any other error is a fault.
     private Result<bool> Exists(Location location)
     {
         var area = location.Area == Area.Run ? _run : _newRoot;
@@ -63,7 +63,7 @@ internal sealed partial class Assembly
         if (errno is Errno.ENOENT or Errno.ENOTDIR)
             return false;
         if (errno != Errno.None)
-            return errno.ToFault(FaultCode.MountFailed, "looking for " + location);
+            return errno.ToFault(FaultCode.MountFailed, "checking whether " + location + " exists");
         file.Dispose();
         return true;
     }

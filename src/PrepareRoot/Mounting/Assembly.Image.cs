@@ -13,7 +13,7 @@ internal sealed partial class Assembly
         {
             var looped = LoopDevice.Attach(_image, out var loop, out source);
             if (looped != Errno.None)
-                return looped.ToFault(FaultCode.MountFailed, step + ": no loop device: " + source);
+                return looped.ToFault(FaultCode.MountFailed, step + ": attaching a loop device: " + source);
             _open.Add(loop);
         }
         var erofs = new NewMount(step.ToString(), "erofs")

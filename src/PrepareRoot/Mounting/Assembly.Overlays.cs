@@ -4,15 +4,15 @@ using PrepareRoot.Linux;
 
 namespace PrepareRoot.Mounting;
 
-/// <summary>Mounting overlays, and making the directories that they write to.</summary>
+/// <summary>Mounting overlays, and making their upper and work directories.</summary>
 internal sealed partial class Assembly
 {
     private Fault? Mount(MountRoot step)
     {
         if (!_disk.OpenDirectory(step.Objects.Path, links: false, FaultCode.ObjectsMissing).OwnedBy(_open).Try(out _, out var fault))
             return fault;
-        if (MakeDirectories(step.Writes, Permissions.PrivateDirectory) is { } unmade)
-            return unmade;
+        if (MakeDirectories(step.Writes, Permissions.PrivateDirectory) is { } notMade)
+            return notMade;
         var mountPoints = step.MountPoints is { } layer ? PathOf(layer) : null;
         if (!OverlayLayers.Compose(step, mountPoints, ScratchTree.Image, PathOf(step.Objects)).Try(out var layers, out fault))
             return fault;
@@ -32,8 +32,8 @@ internal sealed partial class Assembly
 
     private Fault? Mount(MountOverlay step)
     {
-        if (MakeDirectories(step.Writes, Permissions.Directory) is { } unmade)
-            return unmade;
+        if (MakeDirectories(step.Writes, Permissions.Directory) is { } notMade)
+            return notMade;
         if (!OpenTarget(step.Lower).Try(out _, out var fault) || !OpenTarget(step.Target).Try(out var target, out fault))
             return fault;
         var options = new List<(string, string?)> { ("source", "overlay"), ("lowerdir", OverlayLayers.Escape(PathOf(step.Lower))) };
@@ -41,7 +41,7 @@ internal sealed partial class Assembly
         return Overlay(step, options, 0).Try(out var mount, out fault) ? Attach(step, mount, target) : fault;
     }
 
-    // libostree made its directories: none is made here.
+    // libostree made the upper and work directories. They are not made here.
     private Fault? Mount(MountHotfix step)
     {
         if (!_disk.OpenDirectory(step.Upper.Path, links: false, FaultCode.HotfixIncomplete).OwnedBy(_open).Try(out _, out var fault)
@@ -79,7 +79,7 @@ internal sealed partial class Assembly
         options.Add(("workdir", PathOf(writes.Work)));
     }
 
-    // Those in /run were made before: see TransientDirectories.
+    // TransientDirectories made those in /run before.
     private Fault? MakeDirectories(OverlayWrites? writes, uint workPermissions) => writes?.Upper.Area switch
     {
         Area.Disk => MakeStateDirectory(writes.Upper, Permissions.Directory) ?? MakeStateDirectory(writes.Work, workPermissions),
@@ -88,11 +88,12 @@ internal sealed partial class Assembly
         _ => null,
     };
 
-    // The two directories of an overlay are all that is ever written to the disk, and only if they
-    // are missing.
+    // The upper and work directories of an overlay are the only thing that is ever written to the
+    // disk, and only if they are missing.
     private Fault? MakeStateDirectory(Location location, uint permissions)
     {
-        // For an overlay on a read-only disk the kernel answers EINVAL, which names no cause.
+        // For a writable overlay on a read-only disk the kernel returns EINVAL, which does not tell
+        // the cause.
         if (FileSystems.IsReadOnly(_disk.Root, out var readOnly) == Errno.None && readOnly)
             return Errno.EROFS.ToFault(FaultCode.StateReadOnly, _disk.Show(location.Path) + " must be writable");
         if (_disk.OpenDirectory(location.Path, links: false, FaultCode.StateMissing).OwnedBy(_open).Try(out _, out var fault))

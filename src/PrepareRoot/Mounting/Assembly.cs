@@ -6,8 +6,8 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// One attempt at a <see cref="MountPlan"/> inside a private mount namespace. What it opened and
-/// mounted goes with it.
+/// One attempt to execute a <see cref="MountPlan"/> inside a private mount namespace. Disposing it
+/// closes everything that it opened.
 /// </summary>
 internal sealed partial class Assembly : IDisposable
 {
@@ -19,23 +19,25 @@ internal sealed partial class Assembly : IDisposable
     private FileDescriptor _newRoot = null!;
     private FileDescriptor _tree = null!;
 
-    /// <param name="image">The image's open file; null if none is mounted.</param>
-    /// <param name="device">What EROFS reads the image from.</param>
+    /// <param name="image">The open image file; null if the plan mounts no image.</param>
+    /// <param name="device">Whether EROFS mounts the file itself or a loop device.</param>
     internal Assembly(FileDescriptor? image, ImageDevice device)
     {
         _image = image;
         _device = device;
     }
 
-    /// <summary>Whether it failed in a way that a loop device under the image may avoid.</summary>
+    /// <summary>
+    /// Whether the attempt failed with an error that a loop device under the image may avoid.
+    /// </summary>
     internal bool NeedsLoopDevice { get; private set; }
 
-    /// <summary>Carries out the plan.</summary>
-    internal Result<DetachedMounts> Build(Disk outer, MountPlan plan)
+    /// <summary>Executes the plan.</summary>
+    internal Result<DetachedMounts> Build(Disk original, MountPlan plan)
     {
-        var fault = OpenDisk(outer) ?? OpenRun() ?? OpenTree(plan) ?? CoverRun(plan);
+        var fault = OpenDisk(original) ?? OpenRun() ?? OpenTree(plan) ?? CoverRun(plan);
         for (var i = 0; fault is null && i < plan.Steps.Count; i++)
-            fault = Take(plan.Steps[i]);
+            fault = Execute(plan.Steps[i]);
         if (fault is not null)
             return fault;
         FileDescriptor tree = null!;
@@ -44,25 +46,25 @@ internal sealed partial class Assembly : IDisposable
             errno = Mounts.Clone(_newRoot, recursive: true, out tree);
         return errno == Errno.None
             ? new DetachedMounts(tree, status)
-            : errno.ToFault(FaultCode.MountFailed, "the assembled mounts can't be cloned out of their namespace");
+            : errno.ToFault(FaultCode.MountFailed, "cloning the assembled mounts out of their mount namespace");
     }
 
     /// <inheritdoc/>
     public void Dispose() => _open.Dispose();
 
-    // A descriptor from the outer namespace can be read and measured here, but not mounted: the
-    // disk is opened again.
-    private Fault? OpenDisk(Disk outer)
+    // The disk is opened again, because a mount of the original namespace can't be cloned here. Its
+    // files can be read and measured.
+    private Fault? OpenDisk(Disk original)
     {
-        if (!Disk.Open(outer.Path).OwnedBy(_open).Try(out var disk, out var fault))
+        if (!Disk.Open(original.Path).OwnedBy(_open).Try(out var disk, out var fault))
             return fault;
         _disk = disk;
-        return disk.Status.IsSameFile(outer.Status)
+        return disk.Status.IsSameFile(original.Status)
             ? null
-            : new Fault(FaultCode.SysrootNotMounted, outer.Path + " became another file system while it was read");
+            : new Fault(FaultCode.SysrootNotMounted, original.Path + " was replaced by another file system during the run");
     }
 
-    // What is in the machine's /run can still be asked for after it was covered.
+    // The conditions of a step look at the machine's /run, which CoverRun hides.
     private Fault? OpenRun()
     {
         var errno = Files.Open(null, ScratchTree.Run, Files.O_PATH | Files.O_DIRECTORY, 0, out var run);
@@ -72,7 +74,7 @@ internal sealed partial class Assembly : IDisposable
         return null;
     }
 
-    // It may be below /run, which is covered next.
+    // The tree may be below /run, which CoverRun hides next.
     private Fault? OpenTree(MountPlan plan)
     {
         if (plan.Steps[0] is not BindTree step)
@@ -87,7 +89,7 @@ internal sealed partial class Assembly : IDisposable
     private Fault? CoverRun(MountPlan plan) =>
         ScratchTree.Cover(_disk, plan).OwnedBy(_open).Try(out _, out var fault) ? null : fault;
 
-    private Fault? Take(MountStep step) => step switch
+    private Fault? Execute(MountStep step) => step switch
     {
         MountImage image => Mount(image),
         MakeMountPoints mountPoints => MountPointLayer.Make(mountPoints, PathOf(mountPoints.Directory), ScratchTree.Image),
@@ -112,8 +114,8 @@ internal sealed partial class Assembly : IDisposable
         return errno == Errno.None ? null : Failed(step, errno);
     }
 
-    // A directory of the new root that something is mounted on. Its image may be one that is not
-    // authenticated: links in it are not followed.
+    // Opens a mount point in the new root. Symbolic links are not followed, because the image may
+    // be unauthenticated.
     private Result<FileDescriptor> OpenTarget(Location target)
     {
         var errno = Files.Open(

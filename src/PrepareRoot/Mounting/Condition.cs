@@ -1,8 +1,8 @@
 namespace PrepareRoot.Mounting;
 
-/// <summary>What decides whether a step is taken: whether a file exists at that moment.</summary>
+/// <summary>A condition of a step: whether a file exists when the step is executed.</summary>
 /// <param name="File">The file.</param>
-/// <param name="Exists">Whether it must exist, or must not.</param>
+/// <param name="Exists">Whether the file must exist. If false, it must not exist.</param>
 internal sealed record Condition(Location File, bool Exists)
 {
     /// <inheritdoc/>

@@ -3,16 +3,15 @@ using PrepareRoot.Faults;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// What becomes visible together with the new root: its record. A root is never there without one.
+/// The record of the new root. It is published right before the root is put in place, so that no
+/// root exists without a record.
 /// </summary>
 internal interface IPublication
 {
-    /// <summary>
-    /// Makes it visible. Nothing but the change of the mounts is left to do then.
-    /// </summary>
-    /// <returns>Null, or why it failed. Nothing of it is visible then.</returns>
+    /// <summary>Makes the record visible. Only the change of the mounts follows.</summary>
+    /// <returns>Null, or the fault. After a fault nothing of the record is visible.</returns>
     Fault? Publish();
 
-    /// <summary>Makes it invisible again: the change of the mounts failed.</summary>
+    /// <summary>Removes the record, because the change of the mounts failed.</summary>
     void Withdraw();
 }

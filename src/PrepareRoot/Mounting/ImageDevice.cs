@@ -1,6 +1,6 @@
 namespace PrepareRoot.Mounting;
 
-/// <summary>What EROFS reads an image from.</summary>
+/// <summary>What EROFS mounts an image from.</summary>
 internal enum ImageDevice
 {
     /// <summary>The file itself.</summary>

@@ -6,58 +6,59 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// Where the kernel had no initramfs and mounted the disk at <c>/</c>, one is made: a root in
-/// memory, with the disk at <see cref="Sysroot"/> and what a program needs of <c>/proc</c>,
-/// <c>/dev</c> and <c>/run</c>. So the rest is as everywhere else.
+/// A root on a tmpfs that replaces the initramfs when the kernel mounted the disk at <c>/</c>. It
+/// has the disk at <see cref="Sysroot"/>, and <c>/proc</c>, <c>/dev</c> and <c>/run</c>. So the
+/// boot sequence runs in it as it does in an initramfs.
 /// </summary>
 internal sealed class InMemoryRoot : IDisposable
 {
-    /// <summary>Where the disk is in it.</summary>
+    /// <summary>The mount point of the disk.</summary>
     public const string Sysroot = "/sysroot";
 
-    private const string Context = "as the first process, without an initramfs: ";
+    private const string Context = "as PID 1 without an initramfs: ";
     private const ulong Beneath = Files.RESOLVE_BENEATH | Files.RESOLVE_NO_SYMLINKS;
 
-    private readonly List<(string Name, FileDescriptor Mount)> _handedOn = [];
+    private readonly List<(string Name, FileDescriptor Mount)> _movedMounts = [];
 
     private InMemoryRoot()
     {
     }
 
-    /// <summary>Makes it, and makes it the root.</summary>
+    /// <summary>Mounts it and makes it the root.</summary>
     public static Result<InMemoryRoot> Enter()
     {
-        var initramfs = new InMemoryRoot();
-        var fault = RefuseMemory() ?? Stack() ?? initramfs.TakeFromDisk() ?? MountAt("proc", "/proc") ?? MountAt("devtmpfs", "/dev") ?? initramfs.MountRun();
+        var memoryRoot = new InMemoryRoot();
+        var fault = RefuseInitramfs() ?? PivotToMemory() ?? memoryRoot.CloneMounts() ?? MountAt("proc", "/proc") ?? MountAt("devtmpfs", "/dev") ?? memoryRoot.MountRun();
         if (fault is null)
-            return initramfs;
-        initramfs.Dispose();
+            return memoryRoot;
+        memoryRoot.Dispose();
         return fault;
     }
 
     /// <summary>
-    /// Leaves it for the new root, which is at <see cref="Sysroot"/> then, and lets go of it. Along
-    /// go <c>/run</c>, with the record in it, and what was mounted on the disk for the system that
-    /// is to start; not the <c>/proc</c> and <c>/dev</c> that were only needed here.
+    /// Makes the new root at <see cref="Sysroot"/> the root of the namespace and detaches the
+    /// tmpfs. <c>/run</c>, which has the record, moves to the new root, and so does everything that
+    /// was mounted at the disk's <c>/dev</c>, <c>/proc</c> and <c>/sys</c> before. The <c>/proc</c>
+    /// and <c>/dev</c> that <see cref="Enter"/> mounted do not.
     /// </summary>
     public Fault? Leave()
     {
-        if (MarkVar() is { } unmarked)
-            return unmarked;
+        if (WriteVarMarker() is { } unwritten)
+            return unwritten;
         var errno = Files.Open(null, Sysroot, Files.O_PATH | Files.O_DIRECTORY, 0, out var root);
         if (errno != Errno.None)
             return Failed(Sysroot, errno);
         using (root)
         {
-            foreach (var (name, mount) in _handedOn)
+            foreach (var (name, mount) in _movedMounts)
             {
-                errno = Files.Open(root, name, Files.O_PATH | Files.O_DIRECTORY, Beneath, out var place);
+                errno = Files.Open(root, name, Files.O_PATH | Files.O_DIRECTORY, Beneath, out var mountPoint);
                 if (errno != Errno.None)
                     return errno.ToFault(FaultCode.MountPointMissing, "the new root has no directory /" + name);
-                using (place)
-                    errno = Mounts.Attach(mount, place);
+                using (mountPoint)
+                    errno = Mounts.Attach(mount, mountPoint);
                 if (errno != Errno.None)
-                    return Failed("/" + name + " can't be handed on", errno);
+                    return Failed("/" + name + " can't be moved to the new root", errno);
             }
             errno = Mounts.PivotRoot(root, ".");
             if (errno == Errno.None)
@@ -66,8 +67,8 @@ internal sealed class InMemoryRoot : IDisposable
         }
     }
 
-    // An initramfs whose first process this is has no disk at / to take.
-    private static Fault? RefuseMemory()
+    // If / is a tmpfs or ramfs, this is PID 1 of an initramfs, and the disk is not at /.
+    private static Fault? RefuseInitramfs()
     {
         const uint RAMFS_MAGIC = 0x858458f6; // linux/magic.h
         const uint TMPFS_MAGIC = 0x01021994;
@@ -80,13 +81,13 @@ internal sealed class InMemoryRoot : IDisposable
             if (errno != Errno.None)
                 return Failed("/", errno);
             return magic is RAMFS_MAGIC or TMPFS_MAGIC
-                ? new Fault(FaultCode.SysrootNotMounted, Context + "/ is memory, not a disk; let the init of the initramfs run prepare-root SYSROOT")
+                ? new Fault(FaultCode.SysrootNotMounted, Context + "/ is a tmpfs or ramfs, not a disk; run prepare-root SYSROOT from the init of the initramfs")
                 : null;
         }
     }
 
-    // A root in memory on top of the disk; then the two change places.
-    private static Fault? Stack()
+    // Mounts a tmpfs on top of the disk, then pivots to it with the disk at /sysroot.
+    private static Fault? PivotToMemory()
     {
         if (!New("tmpfs", 0).MakeAt("/").Try(out var memory, out var fault))
             return fault;
@@ -100,12 +101,13 @@ internal sealed class InMemoryRoot : IDisposable
             }
             if (errno == Errno.None)
                 errno = Mounts.PivotRoot(memory, "sysroot");
-            return errno == Errno.None ? null : Failed("the disk at / can't give way to a root in memory", errno);
+            return errno == Errno.None ? null : Failed("pivot_root from the disk to a tmpfs", errno);
         }
     }
 
-    // /dev is the kernel's doing; a program that started this one may have mounted all of them.
-    private Fault? TakeFromDisk()
+    // The kernel may have mounted devtmpfs at /dev. A program that started this one may have
+    // mounted all three.
+    private Fault? CloneMounts()
     {
         foreach (var name in (ReadOnlySpan<string>)["dev", "proc", "sys"])
         {
@@ -119,8 +121,8 @@ internal sealed class InMemoryRoot : IDisposable
                     continue;
                 errno = Mounts.Clone(directory, recursive: true, out var mount);
                 if (errno != Errno.None)
-                    return Failed("/" + name + " can't be kept", errno);
-                _handedOn.Add((name, mount));
+                    return Failed("/" + name + " can't be cloned", errno);
+                _movedMounts.Add((name, mount));
             }
         }
         return null;
@@ -130,13 +132,13 @@ internal sealed class InMemoryRoot : IDisposable
     {
         if (!New("tmpfs", Mounts.MOUNT_ATTR_NOSUID | Mounts.MOUNT_ATTR_NODEV).MakeAt("/run").Try(out var run, out var fault))
             return fault;
-        _handedOn.Add(("run", run));
+        _movedMounts.Add(("run", run));
         return null;
     }
 
-    // For libostree's generator, where /run/ostree says that this is its system: /var and /boot are
-    // mounted already.
-    private static Fault? MarkVar()
+    // Tells libostree's generator that /var and /boot are mounted already. There is no /run/ostree
+    // if libostree does not manage the system.
+    private static Fault? WriteVarMarker()
     {
         var path = "/run/" + TransientDirectories.MountVarMarker.Path;
         var errno = Files.Open(null, path, Files.O_RDWR | Files.O_CREAT, 0, out var marker, Permissions.File);
@@ -166,7 +168,7 @@ internal sealed class InMemoryRoot : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, mount) in _handedOn)
+        foreach (var (_, mount) in _movedMounts)
             mount.Dispose();
     }
 }

@@ -1,29 +1,28 @@
 namespace PrepareRoot.Mounting;
 
-/// <summary>Where something is while the new root is put together.</summary>
-/// <param name="Area">In which tree.</param>
+/// <summary>The location of a file or directory while the new root is assembled.</summary>
+/// <param name="Area">The tree that it is in.</param>
 /// <param name="Path">Relative to the root of that tree; empty for the root itself.</param>
 internal readonly record struct Location(Area Area, string Path)
 {
-    /// <summary>The root of the new root.</summary>
     public static Location NewRoot { get; } = New("");
 
-    /// <summary>Something on the disk.</summary>
+    /// <summary>A location on the disk.</summary>
     public static Location Disk(string path) => new(Area.Disk, path);
 
-    /// <summary>Something in the new root.</summary>
+    /// <summary>A location in the new root.</summary>
     public static Location New(string path) => new(Area.NewRoot, path);
 
-    /// <summary>Something in the machine's <c>/run</c>.</summary>
+    /// <summary>A location in the machine's <c>/run</c>.</summary>
     public static Location Run(string path) => new(Area.Run, path);
 
-    /// <summary>Something in memory that nobody else sees.</summary>
+    /// <summary>A location on a tmpfs that is attached nowhere.</summary>
     public static Location Memory(string path) => new(Area.Memory, path);
 
-    /// <summary>The directory that it is in.</summary>
+    /// <summary>The directory that contains it.</summary>
     public Location Parent => this with { Path = Path[..int.Max(Path.LastIndexOf('/'), 0)] };
 
-    /// <summary>What is in this directory under a name.</summary>
+    /// <summary>The entry of this directory with a name.</summary>
     public Location Below(string name) => this with { Path = Path + "/" + name };
 
     /// <summary><c>disk:/ostree/repo</c>, <c>new:/etc</c>.</summary>

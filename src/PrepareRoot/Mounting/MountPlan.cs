@@ -4,24 +4,26 @@ using PrepareRoot.Formats;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// What will be mounted, in order: data that the Planner makes, the Assembler carries out and
-/// anybody can print.
+/// The mounts of the new root, in order. The Planner makes a plan, the Assembler executes it, and
+/// <c>prepare-rootctl plan</c> prints it.
 /// </summary>
 /// <param name="Steps">
-/// The steps. The one that mounts <c>new:/</c> comes before all that mount something in it.
+/// The steps. The step that mounts <c>new:/</c> precedes all steps that mount something in it.
 /// </param>
 internal sealed record MountPlan(IReadOnlyList<MountStep> Steps)
 {
     /// <summary>Whether the disk is read-only at <c>/sysroot</c>.</summary>
     public bool SysrootReadOnly { get; init; }
 
-    /// <summary>The digest that describes the root completely; null if there is none.</summary>
+    /// <summary>
+    /// The digest that determines the content of the root completely; null if there is none.
+    /// </summary>
     public FsVerityDigest? Measured { get; init; }
 
-    /// <summary>What is odd about it but changes nothing.</summary>
+    /// <summary>Warnings for the administrator. They do not change what is mounted.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Whether <c>/usr</c> has changes that are not in the image.</summary>
+    /// <summary>Whether a hotfix is mounted over <c>/usr</c>.</summary>
     public bool HasHotfix
     {
         get
@@ -35,8 +37,8 @@ internal sealed record MountPlan(IReadOnlyList<MountStep> Steps)
         }
     }
 
-    /// <summary>Whether an overlay of it writes to this area.</summary>
-    public bool Uses(Area area)
+    /// <summary>Whether an overlay has its upper directory in this area.</summary>
+    public bool WritesTo(Area area)
     {
         foreach (var step in Steps)
         {
@@ -46,7 +48,7 @@ internal sealed record MountPlan(IReadOnlyList<MountStep> Steps)
         return false;
     }
 
-    /// <summary>The steps as text, an element each.</summary>
+    /// <summary>The steps as text, one string per step.</summary>
     public string[] ToLines()
     {
         var lines = new string[Steps.Count];
@@ -55,6 +57,6 @@ internal sealed record MountPlan(IReadOnlyList<MountStep> Steps)
         return lines;
     }
 
-    /// <summary>The steps, one a line.</summary>
+    /// <summary>The steps, one per line.</summary>
     public override string ToString() => string.Join('\n', ToLines());
 }

@@ -4,20 +4,21 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// A layer above the image with directories that it lacks (<c>root.mount-points</c>). The directory
-/// that a layer is, is the root of the machine then: it takes over what the image says of that.
+/// An overlay layer above the image, with mount points that the image lacks
+/// (<c>root.mount-points</c>). The layer's own directory becomes the root directory of the machine,
+/// so it gets the owner, permissions and label of the image's root.
 /// </summary>
 internal static class MountPointLayer
 {
 
-    // linux/xattr.h. The one label that tells who may mount something there; of a root that has
-    // none, none is taken.
+    // linux/xattr.h. The SELinux label decides which processes may mount on the directory. If the
+    // image's root has no label, none is set.
     private const string SecurityLabel = "security.selinux";
     private const int LabelBound = 4096;
 
-    /// <summary>Makes it.</summary>
-    /// <param name="step">What is asked for.</param>
-    /// <param name="layer">Its directory, on a tmpfs.</param>
+    /// <summary>Makes the layer.</summary>
+    /// <param name="step">The step, for its names and messages.</param>
+    /// <param name="layer">The layer's directory, on a tmpfs.</param>
     /// <param name="imagePath">Where the image is mounted.</param>
     internal static Fault? Make(MakeMountPoints step, string layer, string imagePath)
     {
@@ -33,14 +34,14 @@ internal static class MountPointLayer
             if (errno == Errno.None)
                 errno = Files.Attribute(image, SecurityLabel, LabelBound, out label);
             for (var i = 0; errno == Errno.None && i < step.Names.Length; i++)
-                errno = MakeUnlessThere(image, layer, step.Names[i], label);
+                errno = MakeIfMissing(image, layer, step.Names[i], label);
             if (errno == Errno.None)
                 errno = Set(layer, root.Permissions, root.Owner, root.Group, label);
         }
         return errno == Errno.None ? null : Failed(step, errno);
     }
 
-    private static Errno MakeUnlessThere(FileDescriptor image, string layer, string name, byte[] label)
+    private static Errno MakeIfMissing(FileDescriptor image, string layer, string name, byte[] label)
     {
         var errno = Files.Status(image, name, out var status);
         if ((errno == Errno.None && !status.IsWhiteout) || errno is not (Errno.None or Errno.ENOENT))

@@ -1,13 +1,10 @@
 namespace PrepareRoot.Mounting;
 
-/// <summary>
-/// One step of a <see cref="MountPlan"/>: data that the Assembler carries out and that prints
-/// itself.
-/// </summary>
+/// <summary>One step of a <see cref="MountPlan"/>.</summary>
 internal abstract record MountStep
 {
     /// <summary>
-    /// Where the overlay that it mounts keeps what is written to it; null: nowhere.
+    /// The upper and work directories of the overlay that the step mounts; null if it has none.
     /// </summary>
     public OverlayWrites? Writes { get; init; }
 
@@ -15,11 +12,9 @@ internal abstract record MountStep
     public abstract override string ToString();
 }
 
-/// <summary>
-/// Mounts the verified image, read-only, where the overlay takes it as its lower layer.
-/// </summary>
+/// <summary>Mounts the verified image, read-only, as the lower layer of the overlay.</summary>
 /// <param name="HasAcl">
-/// Whether it may have POSIX ACLs; if not, EROFS is told not to look for them.
+/// Whether the image may have POSIX ACLs. If not, it is mounted with <c>noacl</c>.
 /// </param>
 internal sealed record MountImage(bool HasAcl) : MountStep
 {
@@ -28,9 +23,8 @@ internal sealed record MountImage(bool HasAcl) : MountStep
 }
 
 /// <summary>
-/// Makes empty directories, for something to be mounted on, that the overlay takes as a layer above
-/// the image. What the image has is left alone, and the root stays as it is there: owner,
-/// permissions and label are taken over.
+/// Makes empty directories to mount on, in a layer of the overlay above the image. A directory that
+/// the image has is not made. The layer gets the owner, permissions and label of the image's root.
 /// </summary>
 /// <param name="Directory">The layer.</param>
 /// <param name="Names">The directories.</param>
@@ -40,9 +34,9 @@ internal sealed record MakeMountPoints(Location Directory, string[] Names) : Mou
     public override string ToString() => "make " + Directory + " with " + string.Join(", ", Names);
 }
 
-/// <summary>Mounts the image with the objects that it refers to as the new root.</summary>
-/// <param name="Source">What the mount table shows as its source.</param>
-/// <param name="Objects">The directory of the objects.</param>
+/// <summary>Mounts an overlay of the image and its objects as the new root.</summary>
+/// <param name="Source">The source in the mount table.</param>
+/// <param name="Objects">The directory of the objects, the data-only layer.</param>
 /// <param name="RequireVerity">
 /// Whether each object must have fs-verity and the digest that the image names.
 /// </param>
@@ -61,18 +55,17 @@ internal sealed record MountRoot(string Source, Location Objects, bool RequireVe
 }
 
 /// <summary>
-/// Bind-mounts a directory of the initramfs as the new root, read-only, without what is mounted
-/// below it.
+/// Bind-mounts a directory of the initramfs as the new root, read-only and not recursively.
 /// </summary>
-/// <param name="Path">Which directory, as the process sees it.</param>
+/// <param name="Path">The directory, an absolute path.</param>
 internal sealed record BindTree(string Path) : MountStep
 {
     /// <inheritdoc/>
     public override string ToString() => "bind " + Path + " at " + Location.NewRoot + ", ro";
 }
 
-/// <summary>Mounts an overlay over a directory of the new root.</summary>
-/// <param name="Target">That directory.</param>
+/// <summary>Mounts a writable overlay on a directory of the new root.</summary>
+/// <param name="Target">The directory.</param>
 /// <param name="Lower">The lower layer.</param>
 internal sealed record MountOverlay(Location Target, Location Lower) : MountStep
 {
@@ -82,14 +75,15 @@ internal sealed record MountOverlay(Location Target, Location Lower) : MountStep
 }
 
 /// <summary>
-/// Mounts an overlay over <c>/usr</c>, with directories that libostree made: none is made here.
+/// Mounts the overlay of a hotfix on <c>/usr</c>. libostree made its directories. They are not made
+/// here.
 /// </summary>
-/// <param name="Upper">The directory of what differs.</param>
-/// <param name="Work">The one that the kernel works in.</param>
-/// <param name="Access">Writable, or read-only where the disk is.</param>
+/// <param name="Upper">The upper directory, with the changes.</param>
+/// <param name="Work">The work directory.</param>
+/// <param name="Access">Writable, or read-only if the disk is.</param>
 internal sealed record MountHotfix(Location Upper, Location Work, Access Access) : MountStep
 {
-    /// <summary>Over what.</summary>
+    /// <summary>The mount point.</summary>
     public static Location Target { get; } = Location.New("usr");
 
     /// <inheritdoc/>
@@ -97,26 +91,26 @@ internal sealed record MountHotfix(Location Upper, Location Work, Access Access)
         "mount " + Target + ": overlay, " + (Access == Access.ReadOnly ? "ro, lower " + Upper : "rw, upper " + Upper + ", work " + Work);
 }
 
-/// <summary>Bind-mounts a directory, without what is mounted below it.</summary>
-/// <param name="From">Which directory.</param>
-/// <param name="To">Where.</param>
-/// <param name="Access">Whether it can be written there.</param>
+/// <summary>Bind-mounts a directory, not recursively.</summary>
+/// <param name="From">The directory.</param>
+/// <param name="To">The mount point.</param>
+/// <param name="Access">Whether the mount is read-only.</param>
 /// <param name="FollowLinks">
-/// Whether the format may have a symbolic link at <paramref name="From"/>.
+/// Whether symbolic links in <paramref name="From"/> are followed.
 /// </param>
-/// <param name="Shared">
-/// Whether what is mounted below it later is seen wherever it is bound (<c>MS_SHARED</c>).
-/// </param>
+/// <param name="Shared">Whether mounts below it propagate to its clones (<c>MS_SHARED</c>).</param>
 internal sealed record Bind(
     Location From, Location To, Access Access, bool FollowLinks = false, bool Shared = false) : MountStep
 {
-    /// <summary>The step is taken if one of these holds; empty: always.</summary>
-    public Condition[] Only { get; init; } = [];
+    /// <summary>
+    /// The step is executed if one of these holds. If empty, it is always executed.
+    /// </summary>
+    public Condition[] Conditions { get; init; } = [];
 
     /// <inheritdoc/>
     public override string ToString() =>
         "bind " + From + " at " + To
         + (Access == Access.Writable ? ", rw" : Access == Access.ReadOnly ? ", ro" : "")
         + (Shared ? ", shared" : "")
-        + (Only.Length == 0 ? "" : ", " + string.Join(" or ", (object[])Only));
+        + (Conditions.Length == 0 ? "" : ", " + string.Join(" or ", (object[])Conditions));
 }

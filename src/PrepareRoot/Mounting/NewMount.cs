@@ -5,23 +5,22 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// A file system to be mounted: the one way from <c>fsopen(2)</c> over <c>fsconfig(2)</c> to
-/// <c>fsmount(2)</c>.
+/// A file system to mount, by <c>fsopen(2)</c>, <c>fsconfig(2)</c> and <c>fsmount(2)</c>.
 /// </summary>
-/// <param name="What">What is mounted, for messages.</param>
+/// <param name="What">A description of the mount, for messages.</param>
 /// <param name="Type">The file system's type.</param>
 internal sealed record NewMount(string What, string Type)
 {
-    /// <summary>The options in their order. An option without a value has null.</summary>
+    /// <summary>The options, in order. The value of a flag is null.</summary>
     internal required ReadOnlyMemory<(string Key, string? Value)> Options { get; init; }
 
     /// <summary>MOUNT_ATTR_… of <see cref="Mounts"/>.</summary>
     internal ulong Attributes { get; init; }
 
-    /// <summary>Makes the mount. It is attached nowhere yet.</summary>
-    /// <param name="errno">What the kernel answered.</param>
+    /// <summary>Makes a detached mount.</summary>
+    /// <param name="errno">The kernel's error.</param>
     /// <returns>
-    /// The mount, or <see cref="FaultCode.MountFailed"/> with what the kernel said.
+    /// The mount, or <see cref="FaultCode.MountFailed"/> with the kernel's messages.
     /// </returns>
     internal Result<FileDescriptor> Make(out Errno errno)
     {

@@ -7,15 +7,15 @@ using PrepareRoot.Trust;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// The value of overlayfs's <c>lowerdir</c> (<c>Documentation/filesystems/overlayfs.rst</c>), as
-/// this kernel takes it.
+/// The value of overlayfs's option <c>lowerdir</c>
+/// (<c>Documentation/filesystems/overlayfs.rst</c>), in a form that this kernel supports.
 /// </summary>
 internal static class OverlayLayers
 {
     private const int ObjectDirectories = 256;
 
-    /// <summary>The layers of a composefs root.</summary>
-    /// <param name="step">What is to be mounted.</param>
+    /// <summary>Composes the layers of a composefs root.</summary>
+    /// <param name="step">The step.</param>
     /// <param name="mountPoints">The layer above the image; null for none.</param>
     /// <param name="image">Where the image is mounted.</param>
     /// <param name="objects">The directory of the objects.</param>
@@ -23,7 +23,8 @@ internal static class OverlayLayers
     internal static Result<string> Compose(MountRoot step, string? mountPoints, string image, string objects)
     {
         var above = mountPoints is null ? "" : Escape(mountPoints) + ":";
-        // A kernel that can verify has data-only layers: KernelSupport.Limit asked it.
+        // A kernel with verity=require also has data-only layers. KernelSupport.Limit checked for
+        // it.
         if (step.RequireVerity)
             return above + Escape(image) + "::" + Escape(objects);
         var errno = OverlayFeatures.Probe(out var features);
@@ -31,7 +32,7 @@ internal static class OverlayLayers
             return errno.ToFault(FaultCode.MountFailed, step.ToString());
         if (features.DataLayers)
             return above + Escape(image) + "::" + Escape(objects);
-        // To an older kernel the objects are a layer like any other. The image must hide their
+        // An older kernel shows the objects like any other layer. The image must hide their
         // directories.
         errno = HidesObjects(image, out var hides);
         if (errno != Errno.None)
@@ -39,10 +40,10 @@ internal static class OverlayLayers
         return hides
             ? above + Escape(image) + ":" + Escape(objects)
             : KernelSupport.TooOld(
-                "the image does not hide the directories of its objects (by 256 whiteouts, 00 to ff), so they have to be a data-only layer, which Linux has from 6.5 on");
+                "the image does not hide the directories of its objects (by 256 whiteouts, 00 to ff), so they must be a data-only layer, which needs Linux 6.5");
     }
 
-    /// <summary>A path in <c>lowerdir</c>, where a colon begins the next layer.</summary>
+    /// <summary>Escapes a path for <c>lowerdir</c>, where a colon separates layers.</summary>
     internal static string Escape(string path) =>
         path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);
 

@@ -6,14 +6,14 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// Where the new root goes: in the place of the disk (<see cref="ReplaceDisk"/>), or to a directory
-/// while the disk stays where it is (<see cref="AttachAt"/>).
+/// Where the new root is attached: in place of the disk (<see cref="ReplaceDisk"/>), or at another
+/// directory while the disk stays mounted (<see cref="AttachAt"/>).
 /// </summary>
-/// <param name="Path">The path at which it is seen then.</param>
-/// <param name="Status">The status of what is there now.</param>
+/// <param name="Path">The mount point of the new root.</param>
+/// <param name="Status">The status of the directory that is there before the commit.</param>
 internal abstract record Place(string Path, FileStatus Status)
 {
-    /// <summary>The place that the caller asks for.</summary>
+    /// <summary>The place for these options.</summary>
     public static Result<Place> Of(Options options, Disk disk)
     {
         if (options.Target is not { } target)
@@ -29,7 +29,8 @@ internal abstract record Place(string Path, FileStatus Status)
     }
 
     /// <summary>
-    /// Puts the root there, and its record with it: the one change that the machine sees.
+    /// Attaches the root and publishes its record. This is the only change that other processes
+    /// see.
     /// </summary>
     public Fault? Commit(AssembledRoot root, IPublication record)
     {
@@ -39,13 +40,11 @@ internal abstract record Place(string Path, FileStatus Status)
         return null;
     }
 
-    /// <summary>
-    /// Puts the root there. If that fails, everything is as before, the record withdrawn.
-    /// </summary>
+    /// <summary>Attaches the root and publishes its record. On failure both are undone.</summary>
     protected abstract Fault? Put(AssembledRoot root, IPublication record);
 }
 
-/// <summary>Attaches the new root at a directory of the initramfs.</summary>
+/// <summary>Attaches the new root at a directory of the initramfs (<c>--target</c>).</summary>
 internal sealed record AttachAt(string Path, FileStatus Status) : Place(Path, Status)
 {
     /// <inheritdoc/>

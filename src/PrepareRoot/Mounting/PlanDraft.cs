@@ -6,7 +6,7 @@ using PrepareRoot.Trust;
 
 namespace PrepareRoot.Mounting;
 
-/// <summary>A plan that is being made: the steps, in the order in which they are added.</summary>
+/// <summary>Collects the steps of a plan, in the order in which they are added.</summary>
 internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFacts facts)
 {
     private readonly List<MountStep> _steps = [];
@@ -15,7 +15,7 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
 
     private Access SysrootAccess => _sysrootReadOnly ? Access.ReadOnly : Access.Inherited;
 
-    /// <summary>Adds what mounts <c>/</c>.</summary>
+    /// <summary>Adds the steps that mount <c>/</c>.</summary>
     internal void AddRoot()
     {
         switch (facts)
@@ -45,15 +45,15 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
         {
             var etc = policy.EtcMount ?? (deployment.EtcState == EtcState.Overlay ? MountKind.Overlay : MountKind.Bind);
             AddDirectory("etc", deployment.Etc, etc, followLinks: false);
-            // bootc's var is a link to the one that all deployments share.
+            // bootc's var is a link to the directory that all deployments share.
             AddDirectory("var", deployment.Var, policy.VarMount ?? MountKind.Bind, followLinks: true);
-            _steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), SysrootAccess) { Only = [IfExists("sysroot")] });
+            _steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), SysrootAccess) { Conditions = [IfExists("sysroot")] });
         }
     }
 
     /// <summary>Adds the disk's <c>/boot</c>, if the new root has a directory for it.</summary>
     internal void AddBoot() =>
-        _steps.Add(new Bind(Location.Disk("boot"), Location.New("boot"), Access.Inherited) { Only = [IfExists("boot")] });
+        _steps.Add(new Bind(Location.Disk("boot"), Location.New("boot"), Access.Inherited) { Conditions = [IfExists("boot")] });
 
     internal MountPlan ToPlan()
     {
@@ -81,7 +81,7 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
 
     private void AddOstreeEtc()
     {
-        // In a bind-mounted deployment on a writable disk, /etc takes writes already.
+        // In a bind-mounted deployment on a writable disk, /etc is writable already.
         if (facts.IsImage || _sysrootReadOnly || policy.EtcMount == MountKind.Transient)
             AddDirectory("etc", deployment.Etc, policy.EtcMount ?? MountKind.Bind, followLinks: false);
     }
@@ -97,7 +97,7 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
         var upper = Location.Disk(deployment.Path + "/" + OstreeDeployments.HotfixUpper);
         if (facts.IsAuthenticated)
         {
-            _warnings.Add("/sysroot/" + upper.Path + " is not mounted over /usr: the image is authenticated, its hotfix is not");
+            _warnings.Add("/sysroot/" + upper.Path + " is not mounted on /usr: the image is authenticated, its hotfix is not");
             return;
         }
         _steps.Add(new MountHotfix(
@@ -110,18 +110,18 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
     {
         var var = Location.Disk(deployment.Var);
         _steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), SysrootAccess));
-        // var.mount of the running system takes it from there: it must be writable where the rest
-        // of the disk is not.
+        // The running system's var.mount binds /var from here. It must be writable even if the rest
+        // of the disk is read-only.
         if (_sysrootReadOnly)
             _steps.Add(new Bind(var, Location.New("sysroot/" + deployment.Var), Access.Writable));
-        Condition[] only = policy.MountsVarAndBoot
+        Condition[] conditions = policy.MountsVarAndBoot
             ? []
             : [new Condition(TransientDirectories.MountVarMarker, Exists: true), new Condition(Location.New(Planner.OstreeGenerator), Exists: false)];
-        _steps.Add(new Bind(var, Location.New("var"), Access.Writable, Shared: true) { Only = only });
+        _steps.Add(new Bind(var, Location.New("var"), Access.Writable, Shared: true) { Conditions = conditions });
     }
 
-    // What the machine changes: a directory of the disk, what differs from the image on the disk,
-    // or what differs from it in memory.
+    // Adds a writable directory: a bind of a directory on the disk, an overlay with its upper
+    // directory on the disk, or an overlay with its upper directory in memory.
     private void AddDirectory(string name, string state, MountKind mount, bool followLinks)
     {
         var target = Location.New(name);

@@ -5,38 +5,39 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// Puts the new root in the place of the disk. Where the kernel allows it, the new root is attached
-/// beneath the disk's mount, which is then detached: SYSROOT is the old root or the new one at
-/// every instant. Elsewhere two adjacent calls detach the one and attach the other.
+/// Replaces the disk by the new root. If the kernel allows it, the new root is attached beneath the
+/// disk's mount, and the disk's mount is then detached: at every instant SYSROOT is the disk or the
+/// new root. Otherwise two adjacent calls detach the disk's mount and attach the new root.
 /// </summary>
 internal sealed record ReplaceDisk(Disk Disk) : Place(Disk.Path, Disk.Status)
 {
     /// <inheritdoc/>
     protected override Fault? Put(AssembledRoot root, IPublication record)
     {
-        // A run that was killed right before it detached the disk's mount left its root beneath it.
-        var errno = MountTable.CountHiddenUnder(Status.MountId, out var hidden);
+        // An earlier run left its root beneath the disk's mount if it was killed right before it
+        // detached that mount.
+        var errno = MountTable.CountMountsBeneath(Status.MountId, out var covered);
         if (errno != Errno.None)
             return Failed("the mount table can't be read", errno);
         errno = Mounts.Clone(Disk.Root, recursive: true, out var old);
         if (errno != Errno.None)
-            return Failed("the disk's mount can't be cloned, to restore it if need be", errno);
+            return Failed("the disk's mount can't be cloned (the clone restores it if the commit fails)", errno);
         using (old)
         {
-            // EINVAL: an older kernel, or a SYSROOT whose parent an older kernel does not allow.
-            // Nothing has changed yet.
-            errno = hidden > 0 ? Errno.EINVAL : Mounts.AttachBeneath(root.Tree, Disk.Root);
+            // EINVAL: the kernel lacks MOVE_MOUNT_BENEATH, or does not allow it at this parent
+            // mount. Nothing has changed yet.
+            errno = covered > 0 ? Errno.EINVAL : Mounts.AttachBeneath(root.Tree, Disk.Root);
             return errno switch
             {
-                Errno.None => Uncover(old, record),
-                Errno.EINVAL => Exchange(root, old, hidden, record),
+                Errno.None => DetachOld(old, record),
+                Errno.EINVAL => DetachAndAttach(root, old, covered, record),
                 _ => Failed("the new root can't be attached beneath the disk's mount", errno),
             };
         }
     }
 
-    // The new root is beneath the disk's mount: detach that.
-    private Fault? Uncover(FileDescriptor old, IPublication record)
+    // The new root is beneath the disk's mount. Detaches the disk's mount.
+    private Fault? DetachOld(FileDescriptor old, IPublication record)
     {
         var fault = record.Publish();
         if (fault is null)
@@ -47,8 +48,8 @@ internal sealed record ReplaceDisk(Disk Disk) : Place(Disk.Path, Disk.Status)
             record.Withdraw();
             return Failed("the disk's mount can't be detached", errno);
         }
-        // A mount can't be detached from beneath another: both go, and the old one is attached
-        // again.
+        // The kernel can't detach a mount beneath another one. So both are detached, and the disk's
+        // mount is attached again.
         var undone = Mounts.Detach(Path);
         if (undone == Errno.None)
             undone = Mounts.Detach(Path);
@@ -57,8 +58,8 @@ internal sealed record ReplaceDisk(Disk Disk) : Place(Disk.Path, Disk.Status)
         return undone == Errno.None ? fault : Failed(fault.Cause + "; restoring the disk's mount failed", undone);
     }
 
-    // The two calls follow each other directly.
-    private Fault? Exchange(AssembledRoot root, FileDescriptor old, int hidden, IPublication record)
+    // Detach and attach are adjacent calls, because nothing is mounted at SYSROOT between them.
+    private Fault? DetachAndAttach(AssembledRoot root, FileDescriptor old, int covered, IPublication record)
     {
         if (record.Publish() is { } fault)
             return fault;
@@ -68,7 +69,7 @@ internal sealed record ReplaceDisk(Disk Disk) : Place(Disk.Path, Disk.Status)
             record.Withdraw();
             return Failed("the disk's mount can't be detached", errno);
         }
-        while (errno == Errno.None && hidden-- > 0)
+        while (errno == Errno.None && covered-- > 0)
             errno = Mounts.Detach(Path);
         if (errno == Errno.None)
             errno = Mounts.Attach(root.Tree, Path);

@@ -6,24 +6,24 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// A file system of our own, in memory, that covers /run inside the private namespace: a place to
-/// mount at, and to keep what is transient in, without making one that others see.
+/// A tmpfs that covers <c>/run</c> inside the private namespace. It provides mount points and
+/// memory for transient layers without creating anything that other processes see.
 /// </summary>
 internal sealed class ScratchTree : IDisposable
 {
-    /// <summary>Where it is mounted.</summary>
+    /// <summary>The mount point of the tmpfs.</summary>
     internal const string Run = "/run";
 
-    /// <summary>Where the image is mounted.</summary>
+    /// <summary>The mount point of the image.</summary>
     internal const string Image = "/run/prepare-root/image";
 
-    /// <summary>Where the new root is mounted.</summary>
+    /// <summary>The mount point of the new root.</summary>
     internal const string Root = "/run/prepare-root/root";
 
-    /// <summary>Where <see cref="Area.Memory"/> is.</summary>
+    /// <summary>The directory of <see cref="Area.Memory"/>.</summary>
     internal const string Memory = "/run/prepare-root/memory";
 
-    // All of Area.Run is in here.
+    // The locations of Area.Run are all below this directory.
     private const string SharedState = "/run/ostree";
 
     private readonly Resources _open = new();
@@ -33,21 +33,21 @@ internal sealed class ScratchTree : IDisposable
     }
 
     /// <summary>
-    /// Covers /run. What is needed of it keeps its place: the disk, if it is mounted there, and
-    /// what the plan uses.
+    /// Mounts the tmpfs over <c>/run</c>. Directories of <c>/run</c> that are still needed are
+    /// bound into it at the same path: the disk, if it is mounted below <c>/run</c>, and what the
+    /// plan uses.
     /// </summary>
     internal static Result<ScratchTree> Cover(Disk disk, MountPlan plan)
     {
         var tree = new ScratchTree();
-        if (tree.Mount(disk, plan.Uses(Area.Run)) is not { } fault)
+        if (tree.Mount(disk, plan.WritesTo(Area.Run)) is not { } fault)
             return tree;
         tree.Dispose();
         return fault;
     }
 
     /// <summary>
-    /// Makes a directory in it, with all that lead there; one that is there already is left as it
-    /// is.
+    /// Makes a directory and its parents. A directory that exists is left unchanged.
     /// </summary>
     internal static Fault? MakeDirectories(string path, uint permissions = Permissions.Directory)
     {
@@ -75,13 +75,13 @@ internal sealed class ScratchTree : IDisposable
                 return Failed("open " + SharedState, opened);
             _open.Add(shared);
         }
-        if (MountScratch() is { } unmounted)
-            return unmounted;
-        if ((MakeDirectories(Image) ?? MakeDirectories(Root)) is { } unmade)
-            return unmade;
-        if (usesRun && Uncover(shared, SharedState) is { } covered)
-            return covered;
-        return disk.Path.StartsWith(Run + "/", StringComparison.Ordinal) ? Uncover(disk.Root, disk.Path) : null;
+        if (MountScratch() is { } notMounted)
+            return notMounted;
+        if ((MakeDirectories(Image) ?? MakeDirectories(Root)) is { } notMade)
+            return notMade;
+        if (usesRun && Rebind(shared, SharedState) is { } unbound)
+            return unbound;
+        return disk.Path.StartsWith(Run + "/", StringComparison.Ordinal) ? Rebind(disk.Root, disk.Path) : null;
     }
 
     private Fault? MountScratch()
@@ -94,7 +94,7 @@ internal sealed class ScratchTree : IDisposable
         return scratch.MakeAt(Run).OwnedBy(_open).Try(out _, out var fault) ? null : fault;
     }
 
-    private Fault? Uncover(FileDescriptor directory, string path)
+    private Fault? Rebind(FileDescriptor directory, string path)
     {
         if (MakeDirectories(path) is { } fault)
             return fault;

@@ -6,8 +6,8 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// The directories in <c>/run</c> that a plan writes to. They are made right before the plan is
-/// carried out, and removed again unless the new root was put in place.
+/// The directories in <c>/run</c> that overlays of a plan write to. They are made right before the
+/// plan is executed, and removed again unless the new root is put in place.
 /// </summary>
 internal sealed class TransientDirectories : IDisposable
 {
@@ -22,17 +22,18 @@ internal sealed class TransientDirectories : IDisposable
     }
 
     /// <summary>
-    /// Where a transient root of libostree is kept: its <c>ostree-remount</c> labels what is there.
+    /// The directory of libostree's transient root. <c>ostree-remount</c> expects it here and
+    /// labels its files.
     /// </summary>
     internal static Location Root { get; } = Location.Run("ostree/.private/root");
 
     /// <summary>
-    /// The same for a transient <c>/etc</c>. The suffix stands for a name that is unique.
+    /// The directory of libostree's transient <c>/etc</c>. <c>mkdtemp(3)</c> replaces the suffix.
     /// </summary>
     internal static Location Etc { get; } = Location.Run("ostree/transient-etc." + UniqueSuffix);
 
     /// <summary>
-    /// If this file exists, <c>/var</c> is mounted in the initramfs, not by libostree's generator.
+    /// If this file exists, the initramfs mounts <c>/var</c>, and libostree's generator does not.
     /// </summary>
     internal static Location MountVarMarker { get; } = Location.Run("ostree/initramfs-mount-var");
 
@@ -40,11 +41,11 @@ internal sealed class TransientDirectories : IDisposable
     internal string? EtcPath { get; private set; }
 
     /// <summary>Makes the directories of a plan.</summary>
-    /// <param name="plan">The plan. It becomes the same with the names that were made.</param>
+    /// <param name="plan">The plan. On return it has the actual names of the directories.</param>
     internal static Result<TransientDirectories> Make(ref MountPlan plan)
     {
         var directories = new TransientDirectories();
-        if (!plan.Uses(Area.Run))
+        if (!plan.WritesTo(Area.Run))
             return directories;
         var steps = new MountStep[plan.Steps.Count];
         for (var i = 0; i < steps.Length; i++)
@@ -59,7 +60,7 @@ internal sealed class TransientDirectories : IDisposable
         return directories;
     }
 
-    /// <summary>Leaves them where they are: the new root uses them.</summary>
+    /// <summary>Keeps the directories, because the new root uses them.</summary>
     internal void Keep() => _made.Clear();
 
     /// <inheritdoc/>
@@ -80,7 +81,7 @@ internal sealed class TransientDirectories : IDisposable
         if (OpenRun() is { } missing)
             return missing;
         var directory = writes.Upper.Parent;
-        // overlayfs makes a directory with the permissions of work in it, so a root's is private.
+        // overlayfs makes work/work with the permissions of work. That of a root must be private.
         var fault = directory == Root
             ? MakeRoot() ?? MakeWrites(directory.Path, Permissions.PrivateDirectory)
             : MakeEtc(ref directory) ?? MakeWrites(directory.Path, Permissions.Directory);
@@ -122,7 +123,7 @@ internal sealed class TransientDirectories : IDisposable
     private Fault? MakeWrites(string directory, uint workPermissions)
     {
         var fault = MakeDirectory(directory + "/upper", Permissions.Directory) ?? MakeDirectory(directory + "/work", workPermissions);
-        // overlayfs makes it when it is mounted.
+        // overlayfs makes work/work when it is mounted.
         _made.Add(directory + "/work/work");
         return fault;
     }

@@ -1,14 +1,14 @@
 namespace PrepareRoot.Requests;
 
-/// <summary>What the program is called for.</summary>
+/// <summary>What the program does.</summary>
 internal enum Action
 {
-    /// <summary>To prepare the root.</summary>
+    /// <summary>Prepare the root.</summary>
     Prepare,
 
-    /// <summary>To say how it is called.</summary>
+    /// <summary>Print the help text.</summary>
     Help,
 
-    /// <summary>To say which version it is.</summary>
+    /// <summary>Print the version.</summary>
     Version,
 }

@@ -1,8 +1,8 @@
 namespace PrepareRoot.Requests;
 
 /// <summary>
-/// Whose layout the disk has. All differences between the two that other code acts on are
-/// properties of this type.
+/// The layout of the disk: libostree's or composefs-rs's. All differences between the two that
+/// other code depends on are properties of this type.
 /// </summary>
 internal sealed record Backend
 {
@@ -34,38 +34,39 @@ internal sealed record Backend
     {
     }
 
-    /// <summary>Its name in the record.</summary>
+    /// <summary>The name in the record.</summary>
     public required string Name { get; init; }
 
     /// <summary>
-    /// Whether signatures are over commits, which have a date and name their image. Else they are
-    /// over the digest on the command line.
+    /// Whether commits are signed, which have a timestamp and the digest of their image. If not,
+    /// the digest on the command line is signed.
     /// </summary>
     public required bool SignsCommits { get; init; }
 
     /// <summary>
-    /// Whether <c>setup-root-conf.toml</c> counts. Else <c>[etc]</c> of <c>prepare-root.conf</c>
-    /// does.
+    /// Whether <c>setup-root-conf.toml</c> is used. If not, <c>[etc]</c> of
+    /// <c>prepare-root.conf</c> is.
     /// </summary>
     public required bool ReadsSetupRootConfiguration { get; init; }
 
     /// <summary>
-    /// Whether the repository on the disk has a configuration, with <c>[sysroot] readonly</c>.
-    /// Without, the disk appears read-only unless the initramfs says otherwise.
+    /// Whether the repository on the disk has a configuration file with <c>[sysroot] readonly</c>.
+    /// If not, <c>/sysroot</c> is read-only unless the configuration in the initramfs sets it
+    /// otherwise.
     /// </summary>
     public required bool HasRepositoryConfiguration { get; init; }
 
-    /// <summary>The directory of the image that is the original of <c>/etc</c>.</summary>
+    /// <summary>The directory of the image with the original <c>/etc</c>.</summary>
     public required string EtcInImage { get; init; }
 
     /// <summary>
-    /// Whether units of the running system mount <c>/var</c>, from the disk at <c>/sysroot</c>.
+    /// Whether units of the running system mount <c>/var</c> from the disk at <c>/sysroot</c>.
     /// </summary>
     public required bool SystemMountsVar { get; init; }
 
     /// <summary>
-    /// Whether transient directories and a record are kept where libostree's tools look for them,
-    /// in <c>/run</c>.
+    /// Whether transient directories and a record are kept in <c>/run</c>, where libostree's tools
+    /// look for them.
     /// </summary>
     public required bool KeepsTransientStateInRun { get; init; }
 }

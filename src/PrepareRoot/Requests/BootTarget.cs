@@ -4,16 +4,16 @@ using PrepareRoot.Formats;
 
 namespace PrepareRoot.Requests;
 
-/// <summary>Which layout the kernel command line asks for, and which deployment of it.</summary>
-/// <param name="Backend">Whose layout.</param>
+/// <summary>The layout and the deployment that the kernel command line names.</summary>
+/// <param name="Backend">The layout.</param>
 /// <param name="DeploymentLink">
-/// For libostree, the link that names the deployment, relative to the root of the disk; else null.
+/// For libostree, the link to the deployment, relative to the root of the disk. Otherwise null.
 /// </param>
 internal sealed record BootTarget(Backend Backend, string? DeploymentLink)
 {
     /// <summary>
-    /// Finds it in libostree's order: an Android slot, any other argument of Android, then
-    /// <c>ostree=</c>.
+    /// Finds the target in libostree's order: <c>androidboot.slot_suffix=</c>, any other
+    /// <c>androidboot.</c> argument, <c>ostree=</c>.
     /// </summary>
     internal static Result<BootTarget> Find(KernelCommandLine commandLine)
     {

@@ -1,34 +1,38 @@
 namespace PrepareRoot.Requests;
 
-/// <summary>What <c>[composefs] enabled</c> asks for, from the least to the most.</summary>
+/// <summary>The values of <c>[composefs] enabled</c>, in ascending strictness.</summary>
 internal enum ComposefsMode
 {
     /// <summary><c>no</c>: the deployment is bind-mounted.</summary>
     Disabled,
 
     /// <summary>
-    /// <c>maybe</c>: composefs without verity if there is an image, else a bind mount.
+    /// <c>maybe</c>: composefs without verity if there is an image. Otherwise the deployment is
+    /// bind-mounted.
     /// </summary>
     Maybe,
 
-    /// <summary><c>yes</c>: composefs; nothing is verified.</summary>
+    /// <summary><c>yes</c>: composefs without verification.</summary>
     Enabled,
 
     /// <summary>
-    /// <c>verity</c>: each file is verified against the image, the image against nothing.
+    /// <c>verity</c>: each file is verified against the image. The image itself is not
+    /// authenticated.
     /// </summary>
     Verity,
 
-    /// <summary><c>signed</c>: the image too, against a signature.</summary>
-#pragma warning disable CA1720 // Not the number: the word of the configuration file.
+    /// <summary>
+    /// <c>signed</c>: as <c>verity</c>, and the image must have a valid signature.
+    /// </summary>
+#pragma warning disable CA1720 // Not a signed number: the value of the configuration file.
     Signed,
 #pragma warning restore CA1720
 }
 
-/// <summary>How the configuration spells a <see cref="ComposefsMode"/>.</summary>
+/// <summary>The names of <see cref="ComposefsMode"/>.</summary>
 internal static class ComposefsModes
 {
-    /// <summary>The spelling of a mode: <c>verity</c>.</summary>
+    /// <summary>The name of a mode in the configuration: <c>verity</c>.</summary>
     public static string Name(this ComposefsMode mode) => mode switch
     {
         ComposefsMode.Disabled => "no",
@@ -39,7 +43,7 @@ internal static class ComposefsModes
     };
 
     /// <summary>
-    /// The mode that a value of <c>[composefs] enabled</c> stands for; null if it stands for none.
+    /// The mode of a value of <c>[composefs] enabled</c>; null if the value is invalid.
     /// </summary>
     public static ComposefsMode? Parse(string value) => value switch
     {
@@ -48,8 +52,7 @@ internal static class ComposefsModes
     };
 
     /// <summary>
-    /// The mode that a value of <c>ostree.prepare-root.composefs=</c> stands for; null if it stands
-    /// for none.
+    /// The mode of a value of <c>ostree.prepare-root.composefs=</c>; null if the value is invalid.
     /// </summary>
     public static ComposefsMode? ParseArgument(string value) => value switch
     {

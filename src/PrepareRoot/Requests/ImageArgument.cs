@@ -7,10 +7,10 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Requests;
 
 /// <summary>
-/// The kernel arguments by which composefs-rs names the image to boot: <c>composefs=[?]HEX</c> and
-/// <c>composefs.digest=[?]FORMAT:HEX</c>, where FORMAT is the version of the EROFS layout, the hash
-/// and the binary logarithm of the block size, e.g. <c>v1-sha512-12</c>. The version is not
-/// compared with the image: the digest is.
+/// The kernel arguments of composefs-rs that name the image to boot: <c>composefs=[?]HEX</c> and
+/// <c>composefs.digest=[?]FORMAT:HEX</c>. FORMAT consists of the version of the EROFS layout, the
+/// hash and the binary logarithm of the block size, e.g. <c>v1-sha512-12</c>. The version is not
+/// compared with the image, because the digest is.
 /// </summary>
 internal static class ImageArgument
 {
@@ -20,15 +20,15 @@ internal static class ImageArgument
     /// <summary>The key of <c>composefs.digest=[?]FORMAT:HEX</c>.</summary>
     public const string DigestKey = "composefs.digest";
 
-    private const string BlockSizeLog2 = "12"; // 4 KiB, the only one that composefs images have
+    private const string BlockSizeLog2 = "12"; // 4 KiB, the only block size of composefs images
 
     /// <summary>
-    /// All images that the command line names, the preferred first: those of
+    /// All images that the command line names, in order of preference: those of
     /// <c>composefs.digest=</c>, then those of <c>composefs=</c>.
     /// </summary>
     /// <returns>
-    /// The images, maybe none; <see cref="FaultCode.KernelArgumentMalformed"/> if any of the
-    /// arguments is malformed.
+    /// The images; may be empty. <see cref="FaultCode.KernelArgumentMalformed"/> if any argument is
+    /// malformed.
     /// </returns>
     public static Result<ImageRequest[]> ParseAll(KernelCommandLine commandLine)
     {
@@ -46,11 +46,9 @@ internal static class ImageArgument
     }
 
     /// <summary>
-    /// What one argument, whose key is <see cref="Key"/> or <see cref="DigestKey"/>, asks for.
+    /// Parses one argument, whose key must be <see cref="Key"/> or <see cref="DigestKey"/>.
     /// </summary>
-    /// <returns>
-    /// The image, or <see cref="FaultCode.KernelArgumentMalformed"/> with what exactly is wrong.
-    /// </returns>
+    /// <returns>The image, or <see cref="FaultCode.KernelArgumentMalformed"/>.</returns>
     public static Result<ImageRequest> Parse(KernelArgument argument)
     {
         var hex = argument.Value.AsSpan();
@@ -86,8 +84,8 @@ internal static class ImageArgument
     }
 
     /// <summary>
-    /// The argument that asks for this image: <c>composefs=…</c>, or <c>composefs.digest=…</c> if
-    /// there is a version.
+    /// The argument for an image: <c>composefs=…</c>, or <c>composefs.digest=…</c> if a version
+    /// is given.
     /// </summary>
     /// <param name="request">The image.</param>
     /// <param name="version">Version of the EROFS layout, 1 or 2.</param>
@@ -99,7 +97,7 @@ internal static class ImageArgument
         return DigestKey + "=" + optional + "v" + version.Value.Text() + "-" + hash + "-" + BlockSizeLog2 + ":" + request.Digest.Hex;
     }
 
-    // vN-HASH-LOG2: null, or what is wrong with it.
+    // Parses vN-HASH-LOG2. Returns null, or a description of the error.
     private static string? ParseFormat(ReadOnlySpan<char> format, out FsVerityAlgorithm? algorithm)
     {
         algorithm = null;

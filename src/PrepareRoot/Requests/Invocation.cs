@@ -4,61 +4,63 @@ using PrepareRoot.Formats;
 namespace PrepareRoot.Requests;
 
 /// <summary>
-/// How the program was called. The name that it is called by says which of three programs it stands
-/// for, and so how its words are read.
+/// The parsed command line. The name that the program is called by selects which of three programs
+/// it acts as, and so the syntax of its arguments.
 /// </summary>
-/// <param name="Action">What it is to do.</param>
-/// <param name="Options">What it is told.</param>
+/// <param name="Action">What to do.</param>
+/// <param name="Options">The options.</param>
 internal sealed record Invocation(Action Action, Options Options)
 {
     private const string ComposefsName = "composefs-setup-root";
     private const string BootcName = "initramfs-setup";
     private const string BootcCommand = "setup-root";
 
-    private const int MostOperands = 2;
+    private const int MaxOperands = 2;
 
-    private static readonly Options Nothing = new(Options.DefaultSysroot);
+    private static readonly Options Defaults = new(Options.DefaultSysroot);
 
-    /// <summary>Reads the words after the program's name.</summary>
-    /// <param name="program">The path that it is called by; empty if there is none.</param>
-    /// <param name="words">The words.</param>
-    public static Result<Invocation> Parse(string program, string[] words)
+    /// <summary>Parses the arguments after the program's name.</summary>
+    /// <param name="program">The name that the program is called by, a path; may be empty.</param>
+    /// <param name="arguments">The arguments.</param>
+    public static Result<Invocation> Parse(string program, string[] arguments)
     {
         switch (program[(program.LastIndexOf('/') + 1)..])
         {
             case ComposefsName:
-                return SetupRootOptions.Parse(words);
+                return SetupRootOptions.Parse(arguments);
             case BootcName:
-                if (words.Length > 0 && words[0] == BootcCommand)
-                    return SetupRootOptions.Parse(words[1..]);
-                return words.Length > 0 && ParseAction(words[0]) is { } action
-                    ? new Invocation(action, Nothing)
-                    : new Fault(FaultCode.Usage, "the first word after " + BootcName + " must be " + BootcCommand);
+                if (arguments.Length > 0 && arguments[0] == BootcCommand)
+                    return SetupRootOptions.Parse(arguments[1..]);
+                return arguments.Length > 0 && ParseAction(arguments[0]) is { } action
+                    ? new Invocation(action, Defaults)
+                    : new Fault(FaultCode.Usage, "the first argument of " + BootcName + " must be " + BootcCommand);
             default:
-                return ParseOwn(words);
+                return ParsePrepareRoot(arguments);
         }
     }
 
     // prepare-root [SYSROOT] [KERNEL_CMDLINE], as ostree-prepare-root.
-    private static Result<Invocation> ParseOwn(string[] words)
+    private static Result<Invocation> ParsePrepareRoot(string[] arguments)
     {
-        var operands = words;
-        if (words.Length > 0 && words[0].StartsWith('-'))
+        var operands = arguments;
+        if (arguments.Length > 0 && arguments[0].StartsWith('-'))
         {
-            if (ParseAction(words[0]) is { } action)
-                return new Invocation(action, Nothing);
-            if (words[0] != "--")
-                return new Fault(FaultCode.Usage, "there is no option " + OffendingText.Quote(words[0]));
-            operands = words[1..];
+            if (ParseAction(arguments[0]) is { } action)
+                return new Invocation(action, Defaults);
+            if (arguments[0] != "--")
+                return new Fault(FaultCode.Usage, "there is no option " + OffendingText.Quote(arguments[0]));
+            operands = arguments[1..];
         }
-        if (operands.Length > MostOperands)
-            return new Fault(FaultCode.Usage, "too many arguments: SYSROOT and KERNEL_CMDLINE are all there are");
-        var options = operands.Length > 0 ? new Options(operands[0]) : Nothing;
+        if (operands.Length > MaxOperands)
+            return new Fault(FaultCode.Usage, "too many arguments: at most SYSROOT and KERNEL_CMDLINE are allowed");
+        var options = operands.Length > 0 ? new Options(operands[0]) : Defaults;
         return new Invocation(Action.Prepare, operands.Length > 1 ? options with { CommandLine = operands[1] } : options);
     }
 
-    /// <summary>What a word asks for in place of preparing the root; null if it does not.</summary>
-    internal static Action? ParseAction(string word) => word switch
+    /// <summary>
+    /// The action of <c>--help</c> and <c>--version</c>; null for any other argument.
+    /// </summary>
+    internal static Action? ParseAction(string argument) => argument switch
     {
         "--help" or "-h" => Action.Help,
         "--version" or "-V" => Action.Version,

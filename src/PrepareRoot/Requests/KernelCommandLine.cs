@@ -5,11 +5,11 @@ namespace PrepareRoot.Requests;
 
 /// <summary>
 /// The kernel command line, split by the kernel's own rules (<c>next_arg()</c> in
-/// <c>lib/cmdline.c</c>), so that what we read is what the kernel reads: arguments are separated by
-/// white space outside double quotes, and quotes around the whole argument or around its value are
-/// not part of it. There is no escape. Two things are left to the reader of an argument: the kernel
-/// hands what follows <c>--</c> to init, and takes <c>-</c> and <c>_</c> in a key for the same;
-/// here all arguments are listed, and keys are compared whole and exactly.
+/// <c>lib/cmdline.c</c>). Arguments are separated by white space outside double quotes. Quotes
+/// around the whole argument or around its value are not part of it. There is no escape character.
+/// Two rules of the kernel do not apply here: the kernel passes arguments after <c>--</c> to init,
+/// and it treats <c>-</c> and <c>_</c> in a key as equal. Here all arguments are listed, and keys
+/// are compared exactly.
 /// </summary>
 internal sealed class KernelCommandLine
 {
@@ -17,14 +17,14 @@ internal sealed class KernelCommandLine
 
     private KernelCommandLine(KernelArgument[] arguments) => _arguments = arguments;
 
-    /// <summary>All arguments, in their order.</summary>
+    /// <summary>All arguments, in order.</summary>
     public ReadOnlySpan<KernelArgument> Arguments => _arguments;
 
-    /// <summary>Splits a command line. Nothing is malformed; a NUL ends it.</summary>
+    /// <summary>Splits a command line. Any text is valid. A NUL ends it.</summary>
     /// <param name="text">
-    /// The content of <c>/proc/cmdline</c>. The kernel goes by bytes and takes A0 for white space:
-    /// only where one stands within a UTF-8 character does it see another end of an argument than
-    /// this, unless the text was decoded as Latin-1.
+    /// The content of <c>/proc/cmdline</c>. The kernel splits bytes and treats A0 as white space.
+    /// So it ends an argument at a byte A0 inside a UTF-8 character, and this method does so only
+    /// if the text was decoded as Latin-1.
     /// </param>
     public static KernelCommandLine Parse(string text)
     {
@@ -48,7 +48,7 @@ internal sealed class KernelCommandLine
         return null;
     }
 
-    /// <summary>The values of all arguments <c>KEY=VALUE</c>, in their order.</summary>
+    /// <summary>The values of all arguments <c>KEY=VALUE</c>, in order.</summary>
     public string[] All(string key)
     {
         var values = new List<string>();
@@ -59,7 +59,7 @@ internal sealed class KernelCommandLine
         return values.ToArray();
     }
 
-    /// <summary>Whether <paramref name="key"/> is there, with a value or without.</summary>
+    /// <summary>Whether an argument has this key, with or without a value.</summary>
     public bool Has(string key)
     {
         foreach (ref readonly var argument in Arguments)
@@ -74,7 +74,7 @@ internal sealed class KernelCommandLine
         var quoted = rest[0] == '"';
         var start = quoted ? 1 : 0;
         var inQuotes = quoted;
-        var equals = 0; // An equals sign in the first place is part of the key: the kernel takes 0 for "none yet".
+        var equals = 0; // An equals sign at the start is part of the key, because the kernel uses 0 for "not found".
         var i = start;
         for (; i < rest.Length && (inQuotes || !IsSpace(rest[i])); i++)
         {
@@ -107,6 +107,6 @@ internal sealed class KernelCommandLine
         return text[i..];
     }
 
-    // isspace() of the kernel is that of Latin-1 (lib/ctype.c), with the no-break space in it.
+    // The kernel's isspace() is for Latin-1 (lib/ctype.c). It includes the no-break space.
     private static bool IsSpace(char c) => c is ' ' or (>= '\t' and <= '\r') or '\u00a0';
 }

@@ -7,18 +7,18 @@ using PrepareRoot.Formats;
 namespace PrepareRoot.Requests;
 
 /// <summary>
-/// A directory that the root has for something to be mounted on, though its image has none: an item
-/// of <c>root.mount-points</c>.
+/// A mount point in the root that its image lacks: an item of <c>root.mount-points</c>.
 /// </summary>
 internal static class MountPoint
 {
     private const int NameMax = 255; // linux/limits.h
 
-    // What every image brings itself; made by us, it would hide that it is missing.
-    private static readonly string[] OfTheImage = ["dev", "etc", "proc", "run", "sys", "sysroot", "usr", "var"];
+    // Directories that every image must have. If they could be made here, a broken image would not
+    // be detected.
+    private static readonly string[] RequiredInImage = ["dev", "etc", "proc", "run", "sys", "sysroot", "usr", "var"];
 
-    /// <summary>Reads the list: absolute paths of one component, <c>/nix;/data</c>.</summary>
-    /// <returns>The names, without the slash, each once.</returns>
+    /// <summary>Parses the list of absolute paths with one component: <c>/nix;/data</c>.</summary>
+    /// <returns>The names without the slash, without duplicates.</returns>
     public static Result<string[]> ParseList(KeyFileEntry entry)
     {
         if (!entry.List().Try(out var paths, out var fault))
@@ -29,9 +29,9 @@ internal static class MountPoint
             var name = path.Trim().TrimEnd('/');
             name = name.StartsWith('/') ? name[1..] : "";
             if (name.Length == 0 || name is "." or ".." || name.AsSpan().ContainsAny('/', '\0') || Encoding.UTF8.GetByteCount(name) > NameMax)
-                return entry.Malformed("must be absolute paths right below the root, as /nix;/data");
-            if (Array.IndexOf(OfTheImage, name) >= 0)
-                return entry.Malformed("must not name /" + name + ", which the image has to have");
+                return entry.Malformed("must be absolute paths of directories in the root directory, as /nix;/data");
+            if (Array.IndexOf(RequiredInImage, name) >= 0)
+                return entry.Malformed("must not name /" + name + ", which must be in the image");
             if (!names.Contains(name))
                 names.Add(name);
         }

@@ -1,38 +1,35 @@
 namespace PrepareRoot.Requests;
 
-/// <summary>
-/// What the caller says: where things are that are elsewhere than they usually are.
-/// </summary>
-/// <param name="Sysroot">Where the disk is mounted.</param>
+/// <summary>The command-line options, with their defaults.</summary>
+/// <param name="Sysroot">The mount point of the disk.</param>
 internal sealed record Options(string Sysroot)
 {
-    /// <summary>Where the disk is mounted if the caller does not say.</summary>
+    /// <summary>The default mount point of the disk.</summary>
     public const string DefaultSysroot = "/sysroot";
 
-    /// <summary>The kernel command line; null: the one in <c>/proc/cmdline</c>.</summary>
+    /// <summary>The kernel command line; null: the content of <c>/proc/cmdline</c>.</summary>
     public string? CommandLine { get; init; }
 
-    /// <summary>The configuration of composefs-rs and bootc.</summary>
+    /// <summary>The path of the configuration file of composefs-rs and bootc.</summary>
     public string SetupConfiguration { get; init; } = "/usr/lib/composefs/setup-root-conf.toml";
 
-    /// <summary>A directory that becomes the root in place of an image; null for none.</summary>
+    /// <summary>A directory that becomes the root instead of an image; null for none.</summary>
     public string? RootTree { get; init; }
 
     /// <summary>
-    /// Where the new root is attached while the disk stays at <see cref="Sysroot"/>; null: in the
-    /// disk's place.
+    /// The directory that the new root is attached at, while the disk stays at
+    /// <see cref="Sysroot"/>; null: the new root replaces the disk.
     /// </summary>
     public string? Target { get; init; }
 
     /// <summary>
-    /// Whether there is no initramfs: the disk itself has the configuration, and the program mounts
-    /// what else waits for the running system.
+    /// Whether there is no initramfs. Then the configuration is on the disk, and the program also
+    /// mounts <c>/var</c> and <c>/boot</c>.
     /// </summary>
     public bool WithoutInitramfs { get; init; }
 
     /// <summary>
-    /// The directory that is the root for the paths of the configuration; null: that of the
-    /// process.
+    /// The root directory for the paths of the configuration; null: the root of the process.
     /// </summary>
     public string? ConfigurationRoot => WithoutInitramfs ? Sysroot : null;
 }

@@ -7,15 +7,15 @@ using PrepareRoot.Formats;
 namespace PrepareRoot.Requests;
 
 /// <summary>
-/// What <c>prepare-root.conf</c> says (libostree's <c>ostree-prepare-root(1)</c> documents the
-/// keys).
+/// The settings of <c>prepare-root.conf</c>. libostree's <c>ostree-prepare-root(1)</c> documents
+/// the keys.
 /// </summary>
 internal sealed class PrepareRootConfiguration
 {
-    /// <summary>What holds where there is no file: libostree's defaults.</summary>
+    /// <summary>libostree's defaults, which apply if there is no file.</summary>
     public static readonly PrepareRootConfiguration Default = new();
 
-    // Registers of the TPM 2.0 PC Client profile.
+    // The last PCR of the TPM 2.0 PC Client profile.
     private const int LastPcr = 23;
 
     private readonly List<string> _warnings = [];
@@ -26,35 +26,31 @@ internal sealed class PrepareRootConfiguration
     {
     }
 
-    /// <summary><c>[composefs] enabled</c>; null where the file does not say.</summary>
+    /// <summary><c>[composefs] enabled</c>; null if it is not set.</summary>
     public ComposefsMode? Composefs { get; private set; }
 
-    /// <summary>
-    /// <c>[composefs] keypath</c>: the file with the public keys that signatures are checked with.
-    /// </summary>
+    /// <summary><c>[composefs] keypath</c>: the file with the public keys.</summary>
     public string KeyPath { get; private set; } = "/etc/ostree/initramfs-root-binding.key";
 
     /// <summary>
-    /// <c>[composefs] not-before</c>: signed commits that are older are refused; seconds since
-    /// 1970, null where the file does not say.
+    /// <c>[composefs] not-before</c>: older signed commits are refused. In seconds since 1970; null
+    /// if it is not set.
     /// </summary>
     public ulong? NotBefore { get; private set; }
 
     /// <summary>
-    /// <c>[measure] pcr</c>: the TPM's register that is extended by the image's digest; null where
-    /// the file does not say.
+    /// <c>[measure] pcr</c>: the number of the PCR that is extended with the image's digest; null
+    /// if it is not set.
     /// </summary>
     public int? MeasurePcr { get; private set; }
 
-    /// <summary><c>[sysroot] readonly</c>; null where the file does not say.</summary>
+    /// <summary><c>[sysroot] readonly</c>; null if it is not set.</summary>
     public bool? SysrootReadOnly { get; private set; }
 
     /// <summary><c>[etc] transient</c>.</summary>
     public bool EtcTransient { get; private set; }
 
-    /// <summary>
-    /// <c>[root] transient</c> and <c>transient-ro</c>; null where the file says neither.
-    /// </summary>
+    /// <summary><c>[root] transient</c> and <c>transient-ro</c>; null if neither is set.</summary>
     public RootMode? Root => (_transient, _transientReadOnly) switch
     {
         (null, null) => null,
@@ -64,19 +60,19 @@ internal sealed class PrepareRootConfiguration
     };
 
     /// <summary>
-    /// <c>[root] mount-points</c>: names of directories that the root is to have beside those of
+    /// <c>[root] mount-points</c>: names of directories that the root has in addition to those of
     /// its image.
     /// </summary>
     public string[] MountPoints { get; private set; } = [];
 
     /// <summary>
-    /// Keys that mean nothing here, each with its file and line. They change nothing.
+    /// Warnings about unknown keys, each with its file and line. Unknown keys have no effect.
     /// </summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>
-    /// Reads the keys of a file; a value that its key does not allow is a fault, unless a later one
-    /// overrides it.
+    /// Reads the keys of a file. A value that its key does not allow is a fault, unless a later
+    /// entry overrides it.
     /// </summary>
     public static Result<PrepareRootConfiguration> From(KeyFile file)
     {
@@ -86,13 +82,13 @@ internal sealed class PrepareRootConfiguration
         var configuration = new PrepareRootConfiguration();
         foreach (var entry in file.Entries)
         {
-            if (last[(entry.Group, entry.Key)] == entry && configuration.Take(entry) is { } fault)
+            if (last[(entry.Group, entry.Key)] == entry && configuration.Apply(entry) is { } fault)
                 return fault;
         }
         return configuration;
     }
 
-    private Fault? Take(KeyFileEntry entry)
+    private Fault? Apply(KeyFileEntry entry)
     {
         Fault? fault;
         switch (entry.Group, entry.Key)
@@ -121,10 +117,10 @@ internal sealed class PrepareRootConfiguration
                 return fault;
             case ("root", "transient"):
                 _transient = Boolean(entry, out fault);
-                return fault ?? BothTransient(entry);
+                return fault ?? CheckTransient(entry);
             case ("root", "transient-ro"):
                 _transientReadOnly = Boolean(entry, out fault);
-                return fault ?? BothTransient(entry);
+                return fault ?? CheckTransient(entry);
             case ("root", "mount-points"):
                 if (!MountPoint.ParseList(entry).Try(out var mountPoints, out fault))
                     return fault;
@@ -136,7 +132,7 @@ internal sealed class PrepareRootConfiguration
         }
     }
 
-    private Fault? BothTransient(KeyFileEntry entry) => _transient is true && _transientReadOnly is true
+    private Fault? CheckTransient(KeyFileEntry entry) => _transient is true && _transientReadOnly is true
         ? new Fault(FaultCode.ConfigurationContradictory, entry.Location + ": root.transient and root.transient-ro can't both be true")
         : null;
 

@@ -1,22 +1,20 @@
 namespace PrepareRoot.Requests;
 
 /// <summary>
-/// What becomes of writes to the root. In ascending strictness: of two files that say different
-/// things, the stricter wins.
+/// Whether the root is writable. In ascending strictness: if two files have different settings, the
+/// stricter one is used.
 /// </summary>
 internal enum RootMode
 {
-    /// <summary>
-    /// They go to memory, and are gone with the next boot. <c>root.transient</c>.
-    /// </summary>
+    /// <summary>Writes go to memory and are lost at the next boot. <c>root.transient</c>.</summary>
     Transient,
 
     /// <summary>
-    /// So could they, but the mount is read-only until somebody remounts it.
+    /// As <see cref="Transient"/>, but the mount is read-only until it is remounted.
     /// <c>root.transient-ro</c>.
     /// </summary>
     TransientReadOnly,
 
-    /// <summary>There are none.</summary>
+    /// <summary>The root can't be made writable.</summary>
     ReadOnly,
 }

@@ -3,7 +3,7 @@ namespace PrepareRoot.Requests;
 /// <summary>The names of <see cref="RootMode"/>.</summary>
 internal static class RootModes
 {
-    /// <summary>As in the record, and close to the keys of <c>prepare-root.conf</c>.</summary>
+    /// <summary>The name in the record, similar to the keys of <c>prepare-root.conf</c>.</summary>
     public static string Name(this RootMode mode) => mode switch
     {
         RootMode.Transient => "transient",

@@ -3,15 +3,15 @@ using PrepareRoot.Faults;
 
 namespace PrepareRoot.Requests;
 
-/// <summary>How the command line and the configuration are added up.</summary>
+/// <summary>Combines the command line and the configuration.</summary>
 internal sealed partial record RootPolicy
 {
-    /// <summary>Adds up what the command line and the configuration say.</summary>
+    /// <summary>Combines the command line and the configuration to a policy.</summary>
     /// <param name="commandLine">The kernel command line.</param>
-    /// <param name="configuration">
-    /// libostree's configuration file. It counts for both backends.
+    /// <param name="configuration"><c>prepare-root.conf</c>. It applies to both backends.</param>
+    /// <param name="setup">
+    /// <c>setup-root-conf.toml</c>. It applies to <see cref="Backend.Composefs"/> only.
     /// </param>
-    /// <param name="setup">That of composefs-rs and bootc. It counts for theirs.</param>
     public static Result<RootPolicy> From(
         KernelCommandLine commandLine, PrepareRootConfiguration configuration, SetupRootConfiguration setup)
     {
@@ -32,7 +32,7 @@ internal sealed partial record RootPolicy
         {
             return new Fault(
                 FaultCode.ConfigurationContradictory,
-                "composefs.not-before needs composefs.enabled = signed, which gives the date a signature; enabled is " + mode.Name());
+                "composefs.not-before needs composefs.enabled = signed, because only a signed date can be trusted, but composefs.enabled is " + mode.Name());
         }
 
         var backend = target.Backend;
@@ -49,25 +49,25 @@ internal sealed partial record RootPolicy
             NotBefore = configuration.NotBefore,
             MeasurePcr = configuration.MeasurePcr,
             EtcMount = !backend.ReadsSetupRootConfiguration && configuration.EtcTransient ? MountKind.Transient : setup.EtcMount,
-            VarMount = LeavesVarToSystemd(commandLine) && !setup.SpeaksOfVar ? MountKind.None : setup.VarMount,
+            VarMount = SystemdMountsVar(commandLine) && !setup.SetsVar ? MountKind.None : setup.VarMount,
             Root = Stricter(configuration.Root, setup.RootTransient),
             MountPoints = configuration.MountPoints,
             SysrootReadOnly = configuration.SysrootReadOnly ?? (!backend.HasRepositoryConfiguration || mode >= ComposefsMode.Enabled),
         };
-        return mode == ComposefsMode.Disabled && policy.NeedsImage is { } setting
-            ? new Fault(FaultCode.ConfigurationContradictory, setting + " needs composefs, and composefs.enabled is " + mode.Name())
+        return mode == ComposefsMode.Disabled && policy.SettingThatNeedsImage is { } setting
+            ? new Fault(FaultCode.ConfigurationContradictory, setting + " needs composefs, but composefs.enabled is " + mode.Name())
             : policy;
     }
 
-    // systemd.volatile= of kernel-command-line(7): units of the booted system mount /var, or all of
-    // the root, in memory.
-    private static bool LeavesVarToSystemd(KernelCommandLine commandLine) =>
+    // systemd.volatile= of kernel-command-line(7): units of the booted system mount a tmpfs at
+    // /var, or an overlay in memory over the root.
+    private static bool SystemdMountsVar(KernelCommandLine commandLine) =>
         Array.Exists(commandLine.All("systemd.volatile"), value => value is "state" or "overlay");
 
-    // Where both files say something, the stricter of them. Where neither does, read-only.
+    // If both files set a mode, the stricter one. If neither does, read-only.
     private static RootMode Stricter(RootMode? a, bool? transient)
     {
-        var b = transient is { } said ? said ? RootMode.Transient : RootMode.ReadOnly : (RootMode?)null;
+        var b = transient is { } value ? value ? RootMode.Transient : RootMode.ReadOnly : (RootMode?)null;
         return a is null || b > a ? b ?? RootMode.ReadOnly : a.Value;
     }
 }

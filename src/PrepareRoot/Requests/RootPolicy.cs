@@ -4,85 +4,88 @@ using System.Collections.Generic;
 namespace PrepareRoot.Requests;
 
 /// <summary>
-/// What is asked for: the configuration of the initramfs and the kernel command line, added up. The
-/// initramfs sets the floor. The command line may ask for more, never for less.
+/// The request: the configuration of the initramfs combined with the kernel command line. The
+/// initramfs sets the minimum verification. The command line can require more, but not less.
 /// </summary>
 internal sealed partial record RootPolicy
 {
     /// <summary>The kernel argument with a signature over a digest on the command line.</summary>
     public const string SignatureArgument = "composefs.signature";
 
-    /// <summary>Whose layout the disk has.</summary>
+    /// <summary>The layout of the disk.</summary>
     public required Backend Backend { get; init; }
 
     /// <summary>
-    /// For libostree, the link that names the deployment, relative to the root of the disk; else
-    /// null.
+    /// For libostree, the link to the deployment, relative to the root of the disk. Otherwise null.
     /// </summary>
     public string? DeploymentLink { get; init; }
 
     /// <summary>
-    /// The images that the command line names, in the order of preference. May be empty.
+    /// The images that the command line names, in order of preference. May be empty.
     /// </summary>
     public ImageRequest[] Images { get; init; } = [];
 
     /// <summary>
-    /// How an image is treated that the command line does not name, and the floor for those it
-    /// names.
+    /// How an image is verified that the command line does not name, and the minimum verification
+    /// of images that it names.
     /// </summary>
     public required ComposefsMode Composefs { get; init; }
 
-    /// <summary>The file with the keys whose signatures count.</summary>
+    /// <summary>The file with the trusted keys.</summary>
     public string KeyPath { get; init; } = "";
 
     /// <summary>The values of <c>composefs.signature=</c>.</summary>
     public string[] Signatures { get; init; } = [];
 
     /// <summary>
-    /// Signed commits that are older are refused. Seconds since 1970; null: none is.
+    /// Older signed commits are refused. In seconds since 1970; null: none is refused.
     /// </summary>
     public ulong? NotBefore { get; init; }
 
-    /// <summary>The TPM's register that is extended by the image's digest; null: none is.</summary>
+    /// <summary>
+    /// The number of the PCR that is extended with the image's digest; null: none.
+    /// </summary>
     public int? MeasurePcr { get; init; }
 
-    /// <summary>How <c>/etc</c> is mounted; null: as the deployment keeps it.</summary>
+    /// <summary>
+    /// How <c>/etc</c> is mounted; null: depends on the deployment's <c>/etc</c>.
+    /// </summary>
     public MountKind? EtcMount { get; init; }
 
     /// <summary>How <c>/var</c> is mounted; null: by a bind mount.</summary>
     public MountKind? VarMount { get; init; }
 
-    /// <summary>What becomes of writes to the root.</summary>
+    /// <summary>Whether the root is writable.</summary>
     public RootMode Root { get; init; } = RootMode.ReadOnly;
 
-    /// <summary>Names of directories that the root has beside those of its image.</summary>
+    /// <summary>Names of directories that the root has in addition to those of its image.</summary>
     public string[] MountPoints { get; init; } = [];
 
     /// <summary>
-    /// Whether the disk is read-only at <c>/sysroot</c>. If not, the repository's configuration may
-    /// still make it so.
+    /// Whether the disk is read-only at <c>/sysroot</c>. If false, the repository's configuration
+    /// may still make it read-only.
     /// </summary>
     public bool SysrootReadOnly { get; init; }
 
     /// <summary>
-    /// The tree that becomes the root in place of an image (<c>--root-fs</c>); null: none.
+    /// The tree that becomes the root instead of an image (<c>--root-fs</c>); null: none.
     /// </summary>
     public string? RootTree { get; init; }
 
     /// <summary>
-    /// Whether <c>/var</c> and <c>/boot</c> are mounted here in any case. There is no initramfs
-    /// then, and no unit of the running system that does it.
+    /// Whether <c>/var</c> and <c>/boot</c> are always mounted here. This is so without an
+    /// initramfs, because then no unit of the running system mounts them.
     /// </summary>
     public bool MountsVarAndBoot { get; init; }
 
     /// <summary>
-    /// Whether the repository's own configuration (<c>[sysroot] readonly</c>) is asked too.
+    /// Whether <c>[sysroot] readonly</c> of the repository's own configuration applies.
     /// </summary>
-    public bool AsksRepositoryForReadOnly =>
+    public bool ReadsRepositoryConfiguration =>
         Backend.HasRepositoryConfiguration && !SysrootReadOnly && Composefs < ComposefsMode.Enabled;
 
     /// <summary>The setting that needs an image; null if there is none.</summary>
-    public string? NeedsImage => Root switch
+    public string? SettingThatNeedsImage => Root switch
     {
         RootMode.Transient => "root.transient",
         RootMode.TransientReadOnly => "root.transient-ro",
@@ -90,9 +93,9 @@ internal sealed partial record RootPolicy
     };
 
     /// <summary>
-    /// The images of which the first that is on the disk is meant. After one that must be verified,
-    /// none follows whose verification is optional: a missing file must not lower what is asked
-    /// for.
+    /// The images that may be booted. The first one on the disk is used. No image with optional
+    /// verification follows an image that must be verified: a missing file must not reduce the
+    /// verification.
     /// </summary>
     public ImageRequest[] Candidates
     {
@@ -112,8 +115,8 @@ internal sealed partial record RootPolicy
     }
 
     /// <summary>
-    /// The images of which a deployment of libostree must have one: those that must be verified, if
-    /// there are any. May be empty.
+    /// The images that a libostree deployment may have: those that must be verified, if there are
+    /// any, or else all. May be empty.
     /// </summary>
     public ImageRequest[] DeploymentImages
     {

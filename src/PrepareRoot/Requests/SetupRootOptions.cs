@@ -7,25 +7,25 @@ namespace PrepareRoot.Requests;
 
 /// <summary>
 /// The options of composefs-rs's and bootc's setup-root, <c>--option VALUE</c> or
-/// <c>--option=VALUE</c>, each at most once. Other words mean nothing, as there; <c>--</c> makes
-/// the rest such words.
+/// <c>--option=VALUE</c>, each at most once. As there, other arguments are ignored, and so is
+/// everything after <c>--</c>.
 /// </summary>
 internal static class SetupRootOptions
 {
-    /// <summary>Reads them.</summary>
-    /// <returns>What they say, or <see cref="FaultCode.Usage"/>.</returns>
-    public static Result<Invocation> Parse(string[] words)
+    /// <summary>Parses the arguments.</summary>
+    /// <returns>The action and the options, or <see cref="FaultCode.Usage"/>.</returns>
+    public static Result<Invocation> Parse(string[] arguments)
     {
         var options = new Options(Options.DefaultSysroot);
         var seen = new List<string>();
-        for (var i = 0; i < words.Length && words[i] != "--"; i++)
+        for (var i = 0; i < arguments.Length && arguments[i] != "--"; i++)
         {
-            if (words[i].Length < 2 || words[i][0] != '-')
+            if (arguments[i].Length < 2 || arguments[i][0] != '-')
                 continue;
-            if (Invocation.ParseAction(words[i]) is { } action)
+            if (Invocation.ParseAction(arguments[i]) is { } action)
                 return new Invocation(action, options);
-            var equals = words[i].IndexOf('=', StringComparison.Ordinal);
-            var option = equals < 0 ? words[i] : words[i][..equals];
+            var equals = arguments[i].IndexOf('=', StringComparison.Ordinal);
+            var option = equals < 0 ? arguments[i] : arguments[i][..equals];
             if (option is not ("--sysroot" or "--config" or "--root-fs" or "--cmdline" or "--target"))
                 return new Fault(FaultCode.Usage, "there is no option " + OffendingText.Quote(option));
             if (seen.Contains(option))
@@ -33,11 +33,11 @@ internal static class SetupRootOptions
             seen.Add(option);
             string value;
             if (equals >= 0)
-                value = words[i][(equals + 1)..];
-            // What looks like an option is taken for one, not for the value of another whose own
-            // was forgotten.
-            else if (i + 1 < words.Length && !words[i + 1].StartsWith('-'))
-                value = words[++i];
+                value = arguments[i][(equals + 1)..];
+            // An argument that begins with a hyphen is never a value: more likely the value was
+            // forgotten.
+            else if (i + 1 < arguments.Length && !arguments[i + 1].StartsWith('-'))
+                value = arguments[++i];
             else
                 return new Fault(FaultCode.Usage, option + " needs a value");
             if (option != "--cmdline" && !value.StartsWith('/'))
@@ -52,7 +52,7 @@ internal static class SetupRootOptions
             };
         }
         return options.Target?.TrimEnd('/') == options.Sysroot.TrimEnd('/')
-            ? new Fault(FaultCode.Usage, "--target is where the disk is: without it, the new root takes the disk's place")
+            ? new Fault(FaultCode.Usage, "--target must differ from the mount point of the disk; without --target, the new root replaces the disk")
             : new Invocation(Action.Prepare, options);
     }
 }

@@ -9,19 +9,21 @@ using PrepareRoot.Trust;
 
 namespace PrepareRoot.Run;
 
-/// <summary>What was verified and mounted: the content of what is left in <c>/run</c>.</summary>
-/// <param name="Policy">What was asked for.</param>
+/// <summary>What was verified and mounted: the content of the record in <c>/run</c>.</summary>
+/// <param name="Policy">The request.</param>
 /// <param name="Place">Where the new root is.</param>
-/// <param name="Disk">The disk that it was made from.</param>
-/// <param name="Deployment">What was booted.</param>
-/// <param name="Facts">What its root was made from.</param>
+/// <param name="Disk">The disk that it was assembled from.</param>
+/// <param name="Deployment">The booted deployment.</param>
+/// <param name="Facts">Facts about the source of its root.</param>
 /// <param name="Root">The new root.</param>
 internal sealed record BootRecord(
     RootPolicy Policy, Place Place, Disk Disk, Deployment Deployment, RootFacts Facts, AssembledRoot Root)
 {
     private const string RootMember = "root-device-inode";
 
-    /// <summary>The record for people and tools: <c>/run/prepare-root.json</c>.</summary>
+    /// <summary>
+    /// The content of <c>/run/prepare-root.json</c>, for administrators and tools.
+    /// </summary>
     public byte[] ToJson() => Encoding.UTF8.GetBytes(new JsonObject()
         .Add("version", 1UL)
         .Add("backend", Deployment.Backend.Name)
@@ -41,15 +43,15 @@ internal sealed record BootRecord(
         .ToString());
 
     /// <summary>
-    /// Whether a record as <see cref="ToJson"/> writes it describes the root with this status.
+    /// Whether a record written by <see cref="ToJson"/> describes the root with this status.
     /// </summary>
-    public static bool IsOf(string json, FileStatus root) =>
+    public static bool Describes(string json, FileStatus root) =>
         json.Contains("\n  \"" + RootMember + "\": \"" + Identity(root) + "\"", StringComparison.Ordinal);
 
     /// <summary>
-    /// The record for libostree: <c>/run/ostree-booted</c>, an <c>a{sv}</c>
-    /// (<c>ostree-sysroot-private.h</c> of libostree names the keys). <c>ostree admin status</c>
-    /// finds the booted deployment by it.
+    /// The content of <c>/run/ostree-booted</c>: a GVariant <c>a{sv}</c> with the keys of
+    /// libostree's <c>ostree-sysroot-private.h</c>. <c>ostree admin status</c> finds the booted
+    /// deployment by it.
     /// </summary>
     public byte[] ToOstreeBooted()
     {

@@ -9,9 +9,10 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Run;
 
 /// <summary>
-/// <c>/run</c>, where the record is left. Its files are written before anything is mounted for all
-/// to see, without names: a full <c>/run</c> is noticed in time, and a run that is killed leaves no
-/// record. They get their names right before the new root is put in place.
+/// <c>/run</c>, which holds the record. The record's files are written before the commit, as files
+/// without a name (O_TMPFILE). So a full <c>/run</c> is detected before the commit, and a process
+/// that is killed leaves no record. The files get their names right before the new root is put in
+/// place.
 /// </summary>
 internal sealed class RunDirectory : IPublication, IDisposable
 {
@@ -35,7 +36,6 @@ internal sealed class RunDirectory : IPublication, IDisposable
 
     private RunDirectory(FileDescriptor run) => _run = run;
 
-    /// <summary>Opens it.</summary>
     public static Result<RunDirectory> Open()
     {
         var errno = Files.Open(null, Path, Files.O_RDONLY | Files.O_DIRECTORY, 0, out var run);
@@ -50,11 +50,11 @@ internal sealed class RunDirectory : IPublication, IDisposable
         using (file)
         {
             return Files.ReadToEnd(file, JsonBound, out var content) == Errno.None
-                && BootRecord.IsOf(Encoding.UTF8.GetString(content), root);
+                && BootRecord.Describes(Encoding.UTF8.GetString(content), root);
         }
     }
 
-    /// <summary>Writes the record, without names yet.</summary>
+    /// <summary>Writes the record into files without a name.</summary>
     public Fault? Write(BootRecord record)
     {
         _record = record;
@@ -64,8 +64,8 @@ internal sealed class RunDirectory : IPublication, IDisposable
     }
 
     /// <summary>
-    /// Gives the files their names, replacing those of an earlier run, and makes what libostree's
-    /// and systemd's tools look for.
+    /// Gives the files their names, replacing those of an earlier run, and makes the directories
+    /// and the link that libostree's and systemd's tools look for.
     /// </summary>
     public Fault? Publish()
     {
@@ -128,8 +128,8 @@ internal sealed class RunDirectory : IPublication, IDisposable
         return null;
     }
 
-    // libostree's generator and its soft reboot look for the first two. It mounts the image on the
-    // third, which it makes before it looks whether there is an image.
+    // libostree's generator and its soft reboot look for the first two. libostree mounts the image
+    // on the third, and makes it before it checks whether there is an image.
     private Fault? MakeOstreeDirectories()
     {
         if (!_record!.Deployment.Backend.KeepsTransientStateInRun)

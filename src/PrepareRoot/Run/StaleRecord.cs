@@ -5,18 +5,18 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Run;
 
 /// <summary>
-/// The record of a root that is not the root any more. A soft reboot changes the root and keeps
-/// <c>/run</c>; another program mounted its new root, and the record says nothing about that.
+/// Removes a record that does not describe the current root. A soft reboot keeps <c>/run</c> with
+/// the record, but another program mounts the new root.
 /// </summary>
 internal static class StaleRecord
 {
-    /// <summary>The record, below the root of the system.</summary>
+    /// <summary>The path of the record, relative to the root of the system.</summary>
     internal const string Path = RunDirectory.Path + "/" + RunDirectory.JsonName;
 
     /// <summary>Removes the record unless it describes the root.</summary>
-    /// <param name="root">The root of the system; <c>/run</c> is below it.</param>
+    /// <param name="root">The root of the system, which contains <c>/run</c>.</param>
     /// <returns>
-    /// Whether a record was removed: false if there is none, or if it is that of the root.
+    /// Whether a record was removed. False if there is none, or if it describes the root.
     /// <see cref="FaultCode.RecordUnwritable"/> if it can't be read or removed.
     /// </returns>
     internal static Result<bool> Forget(string root)
@@ -28,7 +28,7 @@ internal static class StaleRecord
             return errno == Errno.ENOENT ? false : errno.ToFault(FaultCode.RecordUnwritable, directory);
         using (run)
         {
-            // A FIFO must not be waited for, a link not be followed.
+            // O_NONBLOCK: opening a FIFO must not block.
             errno = Files.Open(run, RunDirectory.JsonName, Files.O_RDONLY | Files.O_NOFOLLOW | Files.O_NONBLOCK, 0, out var record);
             if (errno != Errno.None)
                 return errno == Errno.ENOENT ? false : errno.ToFault(FaultCode.RecordUnwritable, path);
@@ -56,7 +56,7 @@ internal static class StaleRecord
             return errno.ToFault(FaultCode.RecordUnwritable, path);
         errno = Files.Status(null, root, out var rootStatus);
         return errno == Errno.None
-            ? BootRecord.IsOf(Encoding.UTF8.GetString(content), rootStatus)
+            ? BootRecord.Describes(Encoding.UTF8.GetString(content), rootStatus)
             : errno.ToFault(FaultCode.RecordUnwritable, root);
     }
 }

@@ -3,14 +3,16 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Run;
 
 /// <summary>
-/// The device under a root that is not itself on one. systemd's <c>/run/systemd/volatile-root</c>
-/// names it for tools that look for the disk of the running system.
+/// Finds the block device of the disk under an overlay root. <c>/run/systemd/volatile-root</c>
+/// names it, and systemd's tools find the disk of the running system by it.
 /// </summary>
 internal static class VolatileRoot
 {
     private const string GptAutoRoot = "/dev/gpt-auto-root";
 
-    /// <summary>The device under a root; null if there is nothing to say.</summary>
+    /// <summary>
+    /// The block device; null if the link is not needed or the device is unknown.
+    /// </summary>
     public static DeviceNumber? Of(BootRecord record)
     {
         if (!record.Facts.IsImage)
@@ -25,7 +27,7 @@ internal static class VolatileRoot
         }
         if (!record.Deployment.Backend.KeepsTransientStateInRun)
             return null;
-        // Major number 0: the file system made the number up, as btrfs does.
+        // Major number 0 is an anonymous device number, as btrfs has.
         var device = record.Disk.Status.Device;
         return device.Major != 0 ? device : Btrfs.Device(record.Disk.Root);
     }

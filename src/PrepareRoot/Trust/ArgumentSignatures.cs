@@ -7,14 +7,15 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// <c>composefs.signature=</c>: base64 of an Ed25519 signature over the
-/// <see cref="FormattedDigest"/> of a digest on the command line. There may be several, for several
-/// digests; a digest needs one that verifies over it.
+/// The kernel argument <c>composefs.signature=</c>: base64 of an Ed25519 signature over the
+/// <see cref="FormattedDigest"/> of a digest on the command line. It may be given several times,
+/// for several digests. A digest needs one signature that verifies.
 /// </summary>
 internal static class ArgumentSignatures
 {
     /// <summary>
-    /// Whether one of the signatures is over the digest, by one of the keys: null, or the fault.
+    /// Verifies that one of the signatures is by one of the keys over the digest. Returns null, or
+    /// the fault.
     /// </summary>
     public static Fault? Verify(FsVerityDigest digest, string[] signatures, PublicKeys keys)
     {
@@ -22,7 +23,7 @@ internal static class ArgumentSignatures
         {
             return new Fault(
                 FaultCode.SignatureInvalid,
-                "composefs.enabled = signed asks for composefs.signature= beside the digest " + digest + ", and there is none");
+                "composefs.enabled = signed requires composefs.signature= for the digest " + digest + ", but the kernel command line has none");
         }
         var message = FormattedDigest.Of(digest);
         var isSigned = false;
@@ -40,6 +41,6 @@ internal static class ArgumentSignatures
             ? null
             : new Fault(
                 FaultCode.SignatureInvalid,
-                "no composefs.signature= on the kernel command line is over the digest " + digest + " and by a key of " + keys.Path);
+                "no composefs.signature= on the kernel command line is a signature over the digest " + digest + " by a key of " + keys.Path);
     }
 }

@@ -1,8 +1,6 @@
 namespace PrepareRoot.Trust;
 
-/// <summary>
-/// The files of a deployment of libostree, bind-mounted. Nothing of it is verified.
-/// </summary>
+/// <summary>The files of a libostree deployment, bind-mounted. They are not verified.</summary>
 internal sealed class DeploymentTree : RootSource
 {
     /// <inheritdoc/>

@@ -8,26 +8,30 @@ using PrepareRoot.Requests;
 
 namespace PrepareRoot.Trust;
 
-/// <summary>What an image must be. It is known before the image is opened.</summary>
-/// <param name="Digests">The image must have one of these digests; empty: it may have any.</param>
-/// <param name="Source">Who says so, for messages: "the kernel command line".</param>
-/// <param name="TrustLevel">The trust level of an image that meets it.</param>
-/// <param name="VerityOptional">Whether an image without fs-verity is accepted, unverified.</param>
+/// <summary>The requirements on an image. They are known before the image is opened.</summary>
+/// <param name="Digests">The allowed digests. If empty, any digest is allowed.</param>
+/// <param name="Source">
+/// Where the requirement is from, for messages: "the kernel command line".
+/// </param>
+/// <param name="TrustLevel">The trust level of an image that meets the requirements.</param>
+/// <param name="VerityOptional">
+/// Whether an image without fs-verity is accepted. It is not verified then.
+/// </param>
 internal sealed record Expectation(FsVerityDigest[] Digests, string Source, TrustLevel TrustLevel, bool VerityOptional)
 {
-    /// <summary>What it asks for, for messages.</summary>
-    public string What => Digests.Length == 0 ? "fs-verity" : string.Join(" or ", Digests);
+    /// <summary>The requirement, for messages: "fs-verity", or the digests.</summary>
+    public string Requirement => Digests.Length == 0 ? "fs-verity" : string.Join(" or ", Digests);
 
-    /// <summary>Whether an image with this digest meets it.</summary>
-    public bool IsMetBy(FsVerityDigest digest) => Digests.Length == 0 || Array.IndexOf(Digests, digest) >= 0;
+    /// <summary>Whether an image with this digest is accepted.</summary>
+    public bool Accepts(FsVerityDigest digest) => Digests.Length == 0 || Array.IndexOf(Digests, digest) >= 0;
 
-    /// <summary>Finds out. Signatures, where they are asked for, are verified here.</summary>
+    /// <summary>
+    /// Determines the requirements, and verifies the signatures that are required.
+    /// </summary>
     /// <param name="disk">The disk.</param>
-    /// <param name="deployment">Whose image.</param>
-    /// <param name="policy">What is asked for.</param>
-    /// <param name="keys">
-    /// The keys whose signatures count; null if no signature is asked for.
-    /// </param>
+    /// <param name="deployment">The deployment whose image it is.</param>
+    /// <param name="policy">The request.</param>
+    /// <param name="keys">The trusted keys; null if no signature is required.</param>
     public static Result<Expectation> Of(
         Disk disk, Deployment deployment, RootPolicy policy, PublicKeys? keys)
     {
@@ -45,12 +49,12 @@ internal sealed record Expectation(FsVerityDigest[] Digests, string Source, Trus
         Disk disk, Deployment deployment, RootPolicy policy, PublicKeys keys)
     {
         var requests = deployment.Requested;
-        // A signature on the command line has no date; a commit has one.
+        // A signed commit has a signed timestamp. A signature on the command line has none.
         var isDated = deployment.Backend.SignsCommits;
         if (policy.NotBefore is not null && !isDated)
         {
             return new Fault(
-                FaultCode.TooOld, "composefs.not-before is set, but composefs.signature= on the kernel command line has no date that is signed with it");
+                FaultCode.TooOld, "composefs.not-before is set, but composefs.signature= on the kernel command line has no signed timestamp");
         }
         if (requests.Length > 0 && (!isDated || (policy.Signatures.Length > 0 && policy.NotBefore is null)))
             return SignedArguments(policy, requests, keys);
@@ -66,15 +70,15 @@ internal sealed record Expectation(FsVerityDigest[] Digests, string Source, Trus
         var signed = new Expectation([commit.ImageDigest], "the signed commit", TrustLevel.Signature, VerityOptional: false);
         if (requests.Length == 0)
             return signed;
-        var asked = new Expectation(DigestsOf(requests), "the kernel command line", TrustLevel.CommandLine, VerityOptional: false);
-        return asked.IsMetBy(commit.ImageDigest)
+        var requested = new Expectation(DigestsOf(requests), "the kernel command line", TrustLevel.CommandLine, VerityOptional: false);
+        return requested.Accepts(commit.ImageDigest)
             ? signed
             : new Fault(
                 FaultCode.ImageDigestDiffers,
-                commit.Path + ": " + asked.Source + " asks for " + asked.What + ", the signed commit names " + commit.ImageDigest);
+                commit.Path + ": " + requested.Source + " requires " + requested.Requirement + ", but the signed commit names " + commit.ImageDigest);
     }
 
-    // Of several digests, those count that are signed.
+    // Of several digests, only those with a valid signature are allowed.
     private static Result<Expectation> SignedArguments(RootPolicy policy, ImageRequest[] requests, PublicKeys keys)
     {
         Fault? unsigned = null;

@@ -5,15 +5,15 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// What this kernel can verify. What is to be verified is refused where the kernel can't do it; it
-/// is never lowered.
+/// Checks that this kernel can verify what must be verified. If it can't, the request is refused.
+/// The requirement is never lowered.
 /// </summary>
 internal static class KernelSupport
 {
     private const string ReleasePath = "/proc/sys/kernel/osrelease";
     private const int ReleaseBound = 4096;
 
-    /// <summary>What can be expected of an image on this kernel, whatever the image is.</summary>
+    /// <summary>Limits the expectation to what this kernel can verify.</summary>
     /// <returns>The expectation, or <see cref="FaultCode.KernelTooOld"/>.</returns>
     internal static Result<Expectation> Limit(Expectation expectation)
     {
@@ -21,15 +21,17 @@ internal static class KernelSupport
             return expectation;
         var errno = OverlayFeatures.Probe(out var features);
         if (errno != Errno.None)
-            return errno.ToFault(FaultCode.MountFailed, "overlayfs can't be asked what it can do");
+            return errno.ToFault(FaultCode.MountFailed, "the features of overlayfs can't be probed");
         if (features.Verity)
             return expectation;
         return expectation.VerityOptional
             ? expectation with { TrustLevel = TrustLevel.Unverified }
-            : TooOld("every file must be verified when it is opened (verity=require of overlayfs), which Linux can from 6.6 on");
+            : TooOld("every file must be verified when it is opened (verity=require of overlayfs), which needs Linux 6.6");
     }
 
-    /// <summary>The fault that the kernel lacks something. It names the kernel.</summary>
+    /// <summary>
+    /// The fault for a feature that the kernel lacks. It names the kernel's release.
+    /// </summary>
     internal static Fault TooOld(string why) => new(FaultCode.KernelTooOld, why + "; this kernel is " + Release());
 
     private static string Release()

@@ -6,9 +6,9 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// Measures the image into the TPM: <c>[measure] pcr=N</c>. systemd-pcrextend extends the register
-/// in all its banks and writes the event to <c>/run/log/systemd/tpm2-measure.log</c>, where
-/// systemd's own measurements are.
+/// Measures the image into the TPM: <c>[measure] pcr=N</c>. systemd-pcrextend extends the PCR in
+/// all banks and writes the event to <c>/run/log/systemd/tpm2-measure.log</c>, the log of systemd's
+/// own measurements.
 /// </summary>
 internal static class Measurement
 {
@@ -16,21 +16,23 @@ internal static class Measurement
     internal const string Program = "/usr/lib/systemd/systemd-pcrextend";
     private const int RegisterBound = 4096;
 
-    // Without it, systemd-pcrextend does nothing, and says that all is well, where the kernel was
-    // not started by systemd-stub.
+    // Without SYSTEMD_FORCE_MEASURE, systemd-pcrextend does nothing and exits with 0 if
+    // systemd-stub did not start the kernel.
     private static readonly string[] Environment = ["PATH=/usr/sbin:/usr/bin", "SYSTEMD_FORCE_MEASURE=1"];
 
-    /// <summary>The refusal of a root that no digest describes completely.</summary>
+    /// <summary>The fault for a root whose content no digest determines completely.</summary>
     public static Fault NothingToMeasure => Failed(
-        "there is no digest to measure that every file is verified against: it takes fs-verity, no hotfix of /usr, and composefs.enabled = verity or signed, or a digest on the command line");
+        "there is no digest to measure that every file is verified against: measure.pcr requires fs-verity, no hotfix of /usr, and composefs.enabled = verity or signed, or a digest on the command line");
 
     /// <summary>
-    /// Extends a register by the digest of the image. This is the last step before the commit: what
-    /// could not be measured is not booted, and what was refused is not measured. Only if the
-    /// commit itself fails is the register extended without a boot.
+    /// Extends a PCR with the digest of the image. This is the last step before the commit: a root
+    /// that could not be measured is not booted, and a root that was refused is not measured. If
+    /// the commit itself fails, the PCR is extended although the root is not booted.
     /// </summary>
-    /// <param name="register">The register's number; null: nothing is measured.</param>
-    /// <param name="digest">The digest. It must be there if there is a register.</param>
+    /// <param name="register">The number of the PCR; null: nothing is measured.</param>
+    /// <param name="digest">
+    /// The digest. It must not be null if <paramref name="register"/> is not.
+    /// </param>
     public static Fault? Extend(int? register, FsVerityDigest? digest)
     {
         if (register is not { } pcr)
@@ -38,7 +40,7 @@ internal static class Measurement
         if (digest is not { } measured)
             return NothingToMeasure;
         var number = pcr.Text();
-        // The program exits 0 also when it did nothing: the register itself is compared.
+        // The program also exits with 0 if it did nothing, so the PCR is read before and after.
         var path = "/sys/class/tpm/tpm0/pcr-sha256/" + number;
         if (!Read(path).Try(out var before, out var fault))
             return fault;

@@ -7,9 +7,9 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// The keys whose signatures count: the file that libostree reads too (<c>composefs.keypath</c>), a
-/// base64 Ed25519 public key a line, blank lines skipped. A line that is no key is a fault: it may
-/// be a mistyped one that somebody relies on.
+/// The trusted keys, from the file that libostree reads too (<c>composefs.keypath</c>): one base64
+/// Ed25519 public key per line, blank lines are skipped. A line that is not a key is a fault,
+/// because it may be a mistyped key that the administrator relies on.
 /// </summary>
 internal sealed class PublicKeys
 {
@@ -17,10 +17,10 @@ internal sealed class PublicKeys
 
     private PublicKeys(string path) => Path = path;
 
-    /// <summary>The file they are from.</summary>
+    /// <summary>The path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>Reads the file's content.</summary>
+    /// <summary>Parses the content of the file.</summary>
     public static Result<PublicKeys> Parse(string path, ReadOnlySpan<byte> content)
     {
         var keys = new PublicKeys(path);
@@ -33,19 +33,18 @@ internal sealed class PublicKeys
                 continue;
             if (Base64Text.Decode(line, Sodium.PublicKeySize) is not { } key)
             {
-                // The line itself is not shown: it may be a private key that was put there by
+                // The message does not quote the line, which may be a private key that is there by
                 // mistake.
                 return new Fault(
                     FaultCode.KeysMalformed,
-                    path + ":" + number.Text() + ": must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of "
-                    + line.Length.Text() + " bytes");
+                    path + ":" + number.Text() + ": must be the base64 of a 32-byte Ed25519 public key (44 characters), but is not (" + line.Length.Text() + " bytes)");
             }
             keys._keys.Add(key);
         }
-        return keys._keys.Count > 0 ? keys : new Fault(FaultCode.KeysMalformed, path + " is there, but has no key in it");
+        return keys._keys.Count > 0 ? keys : new Fault(FaultCode.KeysMalformed, path + " has no key in it");
     }
 
-    /// <summary>Whether one of the keys made this signature of this message.</summary>
+    /// <summary>Whether this is a valid signature of the message by one of the keys.</summary>
     public bool Verify(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message)
     {
         foreach (var key in _keys)

@@ -3,20 +3,21 @@ using PrepareRoot.Formats;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// What is known of the source of the root: data that a plan is made from. It has no open file, so
-/// anybody can make one and ask for the plan.
+/// Facts about the source of the root that a plan is made from. They have no open file, so a plan
+/// can be made without access to the image.
 /// </summary>
 internal abstract record RootFacts
 {
-    /// <summary>Why the root is trusted.</summary>
+    /// <summary>What the root was verified against.</summary>
     public virtual TrustLevel TrustLevel => TrustLevel.Unverified;
 
     /// <summary>
-    /// The digest that the kernel measured and enforces for the image; null if there is none.
+    /// The fs-verity digest that the kernel reports and enforces for the image; null if there is
+    /// none.
     /// </summary>
     public virtual FsVerityDigest? Digest => null;
 
-    /// <summary>Whether the root is an image, and not a tree of files.</summary>
+    /// <summary>Whether the root is an image. If not, it is a tree of files.</summary>
     public virtual bool IsImage => false;
 
     /// <summary>
@@ -25,25 +26,23 @@ internal abstract record RootFacts
     public bool RequiresVerity => TrustLevel != TrustLevel.Unverified;
 
     /// <summary>
-    /// Whether the initramfs or the kernel command line says which image it must be. Nothing on the
-    /// disk may then change what is in its <c>/usr</c>.
+    /// Whether the kernel command line or a key in the initramfs authenticates the image. Then no
+    /// file on the disk may change its <c>/usr</c>.
     /// </summary>
     public bool IsAuthenticated => TrustLevel is TrustLevel.CommandLine or TrustLevel.Signature;
 
-    /// <summary>What the administrator must be told once it is booted; null: nothing.</summary>
+    /// <summary>A warning to print when the root is prepared; null: none.</summary>
     public virtual string? Warning => null;
 
-    /// <summary>What is mounted and why it is trusted, in a few words.</summary>
-    /// <param name="keyPath">The file with the keys whose signatures count.</param>
+    /// <summary>A short description of the source and its verification.</summary>
+    /// <param name="keyPath">The file with the trusted keys.</param>
     public abstract string Summary(string keyPath);
 }
 
 /// <summary>Facts about a composefs image.</summary>
 /// <param name="HasAcl">Whether it may have POSIX ACLs.</param>
-/// <param name="TrustLevel">Why it is trusted.</param>
-/// <param name="Digest">
-/// The digest that the kernel enforces for it; null if it has no fs-verity.
-/// </param>
+/// <param name="TrustLevel">What it was verified against.</param>
+/// <param name="Digest">The fs-verity digest; null if the image has no fs-verity.</param>
 internal sealed record ImageFacts(bool HasAcl, TrustLevel TrustLevel, FsVerityDigest? Digest) : RootFacts
 {
     /// <inheritdoc/>
@@ -65,7 +64,7 @@ internal sealed record ImageFacts(bool HasAcl, TrustLevel TrustLevel, FsVerityDi
     };
 }
 
-/// <summary>Facts about a deployment that is bind-mounted: there are none.</summary>
+/// <summary>The source is a bind-mounted deployment. It has no further facts.</summary>
 internal sealed record DeploymentTreeFacts : RootFacts
 {
     /// <inheritdoc/>
@@ -73,11 +72,11 @@ internal sealed record DeploymentTreeFacts : RootFacts
 }
 
 /// <summary>Facts about the tree of <c>--root-fs</c>.</summary>
-/// <param name="Path">The tree, as the process sees it.</param>
+/// <param name="Path">The path of the tree.</param>
 internal sealed record UnverifiedTreeFacts(string Path) : RootFacts
 {
     /// <inheritdoc/>
-    public override string Warning => "nothing of the root is verified: it is " + Path + ", by --root-fs";
+    public override string Warning => "the root is not verified: it is the tree " + Path + " of --root-fs";
 
     /// <inheritdoc/>
     public override string Summary(string keyPath) => "the tree of --root-fs, nothing verified";

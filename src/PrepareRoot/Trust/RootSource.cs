@@ -7,24 +7,22 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// What the root is made from, proven as far as it was asked for: a <see cref="VerifiedImage"/>, a
+/// The source of the root, verified as the policy requires: a <see cref="VerifiedImage"/>, a
 /// <see cref="DeploymentTree"/> or an <see cref="UnverifiedTree"/>.
 /// </summary>
 internal abstract class RootSource : IDisposable
 {
-    /// <summary>What a plan needs to know of it.</summary>
+    /// <summary>The facts that a plan is made from.</summary>
     public abstract RootFacts Facts { get; }
 
-    /// <summary>The open file that is mounted; null if it is a tree.</summary>
+    /// <summary>The open image file; null if the source is a tree.</summary>
     public virtual FileDescriptor? ImageFile => null;
 
-    /// <summary>Finds the source of the deployment's root and proves it.</summary>
+    /// <summary>Finds the source of the deployment's root and verifies it.</summary>
     /// <param name="disk">The disk.</param>
     /// <param name="deployment">The deployment.</param>
-    /// <param name="policy">What is asked for.</param>
-    /// <param name="keys">
-    /// The keys whose signatures count; null if no signature is asked for.
-    /// </param>
+    /// <param name="policy">The request.</param>
+    /// <param name="keys">The trusted keys; null if no signature is required.</param>
     public static Result<RootSource> Prove(Disk disk, Deployment deployment, RootPolicy policy, PublicKeys? keys)
     {
         if (policy.RootTree is { } tree)
@@ -40,10 +38,10 @@ internal abstract class RootSource : IDisposable
             return image;
         if (fault.Code != FaultCode.ImageMissing || policy.Composefs != ComposefsMode.Maybe)
             return fault;
-        return policy.NeedsImage is { } setting
+        return policy.SettingThatNeedsImage is { } setting
             ? new Fault(
                 FaultCode.ConfigurationContradictory,
-                setting + " needs composefs, and there is no " + disk.Show(deployment.Image.Path))
+                setting + " needs composefs, but there is no image " + disk.Show(deployment.Image.Path))
             : new DeploymentTree();
     }
 

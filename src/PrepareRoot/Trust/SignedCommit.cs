@@ -8,21 +8,21 @@ namespace PrepareRoot.Trust;
 
 /// <summary>
 /// An ostree commit whose signature was verified. Only <see cref="Read"/> makes one. A deployment
-/// that bootc derived from a signed base has no signature of its own, and the same image: for it,
-/// the base commit speaks.
+/// that bootc derived from a signed base commit has the same image but no signature of its own.
+/// Then the base commit is verified.
 /// </summary>
 internal sealed class SignedCommit
 {
-    // A commit's metadata may hold a container's whole manifest and configuration: some hundred
-    // kilobytes. The detached metadata holds signatures, a few kilobytes at the most with OpenPGP
-    // ones among them. Both are read at once: these bounds keep a hostile file from asking for more
-    // memory than an initramfs has.
+    // In bytes. The metadata of a commit may contain the manifest and configuration of a container,
+    // some hundred kilobytes. The detached metadata contains signatures, a few kilobytes even with
+    // OpenPGP signatures. Both files are read completely, so a hostile file must not use up the
+    // memory of an initramfs.
     private const ulong CommitBound = 8 * 1024 * 1024;
     private const ulong DetachedMetadataBound = 1024 * 1024;
 
-    // Each is compared with the whole commit, for each key: fifteen thousand, which would fit, keep
-    // a machine busy for minutes.
-    private const int MostSignatures = 64;
+    // Each signature is verified over the whole commit, with each key. The detached metadata has
+    // room for fifteen thousand, which would take minutes.
+    private const int MaxSignatures = 64;
 
     private SignedCommit(string path, FsVerityDigest imageDigest, ulong timestamp)
     {
@@ -31,19 +31,19 @@ internal sealed class SignedCommit
         Timestamp = timestamp;
     }
 
-    /// <summary>Its file, for messages.</summary>
+    /// <summary>The path of its file, for messages.</summary>
     public string Path { get; }
 
-    /// <summary>The digest that it says its composefs image has.</summary>
+    /// <summary>The digest of its composefs image, from its metadata.</summary>
     public FsVerityDigest ImageDigest { get; }
 
-    /// <summary>When it was made: seconds since 1970, UTC.</summary>
+    /// <summary>Its timestamp, in seconds since 1970, UTC.</summary>
     public ulong Timestamp { get; }
 
     /// <summary>Reads a commit and verifies it.</summary>
     /// <param name="disk">The disk with the repository.</param>
-    /// <param name="checksum">The commit's name: 64 hexadecimal digits.</param>
-    /// <param name="keys">The keys whose signatures count.</param>
+    /// <param name="checksum">The commit's checksum: 64 hexadecimal digits.</param>
+    /// <param name="keys">The trusted keys.</param>
     public static Result<SignedCommit> Read(Disk disk, string checksum, PublicKeys keys)
     {
         if (!ReadCommit(disk, checksum).Try(out var commit, out var fault))
@@ -52,7 +52,7 @@ internal sealed class SignedCommit
         {
             if (fault.Code != FaultCode.SignatureInvalid || !commit.Object.HasImageConfig || commit.Object.Parent is not { } parent)
                 return fault;
-            // One hop, never further: what is read here is not looked at for a base of its own.
+            // Only the parent is tried. A base commit of the parent is not.
             checksum = Convert.ToHexStringLower(parent);
             if (!ReadCommit(disk, checksum).Try(out commit, out fault))
                 return fault;
@@ -65,7 +65,7 @@ internal sealed class SignedCommit
         if (commit.Object.ComposefsDigest is not { } digest)
         {
             return new Fault(
-                FaultCode.CommitWithoutDigest, commit.Path + " is validly signed, but has no ostree.composefs.digest.v0 in its metadata");
+                FaultCode.CommitWithoutDigest, commit.Path + " has a valid signature, but no ostree.composefs.digest.v0 in its metadata");
         }
         return new SignedCommit(commit.Path, FsVerityDigest.From(FsVerityAlgorithm.Sha256, digest), commit.Object.Timestamp);
     }
@@ -74,13 +74,13 @@ internal sealed class SignedCommit
     {
         if (DetachedMetadata.ReadEd25519Signatures(signatures.Path, signatures.Content, out var list) is { } malformed)
             return malformed;
-        if (list.Count > MostSignatures)
+        if (list.Count > MaxSignatures)
         {
             return new Fault(
                 FaultCode.CommitMalformed,
-                signatures.Path + ": " + list.Count.Text() + " Ed25519 signatures are more than the " + MostSignatures.Text() + " that are looked at");
+                signatures.Path + ": " + list.Count.Text() + " Ed25519 signatures, more than the maximum of " + MaxSignatures.Text());
         }
-        // One of the wrong length is not valid, like any other that is not: the others may be.
+        // A signature of the wrong length is invalid, but no fault. Another one may be valid.
         foreach (var signature in list)
         {
             if (keys.Verify(signature, commit.Content))
@@ -96,11 +96,11 @@ internal sealed class SignedCommit
         var path = ObjectPath(checksum) + ".commit";
         if (!disk.ReadRegular(path, CommitBound, FaultCode.DeploymentMissing, FaultCode.CommitMalformed).Try(out var content, out var fault))
             return fault;
-        var shown = disk.Show(path);
+        var displayPath = disk.Show(path);
         var found = Convert.ToHexStringLower(Sodium.Sha256(content));
         if (found != checksum)
-            return new Fault(FaultCode.CommitMalformed, shown + ": its SHA-256 should be its name, but is " + found);
-        return CommitObject.Parse(shown, content).Try(out var commit, out fault) ? new CommitFile(shown, content, commit) : fault;
+            return new Fault(FaultCode.CommitMalformed, displayPath + ": its SHA-256 should be its name, but is " + found);
+        return CommitObject.Parse(displayPath, content).Try(out var commit, out fault) ? new CommitFile(displayPath, content, commit) : fault;
     }
 
     private static Result<DetachedFile> ReadSignatures(Disk disk, string checksum)

@@ -1,28 +1,28 @@
 namespace PrepareRoot.Trust;
 
-/// <summary>Why an image is trusted.</summary>
+/// <summary>What an image was verified against.</summary>
 internal enum TrustLevel
 {
-    /// <summary>It is not verified, and no verification is asked for.</summary>
+    /// <summary>Nothing. No verification is required.</summary>
     Unverified,
 
     /// <summary>
-    /// The kernel enforces the digest that the image has, and each file is verified against the
-    /// image. Nothing says which digest it must have.
+    /// The kernel enforces fs-verity for the image, and each file is verified against the image.
+    /// The image itself may have any digest.
     /// </summary>
     Integrity,
 
-    /// <summary>It has the digest that the kernel command line names.</summary>
+    /// <summary>The image has a digest that the kernel command line names.</summary>
     CommandLine,
 
-    /// <summary>It has a digest that is signed by a key in the initramfs.</summary>
+    /// <summary>The image has a digest that is signed by a key in the initramfs.</summary>
     Signature,
 }
 
-/// <summary>How the record spells a <see cref="TrustLevel"/>.</summary>
+/// <summary>The names of <see cref="TrustLevel"/>.</summary>
 internal static class TrustLevels
 {
-    /// <summary>One word.</summary>
+    /// <summary>The name in the record and the journal.</summary>
     public static string Name(this TrustLevel level) => level switch
     {
         TrustLevel.Signature => "signature",

@@ -7,8 +7,9 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// An image that was proven to be what is asked for. Only <see cref="Verify"/> makes one. It holds
-/// the open file that was measured, and that file is what gets mounted: the path is not used twice.
+/// An image that meets an <see cref="Expectation"/>. Only <see cref="Verify"/> makes one. It holds
+/// the open file whose fs-verity digest was read. The same descriptor is mounted. The path is not
+/// opened twice.
 /// </summary>
 internal sealed class VerifiedImage : RootSource
 {
@@ -28,8 +29,8 @@ internal sealed class VerifiedImage : RootSource
 
     /// <summary>Opens the deployment's image and verifies it.</summary>
     /// <param name="disk">The disk.</param>
-    /// <param name="deployment">Whose image.</param>
-    /// <param name="expectation">What it must be.</param>
+    /// <param name="deployment">The deployment whose image it is.</param>
+    /// <param name="expectation">The requirements on the image.</param>
     public static Result<VerifiedImage> Verify(Disk disk, Deployment deployment, Expectation expectation)
     {
         var image = deployment.Image;
@@ -39,7 +40,7 @@ internal sealed class VerifiedImage : RootSource
         var path = disk.Show(image.Path);
         if (ReadHeader(file, path).Try(out var header, out fault)
             && Measure(file, path).Try(out var measurement, out fault)
-            && Judge(path, measurement, expectation).Try(out var level, out fault))
+            && CheckDigest(path, measurement, expectation).Try(out var level, out fault))
         {
             return new VerifiedImage(file, new ImageFacts(header.HasAcl, level, measurement.Digest));
         }
@@ -77,7 +78,7 @@ internal sealed class VerifiedImage : RootSource
         }
     }
 
-    private static Result<TrustLevel> Judge(string path, Measured measurement, Expectation expectation)
+    private static Result<TrustLevel> CheckDigest(string path, Measured measurement, Expectation expectation)
     {
         if (measurement.Digest is not { } digest)
         {
@@ -85,11 +86,11 @@ internal sealed class VerifiedImage : RootSource
                 ? TrustLevel.Unverified
                 : new Fault(
                     FaultCode.ImageWithoutVerity,
-                    path + ": " + expectation.Source + " asks for " + expectation.What + ", but " + measurement.WhyNone);
+                    path + ": " + expectation.Source + " requires " + expectation.Requirement + ", but " + measurement.AbsenceReason);
         }
-        return expectation.IsMetBy(digest)
+        return expectation.Accepts(digest)
             ? expectation.TrustLevel
-            : new Fault(FaultCode.ImageDigestDiffers, path + ": " + expectation.Source + " asks for " + expectation.What + ", the file is " + digest);
+            : new Fault(FaultCode.ImageDigestDiffers, path + ": " + expectation.Source + " requires " + expectation.Requirement + ", but the file has " + digest);
     }
 
     /// <inheritdoc/>
@@ -99,6 +100,6 @@ internal sealed class VerifiedImage : RootSource
         base.Dispose();
     }
 
-    // The digest that the kernel enforces for the file, or why it has none.
-    private sealed record Measured(FsVerityDigest? Digest, string? WhyNone);
+    // The fs-verity digest of the file, or why it has none.
+    private sealed record Measured(FsVerityDigest? Digest, string? AbsenceReason);
 }

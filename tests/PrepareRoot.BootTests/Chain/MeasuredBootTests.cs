@@ -83,7 +83,7 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
         Refusal.Check(
             CaseMachine.Facts(suite, _unverified.Name),
             "measurement-failed",
-            "there is no digest to measure that every file is verified against: it takes fs-verity, no hotfix of /usr, and composefs.enabled = verity or signed, "
+            "there is no digest to measure that every file is verified against: measure.pcr requires fs-verity, no hotfix of /usr, and composefs.enabled = verity or signed, "
             + "or a digest on the command line");
 
     private string Good(string fact) => boot.Facts.Text(MeasuredBoot.Good + " " + fact);

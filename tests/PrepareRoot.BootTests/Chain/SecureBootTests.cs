@@ -57,8 +57,8 @@ public class SecureBootTests(SealedBoot boot, ITestOutputHelper output) : IClass
         var facts = Facts("image-swapped", boot.SignedProgram, disk => Disk.Edit(disk, "rm " + name, $"symlink {name} {CommandLines.Sha256V2}"));
 
         Assert.StartsWith(
-            $"prepare-root: refused [image-digest-differs]: /sysroot/composefs/images/{CommandLines.Sha256V1}: the kernel command line asks for "
-            + $"sha256:{CommandLines.Sha256V1}, the file is sha256:{CommandLines.Sha256V2}\n",
+            $"prepare-root: refused [image-digest-differs]: /sysroot/composefs/images/{CommandLines.Sha256V1}: the kernel command line requires "
+            + $"sha256:{CommandLines.Sha256V1}, but the file has sha256:{CommandLines.Sha256V2}\n",
             facts.Error,
             StringComparison.Ordinal);
         Assert.Equal("", facts.Output);

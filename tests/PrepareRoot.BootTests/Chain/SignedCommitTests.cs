@@ -55,10 +55,10 @@ public class SignedCommitTests
         (Case("d, signed by somebody else", SignedDeployment.D, Signed), "signature-invalid",
             $"{SignedDeployment.D.CommitObject}meta: none of its 1 Ed25519 signatures is by a key of {Keys}"),
         (Case("g, signed but without a digest", SignedDeployment.G, Signed), "commit-without-digest",
-            $"{SignedDeployment.G.CommitObject} is validly signed, but has no ostree.composefs.digest.v0 in its metadata"),
+            $"{SignedDeployment.G.CommitObject} has a valid signature, but no ostree.composefs.digest.v0 in its metadata"),
         (Case("a, without keys", SignedDeployment.A, Signed) with { Keys = null }, "keys-malformed", $"{Keys}: No such file or directory"),
         (Case("a, signatures turned off", SignedDeployment.A, Signed, " ostree.prepare-root.composefs=no"), "floor-lowered",
-            "ostree.prepare-root.composefs=no on the kernel command line asks for less than composefs.enabled = signed of the initramfs"),
+            "ostree.prepare-root.composefs=no on the kernel command line requires less than composefs.enabled = signed of the initramfs"),
     }.ToDictionary(row => row.Case.Name);
 
     internal static IEnumerable<BootCase> Cases => _accepted.Values.Select(row => row.Case).Concat(_refused.Values.Select(row => row.Case));

@@ -36,15 +36,15 @@ public class SignedDigestTests
         (Case("signature of another digest", $"composefs={CommandLines.Sha256V1} {TestKey.Ours.Signature(Second)}"), NotOver(First)),
         (Case("signature of another algorithm's digest", $"composefs={CommandLines.Sha256V1} {TestKey.Ours.Signature(OfAnotherSize)}"), NotOver(First)),
         (Case("no signature", "composefs=" + CommandLines.Sha256V1),
-            ("signature-invalid", $"composefs.enabled = signed asks for composefs.signature= beside the digest {First}, and there is none")),
+            ("signature-invalid", $"composefs.enabled = signed requires composefs.signature= for the digest {First}, but the kernel command line has none")),
         (Case("signature cut off", TestKey.Ours.Sign(First)[..^4]),
             ("kernel-argument-malformed", $"composefs.signature= must be the base64 of a 64-byte signature, but is '{Value(TestKey.Ours.Signature(First))[..^4]}'")),
         (Case("verity optional", Signed("composefs=?", CommandLines.Sha256V1)),
             ("floor-lowered", $"the kernel command line makes fs-verity optional (the ? before {CommandLines.Sha256V1}), but composefs.enabled = signed asks for it")),
         (Case("a date asked for", TestKey.Ours.Sign(First)) with { Configuration = Configuration + "not-before = 2026-01-01\n" },
-            ("too-old", "composefs.not-before is set, but composefs.signature= on the kernel command line has no date that is signed with it")),
+            ("too-old", "composefs.not-before is set, but composefs.signature= on the kernel command line has no signed timestamp")),
         (Case("signed, image swapped", TestKey.Ours.Sign(First)) with { Change = $"ln -sf {CommandLines.Sha256V2} composefs/images/{CommandLines.Sha256V1}" },
-            ("image-digest-differs", $"/sysroot/composefs/images/{CommandLines.Sha256V1}: the signed kernel command line asks for {First}, the file is {Second}"))));
+            ("image-digest-differs", $"/sysroot/composefs/images/{CommandLines.Sha256V1}: the signed kernel command line requires {First}, but the file has {Second}"))));
 
     internal static IEnumerable<BootCase> Cases => Requirements.AreMet(Needs.Tool | Needs.OpenSsl)
         ? _accepted.Value.Values.Select(row => row.Case).Concat(_refused.Value.Values.Select(row => row.Case))
@@ -79,7 +79,7 @@ public class SignedDigestTests
     }
 
     private static (string Code, string Cause) NotOver(string digest) =>
-        ("signature-invalid", $"no composefs.signature= on the kernel command line is over the digest {digest} and by a key of {Keys}");
+        ("signature-invalid", $"no composefs.signature= on the kernel command line is a signature over the digest {digest} by a key of {Keys}");
 
     private static string Signed(string argument, string hex) => $"{argument}{hex} {TestKey.Ours.Signature("sha256:" + hex)}";
 

@@ -86,7 +86,7 @@ public class SystemTests
         var refused = Assert.Single(lines, line => line.Contains("prepare-root: refused [", StringComparison.Ordinal));
         Assert.Contains(
             $"refused [image-digest-differs]: /sysroot{BootedSystem.OstreeDisk.Deployment}/.ostree.cfs: "
-                + $"the kernel command line asks for sha256:{BootedSystem.OtherDigest}, the file is sha256:",
+                + $"the kernel command line requires sha256:{BootedSystem.OtherDigest}, but the file has sha256:",
             refused,
             StringComparison.Ordinal);
         Assert.Single(lines, line => line.Contains("prepare-root: what to do: ", StringComparison.Ordinal));

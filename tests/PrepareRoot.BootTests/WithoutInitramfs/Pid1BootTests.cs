@@ -85,7 +85,7 @@ public partial class Pid1BootTests
     {
         var result = SmallMachine.Boot(suite, "refused", SmallMachine.SwitchToDisk, NothingMounted, "composefs=" + CommandLines.MissingSha256);
 
-        AssertPanic(result, "image-digest-differs", "the kernel command line asks for sha256:" + CommandLines.MissingSha256 + ", the file is sha256:");
+        AssertPanic(result, "image-digest-differs", "the kernel command line requires sha256:" + CommandLines.MissingSha256 + ", but the file has sha256:");
     }
 
     [RequiresTheory(Needs.Machine)]
@@ -103,7 +103,7 @@ public partial class Pid1BootTests
     {
         var result = SmallMachine.Boot(suite, "in-initramfs", SmallMachine.StartInInitramfs);
 
-        AssertPanic(result, "sysroot-not-mounted", "as the first process, without an initramfs: / is memory, not a disk");
+        AssertPanic(result, "sysroot-not-mounted", "as PID 1 without an initramfs: / is a tmpfs or ramfs, not a disk");
     }
 
     [RequiresTheory(Needs.Machine)]

@@ -57,7 +57,7 @@ public class LoopTests
         var result = machine.RunWith(Strace.With(_onlyBlockDevices), machine.Sysroot, _scenario.CommandLine);
 
         Assert.StartsWith("prepare-root: refused [mount-failed]: ", result.Error, StringComparison.Ordinal);
-        Assert.Contains("no loop device: /dev/loop-control: No such file or directory", result.Error, StringComparison.Ordinal);
+        Assert.Contains("attaching a loop device: /dev/loop-control: No such file or directory", result.Error, StringComparison.Ordinal);
         Assert.Equal(before.Exact, machine.Observe().Exact);
     }
 

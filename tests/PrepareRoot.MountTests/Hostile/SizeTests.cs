@@ -17,10 +17,10 @@ public class SizeTests
 
     public static TheoryData<string, string> Files => new()
     {
-        { "the commit", "has 3221225472 bytes, more than the 8388608 that are read" },
-        { "the signatures", "has 3221225472 bytes, more than the 1048576 that are read" },
-        { "the repository's configuration", ": Value too large for defined data type; taking sysroot.readonly as false" },
-        { "the image", "at offset 1024 there is 0x00000000 where the magic number 0xe0f5e1e2 belongs" },
+        { "the commit", "has 3221225472 bytes, more than the maximum of 8388608" },
+        { "the signatures", "has 3221225472 bytes, more than the maximum of 1048576" },
+        { "the repository's configuration", ": Value too large for defined data type; sysroot.readonly is assumed to be false" },
+        { "the image", "at offset 1024 there is 0x00000000 instead of the magic number 0xe0f5e1e2" },
     };
 
     [RequiresTheory(Needs.Mounts)]

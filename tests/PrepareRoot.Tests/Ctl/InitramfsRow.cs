@@ -154,15 +154,15 @@ internal sealed record InitramfsRow(string Name, string Script, string[] Lines, 
         new("a keypath with '..'", "printf '[composefs]\\nkeypath=/etc/../key\\n' > $conf; echo $key > key", _failed,
             Malformed + Conf + ": composefs.keypath must have no '..' where an initramfs is built, but is '/etc/../key'"),
         new("a line that is no key", "printf '[composefs]\\nenabled=signed\\n' > $conf; printf '%s\\nkey\\n' $key > $keys", _failed,
-            KeysMalformed + Keys + ":2: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of 3 bytes"),
+            KeysMalformed + Keys + ":2: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is not (3 bytes)"),
         new("a file without keys", "printf '[composefs]\\nenabled=signed\\n' > $conf; echo > $keys", _failed,
-            KeysMalformed + Keys + " is there, but has no key in it"),
+            KeysMalformed + Keys + " has no key in it"),
         new("keys that are a directory", "printf '[composefs]\\nenabled=signed\\n' > $conf; mkdir $keys", _failed,
             Unreadable + Keys + " must be a regular file, but is a directory"),
         new("keys that are a link that leads nowhere", "printf '[composefs]\\nenabled=signed\\n' > $conf; ln -s k $keys", _failed,
             Unreadable + Keys + ": No such file or directory (a symbolic link leads nowhere)"),
         new("a line that is no key, where signatures are not asked for", "printf '[composefs]\\nenabled=verity\\n' > $conf; echo key > $keys", [.. _always, .. _etc],
-            Warning(Keys + ":1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of 3 bytes"
+            Warning(Keys + ":1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is not (3 bytes)"
                 + ": left out, so a signature that the kernel command line asks for is refused")),
     ];
 

@@ -198,7 +198,7 @@ public sealed class SignAndVerifyTests : IDisposable
         File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         var run = Sign(key);
         Assert.Equal(0, run.Status);
-        Assert.Equal("prepare-rootctl: warning: everybody on this machine can read the private key " + key + "; chmod 600 it\n", run.Error);
+        Assert.Equal("prepare-rootctl: warning: every user can read the private key " + key + "; chmod 600 it\n", run.Error);
     }
 
     private static CtlRun Sign(string key) => CtlRun.Of("sign", "--key", key, "--digest", Hex);

@@ -65,10 +65,10 @@ public class CommitObjectTests
         { DigestKey + " has 64 bytes instead of 32", WithMetadata((DigestKey, "ay", Bytes(64, 0))) },
         { DigestKey + " is not of type ay", WithMetadata((DigestKey, "s", ObjectBuilder.Text("x"))) },
         { DigestKey + " is not of type ay", WithMetadata((DigestKey, "aay", Digest)) },
-        { DigestKey + " is there more than once", WithMetadata((DigestKey, "ay", Digest), (DigestKey, "ay", Bytes(32, 1))) },
-        { DigestKey + " is there more than once", WithMetadata((DigestKey, "s", [0]), ("k", "b", [0]), (DigestKey, "ay", Digest)) },
+        { DigestKey + " occurs more than once", WithMetadata((DigestKey, "ay", Digest), (DigestKey, "ay", Bytes(32, 1))) },
+        { DigestKey + " occurs more than once", WithMetadata((DigestKey, "s", [0]), ("k", "b", [0]), (DigestKey, "ay", Digest)) },
         { ImageConfigKey + " is not of type s", WithMetadata((ImageConfigKey, "b", [1])) },
-        { ImageConfigKey + " is there more than once", WithMetadata((ImageConfigKey, "s", [0]), (ImageConfigKey, "s", [0])) },
+        { ImageConfigKey + " occurs more than once", WithMetadata((ImageConfigKey, "s", [0]), (ImageConfigKey, "s", [0])) },
     };
 
     [Theory]

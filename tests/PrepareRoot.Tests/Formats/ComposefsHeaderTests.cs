@@ -37,7 +37,7 @@ public class ComposefsHeaderTests
     [Theory]
     [InlineData(0, 0, "image is empty")]
     [InlineData(512, 512, "image is too short for an EROFS image: it has 512 bytes")]
-    [InlineData(1152, 12287, "image is truncated: its superblock speaks of 12288 bytes, it has 12287")]
+    [InlineData(1152, 12287, "image is truncated: its superblock gives a size of 12288 bytes, but the file has 12287")]
     public void Cause_says_what_is_wrong_with_the_size(int startLength, ulong fileSize, string cause)
     {
         Assert.False(ComposefsHeader.Parse("image", Image(blocks: 3).AsSpan(0, startLength), fileSize).Try(out _, out var fault));
@@ -45,9 +45,9 @@ public class ComposefsHeaderTests
     }
 
     [Theory]
-    [InlineData(1024, 0, "is not an EROFS image: at offset 1024 there is 0xe0f5e100 where the magic number 0xe0f5e1e2 belongs")]
-    [InlineData(1036, 8, "has an EROFS superblock with the impossible block size 2^8")]
-    [InlineData(1036, 255, "has an EROFS superblock with the impossible block size 2^255")]
+    [InlineData(1024, 0, "is not an EROFS image: at offset 1024 there is 0xe0f5e100 instead of the magic number 0xe0f5e1e2")]
+    [InlineData(1036, 8, "has an EROFS superblock with the unsupported block size 2^8")]
+    [InlineData(1036, 255, "has an EROFS superblock with the unsupported block size 2^255")]
     public void Superblock_that_is_not_one_of_EROFS_is_refused(int offset, byte value, string problem)
     {
         var image = Image(blocks: 1);

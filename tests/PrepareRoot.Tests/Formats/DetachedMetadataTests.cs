@@ -39,7 +39,7 @@ public class DetachedMetadataTests
         { "not the detached metadata of a commit", [1, 2, 3] },
         { "not the detached metadata of a commit", new byte[500] },
         { Key + " is not of type aay", ObjectBuilder.Dictionary((Key, "ay", [1])) },
-        { Key + " is there more than once", ObjectBuilder.Dictionary((Key, "aay", [0]), (Key, "aay", [0])) },
+        { Key + " occurs more than once", ObjectBuilder.Dictionary((Key, "aay", [0]), (Key, "aay", [0])) },
         { Key + " is not a list of signatures", ObjectBuilder.Dictionary((Key, "aay", [1])) }, // an end beyond the end of the container
         { Key + " is not a list of signatures", ObjectBuilder.Dictionary((Key, "aay", [9, 9, 2, 1, 2])) }, // decreasing ends
         { Key + " is not a list of signatures", ObjectBuilder.Dictionary((Key, "aay", [9, 9, 9, 2, 1])) }, // a first end beyond the last

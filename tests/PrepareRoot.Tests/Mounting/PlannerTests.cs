@@ -270,7 +270,7 @@ public class PlannerTests
         Assert.Equal(
             [
                 "config is unreadable",
-                "/sysroot/ostree/deploy/os/deploy/c.0/.usr-ovl-upper is not mounted over /usr: the image is authenticated, its hotfix is not",
+                "/sysroot/ostree/deploy/os/deploy/c.0/.usr-ovl-upper is not mounted on /usr: the image is authenticated, its hotfix is not",
             ],
             Plan(Policy(), hotfix, Image(TrustLevel.Signature)).Warnings);
         Assert.Empty(Plan(Policy(), Ostree, Tree).Warnings);

@@ -63,7 +63,7 @@ public class InvocationTests
     {
         { Own, "--sysroot|/x", "there is no option '--sysroot'" },
         { Own, "-x", "there is no option '-x'" },
-        { Own, "/a|b|c", "too many arguments: SYSROOT and KERNEL_CMDLINE are all there are" },
+        { Own, "/a|b|c", "too many arguments: at most SYSROOT and KERNEL_CMDLINE are allowed" },
         { Ostree, "--config=/x", "there is no option '--config=/x'" },
         { Composefs, "--root|/x", "there is no option '--root'" },
         { Composefs, "--root=/x", "there is no option '--root'" },
@@ -77,9 +77,9 @@ public class InvocationTests
         { Composefs, "--root-fs|tree", "--root-fs must be an absolute path, but is 'tree'" },
         { Composefs, "--target|.", "--target must be an absolute path, but is '.'" },
         { Composefs, "--sysroot|/x|--sysroot=/x", "--sysroot is given more than once" },
-        { Composefs, "--target|/x/|--sysroot=/x", "--target is where the disk is: without it, the new root takes the disk's place" },
-        { Bootc, "", "the first word after initramfs-setup must be setup-root" },
-        { Bootc, "--sysroot|/x|setup-root", "the first word after initramfs-setup must be setup-root" },
+        { Composefs, "--target|/x/|--sysroot=/x", "--target must differ from the mount point of the disk; without --target, the new root replaces the disk" },
+        { Bootc, "", "the first argument of initramfs-setup must be setup-root" },
+        { Bootc, "--sysroot|/x|setup-root", "the first argument of initramfs-setup must be setup-root" },
         { Bootc, "setup-root|--option", "there is no option '--option'" },
     };
 

@@ -95,11 +95,11 @@ public class RootPolicyTests
     [InlineData("", "composefs=?" + D, true, false)]
     [InlineData("[sysroot]\nreadonly=false", "composefs=?" + D, false, false)]
     public void Disk_appears_read_only_where_composefs_is_used_or_the_configuration_says_so(
-        string configuration, string commandLine, bool readOnly, bool asksRepository)
+        string configuration, string commandLine, bool readOnly, bool readsRepository)
     {
         Assert.True(Policy(configuration, commandLine).Try(out var policy, out var fault), fault?.Cause);
         Assert.Equal(readOnly, policy.SysrootReadOnly);
-        Assert.Equal(asksRepository, policy.AsksRepositoryForReadOnly);
+        Assert.Equal(readsRepository, policy.ReadsRepositoryConfiguration);
     }
 
     [Theory]
@@ -166,9 +166,9 @@ public class RootPolicyTests
 
     [Theory]
     [InlineData("[root]\ntransient=true\ntransient-ro=true", Link, "conf:3: root.transient and root.transient-ro can't both be true")]
-    [InlineData("[composefs]\nenabled=no\n[root]\ntransient=true", Link, "root.transient needs composefs, and composefs.enabled is no")]
-    [InlineData("[root]\ntransient-ro=true", Link, "root.transient-ro needs composefs, and composefs.enabled is no")]
-    [InlineData("[root]\nmount-points=/nix", Link, "root.mount-points needs composefs, and composefs.enabled is no")]
+    [InlineData("[composefs]\nenabled=no\n[root]\ntransient=true", Link, "root.transient needs composefs, but composefs.enabled is no")]
+    [InlineData("[root]\ntransient-ro=true", Link, "root.transient-ro needs composefs, but composefs.enabled is no")]
+    [InlineData("[root]\nmount-points=/nix", Link, "root.mount-points needs composefs, but composefs.enabled is no")]
     public void Settings_that_contradict_each_other_are_refused(string configuration, string commandLine, string cause)
     {
         Assert.False(Policy(configuration, commandLine).Try(out _, out var fault));
@@ -200,7 +200,7 @@ public class RootPolicyTests
     {
         Assert.False(Policy("[root]\nmount-points=" + value, Link).Try(out _, out var fault));
         Assert.Equal(
-            new Fault(FaultCode.ConfigurationMalformed, "conf:2: root.mount-points must be absolute paths right below the root, as /nix;/data, but is '" + value + "'"),
+            new Fault(FaultCode.ConfigurationMalformed, "conf:2: root.mount-points must be absolute paths of directories in the root directory, as /nix;/data, but is '" + value + "'"),
             fault);
     }
 
@@ -219,7 +219,7 @@ public class RootPolicyTests
         Assert.Equal(
             new Fault(
                 FaultCode.ConfigurationMalformed,
-                $"conf:2: root.mount-points must not name /{name}, which the image has to have, but is '/nix;/{name}'"),
+                $"conf:2: root.mount-points must not name /{name}, which must be in the image, but is '/nix;/{name}'"),
             fault);
     }
 
@@ -231,7 +231,7 @@ public class RootPolicyTests
         Assert.False(Policy("[composefs]\nnot-before=2026-11-22\nenabled=" + enabled, Link).Try(out _, out var fault));
         Assert.Equal(FaultCode.ConfigurationContradictory, fault.Code);
         Assert.Equal(
-            "composefs.not-before needs composefs.enabled = signed, which gives the date a signature; enabled is " + enabled, fault.Cause);
+            "composefs.not-before needs composefs.enabled = signed, because only a signed date can be trusted, but composefs.enabled is " + enabled, fault.Cause);
     }
 
     [Theory]

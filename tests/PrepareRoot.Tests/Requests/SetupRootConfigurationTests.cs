@@ -24,14 +24,14 @@ public class SetupRootConfigurationTests
     [InlineData("\ufeffetc = { mount = \"bind\" }\r\nvar = {\"mount\" = 'none', transient = true}", null, MountKind.Bind, MountKind.None, true)]
     [InlineData("root = {}\netc.mount = \"\"\"\noverlay\"\"\"\nvar.mount = '''bind'''", null, MountKind.Overlay, MountKind.Bind, true)]
     [InlineData("etc.mount = \"\"\"\\\n  trans\\\n  ient\"\"\"", null, MountKind.Transient, null, false)]
-    internal void What_it_asks_for_is_read(string content, bool? rootTransient, MountKind? etcMount, MountKind? varMount, bool speaksOfVar)
+    internal void Settings_are_read(string content, bool? rootTransient, MountKind? etcMount, MountKind? varMount, bool setsVar)
     {
         var configuration = Parse(content);
 
         Assert.Equal(rootTransient, configuration.RootTransient);
         Assert.Equal(etcMount, configuration.EtcMount);
         Assert.Equal(varMount, configuration.VarMount);
-        Assert.Equal(speaksOfVar, configuration.SpeaksOfVar);
+        Assert.Equal(setsVar, configuration.SetsVar);
         Assert.True(configuration.Warnings.IsEmpty);
     }
 
@@ -41,7 +41,7 @@ public class SetupRootConfigurationTests
         Assert.Null(SetupRootConfiguration.Default.RootTransient);
         Assert.Null(SetupRootConfiguration.Default.EtcMount);
         Assert.Null(SetupRootConfiguration.Default.VarMount);
-        Assert.False(SetupRootConfiguration.Default.SpeaksOfVar);
+        Assert.False(SetupRootConfiguration.Default.SetsVar);
     }
 
     [Theory]

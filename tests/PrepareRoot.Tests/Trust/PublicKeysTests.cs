@@ -28,13 +28,13 @@ public class PublicKeysTests
     }
 
     [Theory]
-    [InlineData("", "keys is there, but has no key in it")]
-    [InlineData("\n \n", "keys is there, but has no key in it")]
-    [InlineData("{1}\nnonsense\n", "keys:2: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of 8 bytes")]
-    [InlineData("# comment\n{1}", "keys:1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of 9 bytes")]
-    [InlineData("AAAA", "keys:1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of 4 bytes")]
-    [InlineData("{1}{2}", "keys:1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of 88 bytes")]
-    [InlineData("{1} {2}", "keys:1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is something else of 89 bytes")]
+    [InlineData("", "keys has no key in it")]
+    [InlineData("\n \n", "keys has no key in it")]
+    [InlineData("{1}\nnonsense\n", "keys:2: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is not (8 bytes)")]
+    [InlineData("# comment\n{1}", "keys:1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is not (9 bytes)")]
+    [InlineData("AAAA", "keys:1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is not (4 bytes)")]
+    [InlineData("{1}{2}", "keys:1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is not (88 bytes)")]
+    [InlineData("{1} {2}", "keys:1: must be the base64 of a 32-byte Ed25519 public key (44 characters), but is not (89 bytes)")]
     public void File_without_a_key_or_with_a_malformed_line_is_a_fault(string file, string cause)
     {
         Assert.False(Parse(file).Try(out _, out var fault));

@@ -24,13 +24,13 @@ public class UnverifiedTreeTests
     [Theory]
     // A digest without "?" requires verification, whatever the configuration says. One of several
     // is enough.
-    [InlineData(null, "composefs=" + D, "floor-lowered", "--root-fs is a tree that nothing verifies, but what is asked for is verity")]
-    [InlineData("no", "composefs=" + D, "floor-lowered", "--root-fs is a tree that nothing verifies, but what is asked for is verity")]
-    [InlineData(null, "composefs=?" + D + " composefs=" + D, "floor-lowered", "--root-fs is a tree that nothing verifies, but what is asked for is verity")]
-    [InlineData("verity", "composefs=" + D, "floor-lowered", "--root-fs is a tree that nothing verifies, but what is asked for is verity")]
-    [InlineData("signed", "composefs=" + D, "floor-lowered", "--root-fs is a tree that nothing verifies, but what is asked for is signed")]
-    [InlineData(null, "ostree=/x", "configuration-contradictory", "--root-fs takes the place of an image that composefs= names, but ostree= names a deployment")]
-    [InlineData(null, "ostree=/x composefs=?" + D, "configuration-contradictory", "--root-fs takes the place of an image that composefs= names, but ostree= names a deployment")]
+    [InlineData(null, "composefs=" + D, "floor-lowered", "--root-fs is a tree that is not verified, but the policy requires verity")]
+    [InlineData("no", "composefs=" + D, "floor-lowered", "--root-fs is a tree that is not verified, but the policy requires verity")]
+    [InlineData(null, "composefs=?" + D + " composefs=" + D, "floor-lowered", "--root-fs is a tree that is not verified, but the policy requires verity")]
+    [InlineData("verity", "composefs=" + D, "floor-lowered", "--root-fs is a tree that is not verified, but the policy requires verity")]
+    [InlineData("signed", "composefs=" + D, "floor-lowered", "--root-fs is a tree that is not verified, but the policy requires signed")]
+    [InlineData(null, "ostree=/x", "configuration-contradictory", "--root-fs replaces the image that composefs= names, but ostree= names a deployment")]
+    [InlineData(null, "ostree=/x composefs=?" + D, "configuration-contradictory", "--root-fs replaces the image that composefs= names, but ostree= names a deployment")]
     internal void Tree_is_refused_if_anything_is_to_be_verified(string? enabled, string commandLine, string code, string cause)
     {
         var fault = UnverifiedTree.Refuse(Policy(enabled, commandLine));
@@ -42,7 +42,7 @@ public class UnverifiedTreeTests
     [InlineData("[root]\ntransient-ro = true\n", "root.transient-ro")]
     [InlineData("[root]\nmount-points = /nix\n", "root.mount-points")]
     public void Settings_that_need_an_image_are_refused_for_a_tree(string configuration, string setting) => Assert.Equal(
-        new Fault(FaultCode.ConfigurationContradictory, setting + " needs an image, and --root-fs takes the place of it"),
+        new Fault(FaultCode.ConfigurationContradictory, setting + " needs an image, but --root-fs replaces the image"),
         UnverifiedTree.Refuse(Policy(null, "composefs=?" + D, configuration)));
 
     private static RootPolicy Policy(string? enabled, string commandLine, string configurationText = "")

@@ -20,10 +20,10 @@ public static class CommitTable
     internal static SignedCase[] Rows { get; } =
     [
         new("the largest commit that is read", null, "", repository => repository.AddSigned(Sized(CommitBound))),
-        new("a commit larger than that", FaultCode.CommitMalformed, "{0}.commit has 8388616 bytes, more than the 8388608 that are read", repository => repository.AddSigned(Sized(CommitBound + 8))),
-        new("a gigantic commit", FaultCode.CommitMalformed, "{0}.commit has 3221225472 bytes, more than the 8388608 that are read", Inflated(".commit", Gigantic)),
-        new("gigantic detached metadata", FaultCode.CommitMalformed, "{0}.commitmeta has 3221225472 bytes, more than the 1048576 that are read", Inflated(".commitmeta", Gigantic)),
-        new("detached metadata one byte too large", FaultCode.CommitMalformed, "{0}.commitmeta has 1048577 bytes, more than the 1048576 that are read", Inflated(".commitmeta", DetachedMetadataBound + 1)),
+        new("a commit larger than that", FaultCode.CommitMalformed, "{0}.commit has 8388616 bytes, more than the maximum of 8388608", repository => repository.AddSigned(Sized(CommitBound + 8))),
+        new("a gigantic commit", FaultCode.CommitMalformed, "{0}.commit has 3221225472 bytes, more than the maximum of 8388608", Inflated(".commit", Gigantic)),
+        new("gigantic detached metadata", FaultCode.CommitMalformed, "{0}.commitmeta has 3221225472 bytes, more than the maximum of 1048576", Inflated(".commitmeta", Gigantic)),
+        new("detached metadata one byte too large", FaultCode.CommitMalformed, "{0}.commitmeta has 1048577 bytes, more than the maximum of 1048576", Inflated(".commitmeta", DetachedMetadataBound + 1)),
 
         new("no commit", FaultCode.DeploymentMissing, "{0}.commit: No such file or directory", _ => new string('0', 64)),
         new("a commit under another one's name", FaultCode.CommitMalformed, "{0}.commit: its SHA-256 should be its name, but is " + Convert.ToHexStringLower(Sodium.Sha256(_older)), Renamed),
@@ -36,9 +36,9 @@ public static class CommitTable
         Signed("a digest of 33 bytes", "ostree.composefs.digest.v0 has 33 bytes instead of 32", Repository.Commit(digest: new byte[33])),
         Signed("a digest of 64 bytes", "ostree.composefs.digest.v0 has 64 bytes instead of 32", Repository.Commit(digest: new byte[64])),
         Signed("a digest that is text", "ostree.composefs.digest.v0 is not of type ay", With((Repository.DigestKey, "s", ObjectBuilder.Text(Convert.ToHexStringLower(Repository.Digest))))),
-        Signed("two digests", "ostree.composefs.digest.v0 is there more than once", With((Repository.DigestKey, "ay", Repository.Digest), (Repository.DigestKey, "ay", new byte[32]))),
+        Signed("two digests", "ostree.composefs.digest.v0 occurs more than once", With((Repository.DigestKey, "ay", Repository.Digest), (Repository.DigestKey, "ay", new byte[32]))),
         Signed("a parent of 31 bytes", "the parent's checksum has 31 bytes instead of 32", Repository.Commit(parent: new byte[31])),
-        new("no digest", FaultCode.CommitWithoutDigest, "{0}.commit is validly signed, but has no ostree.composefs.digest.v0 in its metadata", repository => repository.AddSigned(With(("version", "s", ObjectBuilder.Text("1"))))),
+        new("no digest", FaultCode.CommitWithoutDigest, "{0}.commit has a valid signature, but no ostree.composefs.digest.v0 in its metadata", repository => repository.AddSigned(With(("version", "s", ObjectBuilder.Text("1"))))),
     ];
 
     private static SignedCase Signed(string title, string problem, byte[] commit) =>

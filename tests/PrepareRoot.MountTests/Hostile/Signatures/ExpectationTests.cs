@@ -83,13 +83,13 @@ public class ExpectationTests
                 FaultCode.ImageDigestDiffers,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{repository.Disk[Repository.PathOf(checksum)]}.commit: the kernel command line asks for sha256:{other}, the signed commit names sha256:{own}")),
+                    $"{repository.Disk[Repository.PathOf(checksum)]}.commit: the kernel command line requires sha256:{other}, but the signed commit names sha256:{own}")),
             Expect(repository, checksum, "composefs=" + other, ""));
         Assert.Equal(FaultCode.ImageDigestDiffers, Expect(repository, checksum, "composefs=" + new string('0', 128), "")?.Code);
         // One of several digests.
         Assert.Null(Expect(repository, checksum, $"composefs={other} composefs={own}", ""));
         Assert.EndsWith(
-            $"asks for sha512:{new string('0', 128)} or sha256:{other}, the signed commit names sha256:{own}",
+            $"requires sha512:{new string('0', 128)} or sha256:{other}, but the signed commit names sha256:{own}",
             Expect(repository, checksum, $"composefs={other} composefs.digest=v1-sha512-12:{new string('0', 128)}", "")?.Cause,
             StringComparison.Ordinal);
     }

@@ -48,12 +48,12 @@ public static class SignatureTable
 
         Malformed("bare", NotMetadata, _good),
         Malformed("not in a list", "{0}.commitmeta: ostree.sign.ed25519 is not of type aay", ObjectBuilder.Dictionary((Repository.SignaturesKey, "ay", _good))),
-        Malformed("twice under the same key", "{0}.commitmeta: ostree.sign.ed25519 is there more than once", Twice(Repository.SignaturesKey, _strange, _good)),
+        Malformed("twice under the same key", "{0}.commitmeta: ostree.sign.ed25519 occurs more than once", Twice(Repository.SignaturesKey, _strange, _good)),
         Malformed("with an offset beyond the end", "{0}.commitmeta: ostree.sign.ed25519 is not a list of signatures", List([.. _good, 200])),
         Malformed("with offsets that go back", "{0}.commitmeta: ostree.sign.ed25519 is not a list of signatures", List([.. _good, 64, 10, 64])),
         Malformed("in a dictionary with a lying offset", NotMetadata, Lying(Repository.Metadata(_good))),
         Malformed("and garbage after them", NotMetadata, [.. Repository.Metadata(_good), 0xff]),
-        Malformed("more than are looked at", "{0}.commitmeta: 65 Ed25519 signatures are more than the 64 that are looked at", Repository.Metadata([.. Enumerable.Repeat(_strange, 64), _good])),
+        Malformed("more than are looked at", "{0}.commitmeta: 65 Ed25519 signatures, more than the maximum of 64", Repository.Metadata([.. Enumerable.Repeat(_strange, 64), _good])),
     ];
 
     private static SignedCase Believed(string title, byte[] metadata) => Case(title, null, "", metadata);
