@@ -10,7 +10,9 @@ namespace PrepareRoot.Initramfs;
 /// <summary>The configuration that the initramfs holds, both files of it.</summary>
 /// <param name="PrepareRoot">What <c>prepare-root.conf</c> says.</param>
 /// <param name="SetupRoot">What <c>setup-root-conf.toml</c> says.</param>
-/// <param name="Files">The files that were there: absolute paths below the root that they were read from.</param>
+/// <param name="Files">
+/// The files that were there: absolute paths below the root that they were read from.
+/// </param>
 internal sealed record InitramfsConfiguration(
     PrepareRootConfiguration PrepareRoot, SetupRootConfiguration SetupRoot, IReadOnlyList<string> Files)
 {
@@ -24,9 +26,14 @@ internal sealed record InitramfsConfiguration(
     internal IReadOnlyList<string> Warnings => [.. PrepareRoot.Warnings, .. SetupRoot.Warnings];
 
     /// <summary>Reads both files. One that is missing gives its defaults.</summary>
-    /// <param name="root">The directory that is the root for their paths; null: that of the process.</param>
+    /// <param name="root">
+    /// The directory that is the root for their paths; null: that of the process.
+    /// </param>
     /// <param name="setupRoot">The path of <c>setup-root-conf.toml</c>.</param>
-    /// <returns>The configuration; <see cref="FaultCode.InitramfsUnreadable"/> or <see cref="FaultCode.ConfigurationMalformed"/>.</returns>
+    /// <returns>
+    /// The configuration; <see cref="FaultCode.InitramfsUnreadable"/> or <see
+    /// cref="FaultCode.ConfigurationMalformed"/>.
+    /// </returns>
     internal static Result<InitramfsConfiguration> Read(string? root, string setupRoot)
     {
         var files = new List<string>();
@@ -41,7 +48,9 @@ internal sealed record InitramfsConfiguration(
     /// <summary>Reads the public keys that <c>composefs.keypath</c> names.</summary>
     /// <param name="root">As in <see cref="Read"/>.</param>
     /// <param name="path">The file.</param>
-    /// <returns>The keys; <see cref="FaultCode.KeysMalformed"/> if there are none, or if a line is no key.</returns>
+    /// <returns>
+    /// The keys; <see cref="FaultCode.KeysMalformed"/> if there are none, or if a line is no key.
+    /// </returns>
     internal static Result<PublicKeys> ReadKeys(string? root, string path)
     {
         if (!InitramfsFile.Read(root, path, Bound).Try(out var file, out var fault))

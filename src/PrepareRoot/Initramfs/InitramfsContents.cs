@@ -16,29 +16,37 @@ namespace PrepareRoot.Initramfs;
 /// <param name="Warnings">What is odd, or keeps the machine from booting.</param>
 /// <param name="RunsAlways">
 /// Whether the boot program runs on any kernel command line. Where verification or a measurement is
-/// asked for, a command line that names no root must not lead around it: the program runs and refuses.
+/// asked for, a command line that names no root must not lead around it: the program runs and
+/// refuses.
 /// </param>
-/// <param name="Measures">Whether the initramfs needs systemd-pcrextend and a driver for the TPM.</param>
+/// <param name="Measures">
+/// Whether the initramfs needs systemd-pcrextend and a driver for the TPM.
+/// </param>
 internal sealed record InitramfsContents(
     IReadOnlyList<CopiedFile> Files, IReadOnlyList<string> Warnings, bool RunsAlways, bool Measures)
 {
     private static readonly string[] FileSystemModules = ["erofs", "overlay", "loop"];
 
-    // In older kernels, fs-verity's other hash is a module. Of the two TPM drivers, a machine needs one.
+    // In older kernels, fs-verity's other hash is a module. Of the two TPM drivers, a machine needs
+    // one.
     private static readonly string[] HashModules = ["sha512_generic"];
     private static readonly string[] HashAndTpmModules = [.. HashModules, "tpm_tis", "tpm_crb"];
 
     /// <summary>The kernel modules that it needs, unless the kernel has them built in.</summary>
     internal static IReadOnlyList<string> Modules => FileSystemModules;
 
-    /// <summary>The kernel modules that it needs where the kernel has them as modules: not every kernel has them.</summary>
+    /// <summary>
+    /// The kernel modules that it needs where the kernel has them as modules: not every kernel has
+    /// them.
+    /// </summary>
     internal IReadOnlyList<string> OptionalModules => Measures ? HashAndTpmModules : HashModules;
 
     /// <summary>Reads the configuration of a tree.</summary>
     /// <param name="root">The tree; null: the root of the process.</param>
     /// <returns>
-    /// What its initramfs needs; a fault where the boot program would refuse the configuration, or the
-    /// keys that <c>enabled = signed</c> asks for, on every command line. Missing keys are a warning.
+    /// What its initramfs needs; a fault where the boot program would refuse the configuration, or
+    /// the keys that <c>enabled = signed</c> asks for, on every command line. Missing keys are a
+    /// warning.
     /// </returns>
     internal static Result<InitramfsContents> Of(string? root)
     {
@@ -84,7 +92,8 @@ internal sealed record InitramfsContents(
         }
         else if (file.Content is not null)
         {
-            // The generators make the directories of the path, which would lead out of the initramfs.
+            // The generators make the directories of the path, which would lead out of the
+            // initramfs.
             if (Array.IndexOf(path.Split('/'), "..") >= 0)
             {
                 return new Fault(

@@ -9,7 +9,9 @@ namespace PrepareRoot.Initramfs;
 internal sealed record InitramfsFile(string Path, byte[]? Content)
 {
     /// <summary>Reads a file. That there is none is no fault; that it can't be read is.</summary>
-    /// <param name="root">The directory that is the root for the path and all links on it; null: that of the process.</param>
+    /// <param name="root">
+    /// The directory that is the root for the path and all links on it; null: that of the process.
+    /// </param>
     /// <param name="path">An absolute path.</param>
     /// <param name="bound">The most bytes that it may have.</param>
     /// <returns>The file, or <see cref="FaultCode.InitramfsUnreadable"/>.</returns>

@@ -7,7 +7,10 @@ using PrepareRoot.Trust;
 
 namespace PrepareRoot.Initramfs;
 
-/// <summary>What is asked for: the caller's options, the kernel command line and the initramfs's configuration.</summary>
+/// <summary>
+/// What is asked for: the caller's options, the kernel command line and the initramfs's
+/// configuration.
+/// </summary>
 /// <param name="Options">What the caller says.</param>
 /// <param name="Policy">What the command line and the configuration add up to.</param>
 /// <param name="Keys">The keys whose signatures count; null if no signature is asked for.</param>

@@ -15,7 +15,9 @@ internal static class ResolvedPath
     /// </summary>
     /// <param name="tree">The root of the tree.</param>
     /// <param name="path">An absolute path in it.</param>
-    /// <param name="resolved">An absolute path in it, without links, <c>.</c> and <c>..</c>.</param>
+    /// <param name="resolved">
+    /// An absolute path in it, without links, <c>.</c> and <c>..</c>.
+    /// </param>
     internal static Errno Find(FileDescriptor tree, string path, out string resolved)
     {
         var names = new List<string>();

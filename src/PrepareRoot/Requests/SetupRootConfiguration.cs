@@ -48,8 +48,8 @@ internal sealed class SetupRootConfiguration
     /// <param name="path">Its name, for messages.</param>
     /// <param name="content">Its bytes.</param>
     /// <returns>
-    /// What it asks for, or <see cref="FaultCode.ConfigurationMalformed"/>: it is not TOML 1.0, or a
-    /// key has a value that it does not allow.
+    /// What it asks for, or <see cref="FaultCode.ConfigurationMalformed"/>: it is not TOML 1.0, or
+    /// a key has a value that it does not allow.
     /// </returns>
     public static Result<SetupRootConfiguration> Parse(string path, ReadOnlySpan<byte> content)
     {

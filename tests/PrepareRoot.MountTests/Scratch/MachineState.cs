@@ -42,8 +42,8 @@ public sealed partial class MachineState
     public string[] Loops { get; }
 
     /// <summary>
-    /// The mounts in a form that can be compared with another run's. See
-    /// <see cref="MountEntry.Describe(System.Collections.Generic.IReadOnlyCollection{MountEntry})"/>.
+    /// The mounts in a form that can be compared with another run's. See <see
+    /// cref="MountEntry.Describe(System.Collections.Generic.IReadOnlyCollection{MountEntry})"/>.
     /// </summary>
     public string[] Described => MountEntry.Describe(Mounts);
 

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace PrepareRoot.Tests.Ctl;
 
-/// <summary><c>prepare-rootctl initramfs</c>, for every configuration that a tree may have.</summary>
+/// <summary>
+/// <c>prepare-rootctl initramfs</c>, for every configuration that a tree may have.
+/// </summary>
 public sealed class InitramfsCommandTests : IDisposable
 {
     private static readonly string[] _modules = ["module erofs", "module overlay", "module loop", "optional-module sha512_generic"];

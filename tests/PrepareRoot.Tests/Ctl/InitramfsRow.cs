@@ -5,13 +5,18 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.Tests.Ctl;
 
-/// <summary>A configuration in a tree, and what <c>prepare-rootctl initramfs</c> says of it.</summary>
+/// <summary>
+/// A configuration in a tree, and what <c>prepare-rootctl initramfs</c> says of it.
+/// </summary>
 /// <param name="Name">What is special about it.</param>
 /// <param name="Script">
-/// Makes it: a script for the shell that runs in the tree, where <c>$conf</c> and <c>$usrconf</c> are the two places
-/// of prepare-root.conf, <c>$toml</c> is setup-root-conf.toml, <c>$key</c> is a key and the directories are there.
+/// Makes it: a script for the shell that runs in the tree, where <c>$conf</c> and <c>$usrconf</c>
+/// are the two places of prepare-root.conf, <c>$toml</c> is setup-root-conf.toml, <c>$key</c> is a
+/// key and the directories are there.
 /// </param>
-/// <param name="Lines">What it prints, without what it prints for every tree; nothing if it fails.</param>
+/// <param name="Lines">
+/// What it prints, without what it prints for every tree; nothing if it fails.
+/// </param>
 /// <param name="Error">The lines on standard error, with TREE for the tree's path.</param>
 internal sealed record InitramfsRow(string Name, string Script, string[] Lines, params string[] Error)
 {

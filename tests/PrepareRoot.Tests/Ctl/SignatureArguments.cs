@@ -5,7 +5,10 @@ using Xunit;
 
 namespace PrepareRoot.Tests.Ctl;
 
-/// <summary>What <c>prepare-rootctl sign</c> prints, and what it must be a signature of, made here once more from the header's text.</summary>
+/// <summary>
+/// What <c>prepare-rootctl sign</c> prints, and what it must be a signature of, made here once more
+/// from the header's text.
+/// </summary>
 internal sealed record SignatureArguments(string Digest, string Signature)
 {
     internal static SignatureArguments Parse(string output)

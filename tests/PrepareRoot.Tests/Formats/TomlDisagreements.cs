@@ -8,7 +8,9 @@ namespace PrepareRoot.Tests.Formats;
 /// <param name="WeRead">Whether we read it, and they refuse it; else the other way round.</param>
 /// <param name="Why">What the specification of TOML 1.0 says.</param>
 /// <param name="Pattern">What every document like it has.</param>
-/// <param name="Cause">What our refusal of every document like it has; null where we read it.</param>
+/// <param name="Cause">
+/// What our refusal of every document like it has; null where we read it.
+/// </param>
 internal sealed record TomlDisagreement(string Name, string Document, bool WeRead, string Why, string Pattern, string? Cause = null)
 {
     /// <summary>Whether this is why the verdicts on a document differ.</summary>
@@ -52,8 +54,9 @@ internal static class TomlDisagreements
     ];
 
     /// <summary>
-    /// What Tomlyn's model has at <c>a.c.d</c>, which is in a table of the array <c>a</c>: it forgets the array where another table
-    /// stands in between. So its values are not compared where there is an array of tables.
+    /// What Tomlyn's model has at <c>a.c.d</c>, which is in a table of the array <c>a</c>: it
+    /// forgets the array where another table stands in between. So its values are not compared
+    /// where there is an array of tables.
     /// </summary>
     internal const string ForgottenArray = "[[a]]\n[b]\n[a.c]\nd = 'x'";
 

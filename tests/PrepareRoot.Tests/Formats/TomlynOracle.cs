@@ -6,12 +6,14 @@ using Tomlyn.Parsing;
 
 namespace PrepareRoot.Tests.Formats;
 
-/// <summary>What Tomlyn and our own reader make of a document, in a form in which they can be compared.</summary>
+/// <summary>
+/// What Tomlyn and our own reader make of a document, in a form in which they can be compared.
+/// </summary>
 internal static class TomlynOracle
 {
     /// <summary>
-    /// The strings and booleans that are in no array, by their whole key; null if Tomlyn refuses the document, with
-    /// <paramref name="problem"/>.
+    /// The strings and booleans that are in no array, by their whole key; null if Tomlyn refuses
+    /// the document, with <paramref name="problem"/>.
     /// </summary>
     internal static SortedDictionary<string, string>? Read(string document, out string problem)
     {

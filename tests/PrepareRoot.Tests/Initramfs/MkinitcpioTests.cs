@@ -5,7 +5,8 @@ using Xunit;
 namespace PrepareRoot.Tests.Initramfs;
 
 /// <summary>
-/// The install script and the hook for mkinitcpio, with stand-ins for mkinitcpio's functions: it is not in Debian, and no machine was booted with it.
+/// The install script and the hook for mkinitcpio, with stand-ins for mkinitcpio's functions: it is
+/// not in Debian, and no machine was booted with it.
 /// </summary>
 public sealed class MkinitcpioTests : IDisposable
 {

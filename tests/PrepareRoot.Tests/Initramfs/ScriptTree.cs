@@ -5,7 +5,10 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.Tests.Initramfs;
 
-/// <summary>The scripts for initramfs generators, in a tree of their own, where stand-ins take the place of what they call.</summary>
+/// <summary>
+/// The scripts for initramfs generators, in a tree of their own, where stand-ins take the place of
+/// what they call.
+/// </summary>
 internal sealed class ScriptTree : IDisposable
 {
     private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -37,7 +40,9 @@ internal sealed class ScriptTree : IDisposable
     /// <summary>The path of a file in it.</summary>
     public string this[string name] => _directory[name];
 
-    /// <summary>Puts a script of ours there, as <c>make install</c> does with another PREFIX.</summary>
+    /// <summary>
+    /// Puts a script of ours there, as <c>make install</c> does with another PREFIX.
+    /// </summary>
     public void Install(string file, string name)
     {
         var text = File.ReadAllText(Checkout.File(file))
