@@ -2,14 +2,17 @@ using System;
 
 namespace PrepareRoot.Formats;
 
-/// <summary>Which words are a TOML date, time, or both, with or without the offset of a time zone (RFC 3339).</summary>
+/// <summary>
+/// Which words are a TOML date, time, or both, with or without the offset of a time zone (RFC
+/// 3339).
+/// </summary>
 internal static class TomlDate
 {
     private const int DateLength = 10;
 
     /// <summary>
-    /// Whether the word is a date, a time, or a date, one character (<c>T</c>, <c>t</c> or a space) and a time, which then may have
-    /// an offset.
+    /// Whether the word is a date, a time, or a date, one character (<c>T</c>, <c>t</c> or a space)
+    /// and a time, which then may have an offset.
     /// </summary>
     internal static bool IsDateOrTime(ReadOnlySpan<char> word)
     {
@@ -20,7 +23,9 @@ internal static class TomlDate
         return TryReadTime(ref word) && IsOffsetOrNothing(word);
     }
 
-    /// <summary>Whether the text goes on with a date and a space, after which a time may follow.</summary>
+    /// <summary>
+    /// Whether the text goes on with a date and a space, after which a time may follow.
+    /// </summary>
     internal static bool IsDateBeforeTime(ReadOnlySpan<char> word, ReadOnlySpan<char> after) =>
         word.Length == DateLength && TryReadDate(ref word) && after.Length > 1 && after[0] == ' ' && char.IsAsciiDigit(after[1]);
 

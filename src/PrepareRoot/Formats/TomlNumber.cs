@@ -2,10 +2,15 @@ using System;
 
 namespace PrepareRoot.Formats;
 
-/// <summary>Which words are a TOML integer or float. They are not converted: no setting has one.</summary>
+/// <summary>
+/// Which words are a TOML integer or float. They are not converted: no setting has one.
+/// </summary>
 internal static class TomlNumber
 {
-    /// <summary>Whether the word is a number; an integer has at most 64 bits with its sign, as TOML asks at least.</summary>
+    /// <summary>
+    /// Whether the word is a number; an integer has at most 64 bits with its sign, as TOML asks at
+    /// least.
+    /// </summary>
     internal static bool IsNumber(ReadOnlySpan<char> word)
     {
         var radix = word.Length < 3 || word[0] != '0' ? 10 : word[1] switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 10 };

@@ -4,7 +4,10 @@ using PrepareRoot.Faults;
 
 namespace PrepareRoot.Formats;
 
-/// <summary>Reads the keys, tables and arrays of a TOML file, and keeps the rule that nothing is defined twice.</summary>
+/// <summary>
+/// Reads the keys, tables and arrays of a TOML file, and keeps the rule that nothing is defined
+/// twice.
+/// </summary>
 internal sealed class TomlReader(TomlScanner scanner)
 {
     private const string TooDeep = "nested more than 64 levels deep";

@@ -3,7 +3,9 @@ using PrepareRoot.Faults;
 
 namespace PrepareRoot.Formats;
 
-/// <summary>The text of a TOML file, read from its beginning to its end, with what separates its tokens.</summary>
+/// <summary>
+/// The text of a TOML file, read from its beginning to its end, with what separates its tokens.
+/// </summary>
 internal sealed class TomlScanner(string path, string text)
 {
     private int _position;
@@ -57,7 +59,10 @@ internal sealed class TomlScanner(string path, string text)
         return new TomlPosition(_line, _column);
     }
 
-    /// <summary>Reads what may follow at the end of a line: spaces, a comment, the newline or the end of the file.</summary>
+    /// <summary>
+    /// Reads what may follow at the end of a line: spaces, a comment, the newline or the end of the
+    /// file.
+    /// </summary>
     internal Fault? ReadEndOfLine()
     {
         SkipSpaces();
@@ -90,6 +95,8 @@ internal sealed class TomlScanner(string path, string text)
     internal Fault Malformed(TomlPosition position, string problem) =>
         new(FaultCode.ConfigurationMalformed, position.In(path) + ": " + problem);
 
-    /// <summary>Whether TOML forbids the character in a string and in a comment. It allows a tab.</summary>
+    /// <summary>
+    /// Whether TOML forbids the character in a string and in a comment. It allows a tab.
+    /// </summary>
     internal static bool IsControl(char c) => c is (< ' ' and not '\t') or '\x7f';
 }

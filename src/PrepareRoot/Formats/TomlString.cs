@@ -9,7 +9,9 @@ internal static class TomlString
 {
     private const string UnknownEscape = "not an escape sequence of TOML 1.0";
 
-    /// <summary>Reads a string of one line: <c>"basic"</c>, with escapes, or <c>'literal'</c>, without.</summary>
+    /// <summary>
+    /// Reads a string of one line: <c>"basic"</c>, with escapes, or <c>'literal'</c>, without.
+    /// </summary>
     internal static Fault? ReadLine(TomlScanner scanner, out string text)
     {
         var start = scanner.Mark();

@@ -6,7 +6,10 @@ using PrepareRoot.Formats;
 
 namespace PrepareRoot.Requests;
 
-/// <summary>What <c>setup-root-conf.toml</c>, the configuration of composefs-rs's and bootc's setup-root, asks for.</summary>
+/// <summary>
+/// What <c>setup-root-conf.toml</c>, the configuration of composefs-rs's and bootc's setup-root,
+/// asks for.
+/// </summary>
 internal sealed class SetupRootConfiguration
 {
     private string[] _warnings = [];
@@ -18,13 +21,21 @@ internal sealed class SetupRootConfiguration
     /// <summary>What holds where there is no file.</summary>
     public static SetupRootConfiguration Default => new();
 
-    /// <summary><c>root.transient</c>: whether writes to the root go to memory; null if it is not there.</summary>
+    /// <summary>
+    /// <c>root.transient</c>: whether writes to the root go to memory; null if it is not there.
+    /// </summary>
     public bool? RootTransient { get; private set; }
 
-    /// <summary><c>etc.mount</c>, or else <c>transient</c> by <c>etc.transient</c>; null if the file does not say.</summary>
+    /// <summary>
+    /// <c>etc.mount</c>, or else <c>transient</c> by <c>etc.transient</c>; null if the file does
+    /// not say.
+    /// </summary>
     public MountKind? EtcMount => _etcMount ?? (_etcTransient is true ? MountKind.Transient : null);
 
-    /// <summary><c>var.mount</c>, or else <c>transient</c> by <c>var.transient</c>; null if the file does not say.</summary>
+    /// <summary>
+    /// <c>var.mount</c>, or else <c>transient</c> by <c>var.transient</c>; null if the file does
+    /// not say.
+    /// </summary>
     public MountKind? VarMount => _varMount ?? (_varTransient is true ? MountKind.Transient : null);
 
     /// <summary>Whether there is a setting for <c>/var</c> at all.</summary>
@@ -37,8 +48,8 @@ internal sealed class SetupRootConfiguration
     /// <param name="path">Its name, for messages.</param>
     /// <param name="content">Its bytes.</param>
     /// <returns>
-    /// What it asks for, or <see cref="FaultCode.ConfigurationMalformed"/>: it is not TOML 1.0, or a key has a value that it does
-    /// not allow.
+    /// What it asks for, or <see cref="FaultCode.ConfigurationMalformed"/>: it is not TOML 1.0, or
+    /// a key has a value that it does not allow.
     /// </returns>
     public static Result<SetupRootConfiguration> Parse(string path, ReadOnlySpan<byte> content)
     {

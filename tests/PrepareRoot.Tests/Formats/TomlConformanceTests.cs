@@ -6,7 +6,9 @@ using Xunit;
 
 namespace PrepareRoot.Tests.Formats;
 
-/// <summary>Our reader, Tomlyn and Python's tomllib agree on what is TOML 1.0, and on the values.</summary>
+/// <summary>
+/// Our reader, Tomlyn and Python's tomllib agree on what is TOML 1.0, and on the values.
+/// </summary>
 public class TomlConformanceTests
 {
     [Fact]

@@ -8,8 +8,9 @@ using Xunit;
 namespace PrepareRoot.Tests.Formats;
 
 /// <summary>
-/// Random documents, the same each time: our reader, Tomlyn and Python's tomllib agree on whether one is TOML 1.0, and on its
-/// strings and booleans. What they may differ in is in <see cref="TomlDisagreements"/>.
+/// Random documents, the same each time: our reader, Tomlyn and Python's tomllib agree on whether
+/// one is TOML 1.0, and on its strings and booleans. What they may differ in is in <see
+/// cref="TomlDisagreements"/>.
 /// </summary>
 public class TomlFuzzTests
 {

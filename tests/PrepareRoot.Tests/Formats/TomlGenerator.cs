@@ -4,7 +4,10 @@ using System.Text;
 
 namespace PrepareRoot.Tests.Formats;
 
-/// <summary>Makes TOML documents: sound in their syntax, often not in what they define, and some with a few characters changed.</summary>
+/// <summary>
+/// Makes TOML documents: sound in their syntax, often not in what they define, and some with a few
+/// characters changed.
+/// </summary>
 internal sealed class TomlGenerator(int seed)
 {
     private const int MostDepth = 4;

@@ -10,7 +10,8 @@ namespace PrepareRoot.Tests.Formats;
 /// <summary>What Python's tomllib makes of documents.</summary>
 internal static class TomllibOracle
 {
-    // A document in hex on each line; the answer has a line for each: "refused", or key:value pairs in hex.
+    // A document in hex on each line; the answer has a line for each: "refused", or key:value pairs
+    // in hex.
     private const string Script = """
         import re, sys, tomllib
 
@@ -34,7 +35,10 @@ internal static class TomllibOracle
                 print('refused')
         """;
 
-    /// <summary>For each document its strings and booleans as <see cref="TomlynOracle.Read"/> has them, or null: refused.</summary>
+    /// <summary>
+    /// For each document its strings and booleans as <see cref="TomlynOracle.Read"/> has them, or
+    /// null: refused.
+    /// </summary>
     internal static List<SortedDictionary<string, string>?> Read(IReadOnlyCollection<byte[]> documents)
     {
         var start = new ProcessStartInfo("python3") { RedirectStandardInput = true, RedirectStandardOutput = true };
