@@ -106,11 +106,9 @@ public static class ConfigurationTargets
 
     private static bool ParseToml(byte[] bytes)
     {
-        var read = TomlFile.Parse("f", bytes);
-        if (!IsValue(read))
-            return Check(false, () => read.Try(out _, out var fault) || fault.Cause.StartsWith("f:", StringComparison.Ordinal));
-        read.Try(out var file, out _);
-        foreach (var entry in file!.Entries)
+        if (!TomlFile.Parse("f", bytes).Try(out var file, out var fault))
+            return !Check(true, () => fault.Cause.StartsWith("f:", StringComparison.Ordinal));
+        foreach (var entry in file.Entries)
             Check(true, () => entry is { Line: > 0, Column: > 0, Key.Length: > 0 and <= OffendingText.MaxChars + 1 });
         // A longer key is cut, and then may look like another.
         return Check(true, () => file.Entries.ToArray().Where(entry => entry.Key.Length <= OffendingText.MaxChars).GroupBy(entry => entry.Key).All(same => same.Count() == 1));

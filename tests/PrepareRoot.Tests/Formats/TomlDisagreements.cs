@@ -49,8 +49,10 @@ internal static class TomlDisagreements
         new("a backslash before a carriage return alone", "a = \"\"\"\\\rx\"\"\"", false, "\"Newline means LF (0x0A) or CRLF (0x0D 0x0A)\".", @"\\[ \t]*\r", Escape),
         new("a time without seconds", "a = 2026-01-01T10:00Z", false, "RFC 3339 does not have it. TOML 1.1 does.", @"\d\d:\d\d", Number + @"'(\d{4}-\d\d-\d\d[Tt ])?\d\d:\d\d([Zz]|[+-]\d\d:\d\d)?'$"),
         new("a hexadecimal integer beyond 64 bits with the sign", "a = 0xffffffffffffffff", false, "\"If an integer cannot be represented losslessly, an error must be thrown\"; 64 bits are signed.", "0[xob]", Number + "'0[xob][0-9a-fA-F_]{15,}'$"),
-        new("an array of tables in the place of a value, in a table of an array", "[[a]]\nb = 1\n[[a.b]]", false, "\"Attempting to append to a … normal table … must produce an error\"; keys are defined once.", @"\[\[", Defined),
+        new("a header for a value that is not the last key", "[a]\nb = 1\nc = 2\n[a.b]", false, "\"Defining a key multiple times is invalid\".", @"^\s*\[(?s:.)*\n\s*\[", Defined),
+        new("an array of tables for a value, in a table of an array", "[[a]]\nb = 1\n[[a.b]]", false, "The same.", @"\[\[", Defined),
         new("a header for a dotted key, in a table of an array", "[[a]]\n[[a]]\nb.c = 1\n[a.b]", false, "\"Dotted keys define a table …, using a [table] header is not allowed\".", @"\[\[", Defined),
+        new("a key that the table before it in the array has, too", "[[a]]\n[a.b]\n[[a]]\nb.c = 1", true, "\"Each instance of that same header in double brackets will define a new element\".", @"(?s)\[\[.*\[\["),
     ];
 
     /// <summary>

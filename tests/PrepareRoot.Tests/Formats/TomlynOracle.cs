@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text;
 using PrepareRoot.Formats;
@@ -24,13 +25,14 @@ internal static class TomlynOracle
             var tree = SyntaxParser.Parse(document, "f", validate: true);
             if (!tree.HasErrors)
             {
-                var values = new SortedDictionary<string, string>(System.StringComparer.Ordinal);
+                var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
                 Collect("", TomlSerializer.Deserialize<Tomlyn.Model.TomlTable>(document)!, values);
                 return values;
             }
             problem = tree.Diagnostics[0].Message;
         }
-        catch (TomlException e)
+        // Tomlyn throws the latter for some escapes of a surrogate.
+        catch (Exception e) when (e is TomlException or ArgumentOutOfRangeException)
         {
             problem = e.Message;
         }
@@ -48,7 +50,7 @@ internal static class TomlynOracle
             problem = fault.Cause;
             return null;
         }
-        var values = new SortedDictionary<string, string>(System.StringComparer.Ordinal);
+        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in file.Entries)
         {
             if (entry.Kind is TomlKind.Text or TomlKind.Boolean) values.Add(entry.Key, Value(entry.Kind == TomlKind.Text, entry.Text));
