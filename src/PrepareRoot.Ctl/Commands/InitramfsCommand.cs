@@ -50,8 +50,11 @@ internal static class InitramfsCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         // Paths in messages start with the path of the tree, unless the tree is /.
         var tree = root.TrimEnd('/');
-        if (!InitramfsContents.Of(tree.Length == 0 ? null : tree).Try(out var contents, out var fault))
+        var treeOrRoot = tree.Length == 0 ? null : tree;
+        if (!InitramfsContents.Of(treeOrRoot).Try(out var contents, out var fault))
             throw FailureException.Of(fault);
+        if (TomlSecondReader.Warning(treeOrRoot) is { } disagreement)
+            contents = contents with { Warnings = [.. contents.Warnings, disagreement] };
         foreach (var warning in contents.Warnings)
             CommandLine.PrintMessage(error, "warning: " + warning);
         output.Write(json ? Json(contents) : Lines(contents));

@@ -55,8 +55,7 @@ internal sealed record InitramfsContents(
             return errno.ToFault(FaultCode.InitramfsUnreadable, root ?? "/");
         using (tree)
         {
-            var setupRoot = new Options(Options.DefaultSysroot).SetupConfiguration;
-            if (!InitramfsConfiguration.Read(root, setupRoot).Try(out var configuration, out var fault))
+            if (!InitramfsConfiguration.Read(root, Options.DefaultSetupConfiguration).Try(out var configuration, out var fault))
                 return fault;
             var warnings = new List<string>(configuration.Warnings);
             var paths = new List<string>(configuration.Files);

@@ -7,11 +7,14 @@ internal sealed record Options(string Sysroot)
     /// <summary>The default mount point of the disk.</summary>
     public const string DefaultSysroot = "/sysroot";
 
+    /// <summary>The default of <see cref="SetupConfiguration"/>.</summary>
+    public const string DefaultSetupConfiguration = "/usr/lib/composefs/setup-root-conf.toml";
+
     /// <summary>The kernel command line; null: the content of <c>/proc/cmdline</c>.</summary>
     public string? CommandLine { get; init; }
 
     /// <summary>The path of the configuration file of composefs-rs and bootc.</summary>
-    public string SetupConfiguration { get; init; } = "/usr/lib/composefs/setup-root-conf.toml";
+    public string SetupConfiguration { get; init; } = DefaultSetupConfiguration;
 
     /// <summary>A directory that becomes the root instead of an image; null for none.</summary>
     public string? RootTree { get; init; }

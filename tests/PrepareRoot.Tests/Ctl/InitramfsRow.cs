@@ -180,6 +180,11 @@ internal sealed record InitramfsRow(string Name, string Script, string[] Lines, 
             Warning(Toml + ":2: unknown key 'root.transent' is ignored")),
         new("a bad value in setup-root-conf.toml", "printf '[root]\\ntransient = \"yes\"\\n' > $toml", _failed,
             Malformed + Toml + ":2:13: root.transient must be true or false, but is the string 'yes'"),
+        // Valid by RFC 3339; Tomlyn has no leap seconds.
+        new("a setup-root-conf.toml that Tomlyn refuses", "printf 'a = 1990-12-31T23:59:60Z\\n' > $toml", _toml,
+            Warning(Toml + ":1: unknown key 'a' is ignored"),
+            Warning(Toml + ":1:5: prepare-root reads this, but another TOML reader (Tomlyn) refuses it: "
+                + "'Unable to parse the date time/offset `1990-12-31T23:59:60Z`'")),
         new("setup-root-conf.toml that is a FIFO", "mkfifo $toml", _failed, Unreadable + Toml + " must be a regular file, but is a FIFO"),
     ];
 }
