@@ -17,8 +17,8 @@ internal static class Program
     private const string CommandLine =
         "ostree=/ostree/boot.1/testos/e26e5fb244aa25f59d4ef273f2183d1a15827715851d1d986736481190469484/1";
 
-    private const double MostMegabytes = 2.4;
-    private const double MostMegabytesCompressed = 1.0;
+    private const double MostMegabytes = 2.6;
+    private const double MostMegabytesCompressed = 1.1;
     private const double MostMegabytesOfMemory = 4.0;
 
     private static int Main()
