@@ -40,7 +40,7 @@ public class SignedDigestTests
         (Case("signature cut off", TestKey.Ours.Sign(First)[..^4]),
             ("kernel-argument-malformed", $"composefs.signature= must be the base64 of a 64-byte signature, but is '{Value(TestKey.Ours.Signature(First))[..^4]}'")),
         (Case("verity optional", Signed("composefs=?", CommandLines.Sha256V1)),
-            ("floor-lowered", $"the kernel command line makes fs-verity optional (the ? before {CommandLines.Sha256V1}), but composefs.enabled = signed asks for it")),
+            ("floor-lowered", $"the kernel command line makes fs-verity optional (the ? before {CommandLines.Sha256V1}), but composefs.enabled = signed requires it")),
         (Case("a date asked for", TestKey.Ours.Sign(First)) with { Configuration = Configuration + "not-before = 2026-01-01\n" },
             ("too-old", "composefs.not-before is set, but composefs.signature= on the kernel command line has no signed timestamp")),
         (Case("signed, image swapped", TestKey.Ours.Sign(First)) with { Change = $"ln -sf {CommandLines.Sha256V2} composefs/images/{CommandLines.Sha256V1}" },
