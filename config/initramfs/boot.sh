@@ -17,7 +17,7 @@ if [ -r "$contents" ]; then
         esac
     done < "$contents"
 else
-    # prepare-root itself decides: it refuses a command line that asks for nothing.
+    # prepare-root itself decides: it refuses a command line that names no root.
     asked=yes
 fi
 

@@ -42,6 +42,14 @@ prepare_root_copy() {
         case $_line in
             "source "*) _source=$_value ;;
             "file "*)
+                # Links in the initramfs may lead out of it, into the system that builds it.
+                case $(realpath -m -- "$3${_value%/*}")/ in
+                    "$(realpath -- "$3")"/*) ;;
+                    *)
+                        echo "prepare-root: ${_value%/*} leads out of the initramfs $3" >&2
+                        return 1
+                        ;;
+                esac
                 mkdir -p "$3${_value%/*}" || return
                 # A link that is there already may lead out of the initramfs.
                 cp --remove-destination --preserve=mode,timestamps "$2$_source" "$3$_value" ||

@@ -35,11 +35,13 @@ prepare_root_has_systemd() {
 prepare_root_read() {
     # shellcheck source=config/initramfs/build.sh
     . "${dracutsysrootdir-}/usr/lib/prepare-root/initramfs-build.sh"
-    [[ ${prepare_root_answer-} ]] && return
+    # A variable that the environment brings along is not an answer.
+    [[ ${prepare_root_asked-} == "$$:$initdir" ]] && return
     if ! prepare_root_answer=$(prepare_root_contents "${dracutsysrootdir:-/}"); then
         dfatal "prepare-root: the initramfs is not built, because it would not boot: see above"
         exit 1
     fi
+    prepare_root_asked="$$:$initdir"
 }
 
 # called by dracut

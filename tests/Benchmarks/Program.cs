@@ -17,9 +17,9 @@ internal static class Program
     private const string CommandLine =
         "ostree=/ostree/boot.1/testos/e26e5fb244aa25f59d4ef273f2183d1a15827715851d1d986736481190469484/1";
 
-    private const double MostMegabytes = 2.6;
-    private const double MostMegabytesCompressed = 1.1;
-    private const double MostMegabytesOfMemory = 4.0;
+    private const double MaxMegabytes = 2.6;
+    private const double MaxMegabytesCompressed = 1.1;
+    private const double MaxMegabytesOfMemory = 4.0;
 
     private static int Main()
     {
@@ -49,9 +49,9 @@ internal static class Program
             Console.WriteLine($"{"size after zstd -19, MB",-34}{compressed,12:0.00}");
             Console.WriteLine();
             Console.WriteLine("Times are from exec to exit of chroot(1) and the program; 'nothing' is a static C program that returns 0.");
-            var within = size <= MostMegabytes && compressed <= MostMegabytesCompressed && memory <= MostMegabytesOfMemory;
+            var within = size <= MaxMegabytes && compressed <= MaxMegabytesCompressed && memory <= MaxMegabytesOfMemory;
             Console.WriteLine(
-                $"Budget ({MostMegabytes:0.0} MB, {MostMegabytesCompressed:0.0} MB compressed, {MostMegabytesOfMemory:0.0} MB of memory): "
+                $"Budget ({MaxMegabytes:0.0} MB, {MaxMegabytesCompressed:0.0} MB compressed, {MaxMegabytesOfMemory:0.0} MB of memory): "
                 + (within ? "kept." : "EXCEEDED."));
             return within ? 0 : 1;
         }

@@ -32,7 +32,7 @@ internal static class ForgetStaleRecordCommand
         if (!StaleRecord.Forget(root).Try(out var removed, out var fault))
             throw FailureException.Of(fault);
         if (removed)
-            parsed.InvocationConfiguration.Output.WriteLine(root.TrimEnd('/') + StaleRecord.Path + " described another root: removed");
+            parsed.InvocationConfiguration.Output.WriteLine(root.TrimEnd('/') + StaleRecord.Path + " does not describe this root: removed");
         return ExitStatus.Success;
     }
 }

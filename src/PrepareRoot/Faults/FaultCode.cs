@@ -1,5 +1,3 @@
-using System;
-
 namespace PrepareRoot.Faults;
 
 /// <summary>
@@ -205,7 +203,8 @@ internal sealed class FaultCode
         "The configuration asks for the image to be measured into the TPM, and that failed.",
         "Check that the machine has a TPM 2.0, and the initramfs systemd-pcrextend and the TPM's driver; or remove measure.pcr.");
 
-    private static readonly FaultCode[] s_all =
+    /// <summary>All of them, in the order of the documentation.</summary>
+    internal static FaultCode[] All =>
     [
         Usage, NotRoot, InitramfsUnreadable, NoRootRequested, KernelArgumentMalformed, ConfigurationMalformed,
         ConfigurationContradictory, FloorLowered, RunMissing, RecordUnwritable, SysrootMissing, SysrootNotMounted,
@@ -223,9 +222,6 @@ internal sealed class FaultCode
         Remedy = remedy;
         ExitStatus = exitStatus;
     }
-
-    /// <summary>All codes, in the order of the documentation.</summary>
-    internal static ReadOnlySpan<FaultCode> All => s_all;
 
     /// <summary>The stable name, as in messages and the journal.</summary>
     internal string Name { get; }

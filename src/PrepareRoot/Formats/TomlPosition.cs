@@ -1,4 +1,4 @@
-using System.Globalization;
+using PrepareRoot.Linux;
 
 namespace PrepareRoot.Formats;
 
@@ -13,5 +13,5 @@ internal readonly struct TomlPosition(int line, int column)
 
     /// <summary><c>path:line:column</c>, as compilers print it.</summary>
     internal string In(string path) =>
-        path + ":" + line.ToString(CultureInfo.InvariantCulture) + ":" + column.ToString(CultureInfo.InvariantCulture);
+        path + ":" + line.Text() + ":" + column.Text();
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using PrepareRoot.Faults;
+using PrepareRoot.Linux;
 
 namespace PrepareRoot.Formats;
 
@@ -10,9 +11,6 @@ namespace PrepareRoot.Formats;
 /// </summary>
 internal sealed class TomlReader(TomlScanner scanner)
 {
-    private const string TooDeep = "nested more than 64 levels deep";
-    private const string TooMany = "more than 16384 keys";
-
     private readonly List<TomlEntry> _entries = [];
     private readonly TomlTable _root = new("", 0, TomlDefinition.Header);
     private int _keys;
@@ -116,7 +114,7 @@ internal sealed class TomlReader(TomlScanner scanner)
                 parts.Add(rest[..length].ToString());
                 scanner.Skip(length);
             }
-            if (depth + parts.Count > TomlFile.MaxDepth) return scanner.Malformed(start, TooDeep);
+            if (depth + parts.Count > TomlFile.MaxDepth) return scanner.Malformed(start, "nested more than " + TomlFile.MaxDepth.Text() + " levels deep");
             scanner.SkipSpaces();
             if (!scanner.TrySkip('.')) return null;
             scanner.SkipSpaces();
@@ -146,7 +144,7 @@ internal sealed class TomlReader(TomlScanner scanner)
 
     private Fault? ReadArray(int depth)
     {
-        if (depth > TomlFile.MaxDepth) return scanner.Malformed(TooDeep);
+        if (depth > TomlFile.MaxDepth) return scanner.Malformed("nested more than " + TomlFile.MaxDepth.Text() + " levels deep");
         var element = new TomlTable(null, depth + 1, TomlDefinition.Value);
         scanner.Skip(1);
         while (true)
@@ -220,7 +218,7 @@ internal sealed class TomlReader(TomlScanner scanner)
     private Fault? Define(TomlTable table, string part, TomlDefinition definition, TomlPosition start, out TomlTable child)
     {
         child = table;
-        if (++_keys > TomlFile.MaxKeys) return scanner.Malformed(start, TooMany);
+        if (++_keys > TomlFile.MaxKeys) return scanner.Malformed(start, "more than " + TomlFile.MaxKeys.Text() + " keys");
         child = table.Add(part, definition);
         return null;
     }

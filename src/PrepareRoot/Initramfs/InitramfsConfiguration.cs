@@ -22,7 +22,7 @@ internal sealed record InitramfsConfiguration(
     // The file in /etc replaces the other one whole.
     private static readonly string[] Paths = ["/etc/ostree/prepare-root.conf", "/usr/lib/ostree/prepare-root.conf"];
 
-    /// <summary>What is odd in it but changes nothing, each with its file and line.</summary>
+    /// <summary>Settings that have no effect, each with its file and line.</summary>
     internal IReadOnlyList<string> Warnings => [.. PrepareRoot.Warnings, .. SetupRoot.Warnings];
 
     /// <summary>Reads both files. One that is missing gives its defaults.</summary>

@@ -13,7 +13,7 @@ namespace PrepareRoot.Initramfs;
 /// initramfs, from the same parsers that read the configuration at boot.
 /// </summary>
 /// <param name="Files">The configuration and the keys.</param>
-/// <param name="Warnings">What is odd, or keeps the machine from booting.</param>
+/// <param name="Warnings">Settings without an effect, and what prevents a boot.</param>
 /// <param name="RunsAlways">
 /// Whether the boot program runs on any kernel command line. Where verification or a measurement is
 /// asked for, a command line that names no root must not lead around it: the program runs and
@@ -77,11 +77,18 @@ internal sealed record InitramfsContents(
         }
     }
 
-    // The kernel command line can ask for signatures too, so keys that are there come along anyway.
+    // The kernel command line can require signatures too: keys that exist are always copied.
     private static Fault? AddKeys(string? root, InitramfsConfiguration configuration, List<string> paths, List<string> warnings)
     {
         var signed = configuration.PrepareRoot.Composefs == ComposefsMode.Signed;
         var path = configuration.PrepareRoot.KeyPath;
+        // The generators make the directories of the path in the initramfs. A ".." could leave it.
+        if (Array.IndexOf(path.Split('/'), "..") >= 0)
+        {
+            return new Fault(
+                FaultCode.ConfigurationMalformed,
+                root + configuration.Files[0] + ": composefs.keypath must have no '..' where an initramfs is built, but is " + OffendingText.Quote(path));
+        }
         if (!InitramfsFile.Read(root, path, InitramfsConfiguration.Bound).Try(out var file, out var fault)
             || (file.Content is not null && !PublicKeys.Parse(file.Path, file.Content).Try(out _, out fault)))
         {
@@ -91,15 +98,6 @@ internal sealed record InitramfsContents(
         }
         else if (file.Content is not null)
         {
-            // The generators make the directories of the path, which would lead out of the
-            // initramfs.
-            if (Array.IndexOf(path.Split('/'), "..") >= 0)
-            {
-                return new Fault(
-                    FaultCode.ConfigurationMalformed,
-                    root + configuration.Files[0] + ": composefs.keypath must have no '..' where an initramfs is built, but is "
-                    + OffendingText.Quote(path));
-            }
             paths.Add(path);
         }
         else if (signed)

@@ -5,15 +5,17 @@ namespace PrepareRoot.Initramfs;
 
 /// <summary>A file of the initramfs, read whole.</summary>
 /// <param name="Path">Its path, as messages show it.</param>
-/// <param name="Content">What it has; null if there is no such file.</param>
+/// <param name="Content">Its content; null if the file does not exist.</param>
 internal sealed record InitramfsFile(string Path, byte[]? Content)
 {
-    /// <summary>Reads a file. That there is none is no fault; that it can't be read is.</summary>
+    /// <summary>
+    /// Reads a file. A missing file is not a fault; a file that can't be read is.
+    /// </summary>
     /// <param name="root">
     /// The directory that is the root for the path and all links on it; null: that of the process.
     /// </param>
     /// <param name="path">An absolute path.</param>
-    /// <param name="bound">The most bytes that it may have.</param>
+    /// <param name="bound">The maximum size in bytes.</param>
     /// <returns>The file, or <see cref="FaultCode.InitramfsUnreadable"/>.</returns>
     internal static Result<InitramfsFile> Read(string? root, string path, int bound)
     {
@@ -33,7 +35,7 @@ internal sealed record InitramfsFile(string Path, byte[]? Content)
             errno = Files.Status(file, "", out var status);
             if (errno != Errno.None)
                 return errno.ToFault(FaultCode.InitramfsUnreadable, shown);
-            // A FIFO without a writer reads as an empty file, which asks for nothing.
+            // A FIFO without a writer reads as an empty file, which has no settings.
             if (status.Type != FileType.Regular)
                 return new Fault(FaultCode.InitramfsUnreadable, shown + " must be a regular file, but is " + status.TypeText);
             errno = Files.ReadToEnd(file, bound, out var content);
@@ -41,8 +43,22 @@ internal sealed record InitramfsFile(string Path, byte[]? Content)
         }
     }
 
-    // The first component that can't be opened: a link is there, or nothing is.
+    // Without a link on the path, the first component that is missing ends it with ENOENT.
     private static bool HasDanglingLink(string? root, string path)
+    {
+        var errno = Open(root, path, Files.O_PATH | Files.O_NOFOLLOW, out var link, Files.RESOLVE_NO_SYMLINKS);
+        if (errno == Errno.None)
+            link.Dispose();
+        return errno switch
+        {
+            Errno.None => true,
+            Errno.ELOOP => IsLinkWhereThePathEnds(root, path),
+            _ => false,
+        };
+    }
+
+    // The first component that can't be opened is a link that leads nowhere, or it does not exist.
+    private static bool IsLinkWhereThePathEnds(string? root, string path)
     {
         for (var end = 0; end >= 0 && end < path.Length;)
         {
@@ -62,15 +78,15 @@ internal sealed record InitramfsFile(string Path, byte[]? Content)
         return true;
     }
 
-    private static Errno Open(string? root, string path, ulong flags, out FileDescriptor file)
+    private static Errno Open(string? root, string path, ulong flags, out FileDescriptor file, ulong resolve = 0)
     {
         if (root is null)
-            return Files.Open(null, path, flags, 0, out file);
+            return Files.Open(null, path, flags, resolve, out file);
         file = null!;
         var errno = Files.Open(null, root, Files.O_PATH | Files.O_DIRECTORY, 0, out var directory);
         if (errno != Errno.None)
             return errno;
         using (directory)
-            return Files.Open(directory, path, flags, Files.RESOLVE_IN_ROOT, out file);
+            return Files.Open(directory, path, flags, resolve | Files.RESOLVE_IN_ROOT, out file);
     }
 }

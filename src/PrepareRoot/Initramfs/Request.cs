@@ -19,7 +19,9 @@ internal sealed record Request(Options Options, RootPolicy Policy, PublicKeys? K
     private const string CommandLinePath = "/proc/cmdline";
     private const int CommandLineBound = 1024 * 1024;
 
-    /// <summary>Reads it all. Warnings are reported as they are found.</summary>
+    /// <summary>
+    /// Reads the command line, the configuration and the keys. Warnings are reported here.
+    /// </summary>
     internal static Result<Request> Read(Options options)
     {
         var root = options.ConfigurationRoot;
@@ -32,7 +34,7 @@ internal sealed record Request(Options Options, RootPolicy Policy, PublicKeys? K
         if (!RootPolicy.From(commandLine, configuration.PrepareRoot, configuration.SetupRoot).Try(out var policy, out fault))
             return fault;
         if (policy.Signatures.Length > 0 && policy.Composefs != ComposefsMode.Signed)
-            Reporter.Warn(RootPolicy.SignatureArgument + "= is not looked at: the initramfs does not say composefs.enabled = signed");
+            Reporter.Warn(RootPolicy.SignatureArgument + "= is ignored, because composefs.enabled in the initramfs is not signed");
         if (options.RootTree is not null && UnverifiedTree.Refuse(policy) is { } refused)
             return refused;
         PublicKeys? keys = null;

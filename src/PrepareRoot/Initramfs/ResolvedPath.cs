@@ -7,7 +7,7 @@ namespace PrepareRoot.Initramfs;
 internal static class ResolvedPath
 {
     // As many as the kernel follows: MAXSYMLINKS of linux/namei.h.
-    private const int MostLinks = 40;
+    private const int MaxLinks = 40;
 
     /// <summary>
     /// The path without symbolic links of the file that the kernel finds by <paramref name="path"/>
@@ -39,7 +39,7 @@ internal static class ResolvedPath
                 return errno;
             if (status.Type != FileType.SymbolicLink)
                 continue;
-            if (++links > MostLinks)
+            if (++links > MaxLinks)
                 return Errno.ELOOP;
             errno = Files.ReadLink(tree, relative, out var target);
             if (errno != Errno.None)

@@ -8,7 +8,7 @@ internal sealed partial class Assembly
 {
     private Fault? Mount(BindTree step)
     {
-        var errno = Mounts.Change(_open.Add(_tree), Mounts.MOUNT_ATTR_RDONLY, 0, 0, recursive: false);
+        var errno = Mounts.Change(_tree, Mounts.MOUNT_ATTR_RDONLY, 0, 0, recursive: false);
         return errno == Errno.None ? AttachRoot(step, _tree) : Failed(step, errno);
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class Assembly
     {
         var area = location.Area == Area.Run ? _run : _newRoot;
         var errno = Files.Open(
-            area, location.Path, Files.O_PATH | Files.O_NOFOLLOW, Files.RESOLVE_BENEATH | Files.RESOLVE_NO_MAGICLINKS, out var file);
+            area, location.Path, Files.O_PATH | Files.O_NOFOLLOW, Files.RESOLVE_IN_ROOT | Files.RESOLVE_NO_MAGICLINKS, out var file);
         if (errno is Errno.ENOENT or Errno.ENOTDIR)
             return false;
         if (errno != Errno.None)

@@ -82,8 +82,11 @@ internal sealed partial class Assembly : IDisposable
         var errno = Files.Open(null, step.Path, Files.O_PATH | Files.O_DIRECTORY, 0, out var directory);
         if (errno != Errno.None)
             return errno.ToFault(FaultCode.DirectoryMissing, step.Path);
-        errno = Mounts.Clone(_open.Add(directory), recursive: false, out _tree);
-        return errno == Errno.None ? null : Failed(step, errno);
+        errno = Mounts.Clone(_open.Add(directory), recursive: false, out var tree);
+        if (errno != Errno.None)
+            return Failed(step, errno);
+        _tree = _open.Add(tree);
+        return null;
     }
 
     private Fault? CoverRun(MountPlan plan) =>

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
+using PrepareRoot.Linux;
 
 namespace PrepareRoot.Requests;
 
@@ -87,7 +87,7 @@ internal sealed class SetupRootConfiguration
                     break;
                 default:
                     if (entry.Kind != TomlKind.Table)
-                        warnings.Add(path + ":" + entry.Line.ToString(CultureInfo.InvariantCulture) + ": unknown key " + OffendingText.Quote(entry.Key) + " is ignored");
+                        warnings.Add(path + ":" + entry.Line.Text() + ": unknown key " + OffendingText.Quote(entry.Key) + " is ignored");
                     break;
             }
             if (fault is not null) return fault;

@@ -13,7 +13,10 @@ internal static class StaleRecord
     /// <summary>The path of the record, relative to the root of the system.</summary>
     internal const string Path = RunDirectory.Path + "/" + RunDirectory.JsonName;
 
-    /// <summary>Removes the record unless it describes the root.</summary>
+    /// <summary>
+    /// Removes the record unless it describes the root. A file of another type, or one that is too
+    /// large, is not a record that describes it.
+    /// </summary>
     /// <param name="root">The root of the system, which contains <c>/run</c>.</param>
     /// <returns>
     /// Whether a record was removed. False if there is none, or if it describes the root.
@@ -28,13 +31,12 @@ internal static class StaleRecord
             return errno == Errno.ENOENT ? false : errno.ToFault(FaultCode.RecordUnwritable, directory);
         using (run)
         {
-            // O_NONBLOCK: opening a FIFO must not block.
-            errno = Files.Open(run, RunDirectory.JsonName, Files.O_RDONLY | Files.O_NOFOLLOW | Files.O_NONBLOCK, 0, out var record);
+            errno = Files.Status(run, RunDirectory.JsonName, out var status);
             if (errno != Errno.None)
                 return errno == Errno.ENOENT ? false : errno.ToFault(FaultCode.RecordUnwritable, path);
-            using (record)
+            if (status.Type == FileType.Regular)
             {
-                if (!IsOfRoot(record, root, path).Try(out var current, out var fault))
+                if (!IsOfRoot(run, root, path).Try(out var current, out var fault))
                     return fault;
                 if (current)
                     return false;
@@ -44,19 +46,32 @@ internal static class StaleRecord
         }
     }
 
-    private static Result<bool> IsOfRoot(FileDescriptor record, string root, string path)
+    private static Result<bool> IsOfRoot(FileDescriptor run, string root, string path)
     {
-        var errno = Files.Status(record, "", out var status);
+        // O_NONBLOCK: the file may have become a FIFO, and opening one must not block.
+        var errno = Files.Open(run, RunDirectory.JsonName, Files.O_RDONLY | Files.O_NOFOLLOW | Files.O_NONBLOCK, 0, out var record);
         if (errno != Errno.None)
             return errno.ToFault(FaultCode.RecordUnwritable, path);
-        if (status.Type != FileType.Regular)
-            return new Fault(FaultCode.RecordUnwritable, path + " must be a regular file, but is " + status.TypeText);
-        errno = Files.ReadToEnd(record, RunDirectory.JsonBound, out var content);
+        byte[] content;
+        using (record)
+            errno = Files.ReadToEnd(record, RunDirectory.JsonBound, out content);
+        if (errno == Errno.EOVERFLOW)
+            return false;
         if (errno != Errno.None)
             return errno.ToFault(FaultCode.RecordUnwritable, path);
-        errno = Files.Status(null, root, out var rootStatus);
-        return errno == Errno.None
-            ? BootRecord.Describes(Encoding.UTF8.GetString(content), rootStatus)
-            : errno.ToFault(FaultCode.RecordUnwritable, root);
+        return StatusOf(root).Try(out var status, out var fault) ? BootRecord.Describes(Encoding.UTF8.GetString(content), status) : fault;
+    }
+
+    // The path may be a symbolic link: the directory that it leads to counts.
+    private static Result<FileStatus> StatusOf(string root)
+    {
+        var errno = Files.Open(null, root, Files.O_PATH | Files.O_DIRECTORY, 0, out var directory);
+        if (errno != Errno.None)
+            return errno.ToFault(FaultCode.RecordUnwritable, root);
+        using (directory)
+        {
+            errno = Files.Status(directory, "", out var status);
+            return errno == Errno.None ? status : errno.ToFault(FaultCode.RecordUnwritable, root);
+        }
     }
 }

@@ -8,20 +8,16 @@ using Xunit;
 
 namespace PrepareRoot.Tests.Architecture;
 
-/// <summary>A C# file of <c>src</c>.</summary>
-/// <param name="Path">Its path from <c>src</c>.</param>
+/// <summary>A C# file.</summary>
+/// <param name="Path">Its path from <c>src</c> or <c>tests</c>.</param>
 /// <param name="Text">Its text.</param>
 internal sealed partial record SourceFile(string Path, string Text)
 {
-    /// <summary>All files of <c>src</c>, except generated ones.</summary>
-    public static SourceFile[] All { get; } =
-    [
-        .. from path in Directory.EnumerateFiles(Checkout.File("src"), "*.cs", SearchOption.AllDirectories)
-           let relative = System.IO.Path.GetRelativePath(Checkout.File("src"), path)
-           where !relative.Split('/').Any(part => part is "bin" or "obj")
-           orderby relative
-           select new SourceFile(relative, File.ReadAllText(path)),
-    ];
+    /// <summary>All files of <c>src</c>, but those that a build makes.</summary>
+    public static SourceFile[] All { get; } = In("src");
+
+    /// <summary>All files of <c>tests</c>, but those that a build makes.</summary>
+    public static SourceFile[] Tests { get; } = In("tests");
 
     /// <summary>The files of the library.</summary>
     public static IEnumerable<SourceFile> Library => All.Where(file => file.Path.StartsWith("PrepareRoot/", StringComparison.Ordinal));
@@ -43,6 +39,15 @@ internal sealed partial record SourceFile(string Path, string Text)
         var all = violations.ToArray();
         Assert.True(all.Length == 0, string.Join('\n', all));
     }
+
+    private static SourceFile[] In(string directory) =>
+    [
+        .. from path in Directory.EnumerateFiles(Checkout.File(directory), "*.cs", SearchOption.AllDirectories)
+           let relative = System.IO.Path.GetRelativePath(Checkout.File(directory), path)
+           where !relative.Split('/').Any(part => part is "bin" or "obj")
+           orderby relative
+           select new SourceFile(relative, File.ReadAllText(path)),
+    ];
 
     // Comments, raw strings, verbatim strings, other strings and characters. Code within an
     // interpolated string counts as its content.

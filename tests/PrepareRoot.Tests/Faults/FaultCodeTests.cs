@@ -9,12 +9,12 @@ using Xunit;
 
 namespace PrepareRoot.Tests.Faults;
 
-public class FaultCatalogueTests
+public class FaultCodeTests
 {
     [Fact]
     public void Catalogue_has_every_code_with_a_name_of_its_own()
     {
-        var codes = FaultCode.All.ToArray();
+        var codes = FaultCode.All;
         var fields = typeof(FaultCode).GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
             .Where(field => field.FieldType == typeof(FaultCode)).Select(field => (FaultCode)field.GetValue(null)!);
         Assert.Equal(fields, codes);
