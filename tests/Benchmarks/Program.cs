@@ -45,6 +45,7 @@ internal static class Program
             Row(measured, "refusal (no target), median, ms", "refused", values => Median(values) / 1000, "0.00");
             Row(measured, "system calls of a whole mount", "calls", Median, "0");
             Row(measured, "peak memory of a whole mount, MB", "memory", values => Megabytes(Median(values)), "0.00");
+            Row(measured, "instructions of --version, millions", "instructions", values => Median(values) / 1e6, "0.00");
             Console.WriteLine($"{"size, MB",-34}{size,12:0.00}");
             Console.WriteLine($"{"size after zstd -19, MB",-34}{compressed,12:0.00}");
             Console.WriteLine();
@@ -100,7 +101,8 @@ internal static class Program
     private static void Row(
         Dictionary<string, List<double>> measured, string label, string what, Func<List<double>, double> figure, string format)
     {
-        string Cell(string program) => figure(measured[what + " " + program]).ToString(format, CultureInfo.InvariantCulture);
+        string Cell(string program) =>
+            measured.TryGetValue(what + " " + program, out var values) ? figure(values).ToString(format, CultureInfo.InvariantCulture) : "-";
         Console.WriteLine($"{label,-34}{Cell("ours"),12}{Cell("libostree"),12}{Cell("nothing"),12}");
     }
 

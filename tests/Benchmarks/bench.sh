@@ -62,3 +62,12 @@ for name in ours libostree nothing; do
     fresh
     echo "memory $name $( (command time -f %M chroot "$root" "$program" /sysroot "$command_line" >/dev/null) 2>&1 | tail -n 1)"
 done
+
+# From exec to exit. valgrind does not know openat2, so a mount can't be counted. It complains of the
+# debug information, which is newer than it.
+for name in ours nothing; do
+    program=$root$(path "$name")
+    count=$(valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" --version 2>&1 >/dev/null |
+        awk '/Collected :/ { print $NF }')
+    echo "instructions $name $count"
+done
