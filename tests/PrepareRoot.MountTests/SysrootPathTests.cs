@@ -15,6 +15,7 @@ public class SysrootPathTests
     [InlineData("/run/sysroot")]
     [InlineData("/run/media/the disk")]
     [InlineData("/sysroot/below")]
+    [InlineData("/a\\b:c,d")]
     public void SYSROOT_may_be_anywhere(string sysroot)
     {
         using var machine = Scenario.Ostree.Start(sysroot);
@@ -23,7 +24,7 @@ public class SysrootPathTests
 
         Assert.Equal((0, ""), (result.ExitStatus, result.Error));
         // As mountinfo escapes it.
-        var mountPoint = sysroot.Replace(" ", "\\040", StringComparison.Ordinal);
+        var mountPoint = sysroot.Replace("\\", "\\134", StringComparison.Ordinal).Replace(" ", "\\040", StringComparison.Ordinal);
         var state = machine.Observe();
         Assert.Equal("overlay", state.TopmostAt(mountPoint)!.Type);
         Assert.Equal(

@@ -42,6 +42,12 @@ internal static class OstreeDeployments
                 FaultCode.DeploymentLinkMalformed,
                 disk.Show(link) + " must be a link to ostree/deploy/STATEROOT/deploy/COMMIT.SERIAL, but points to '" + target + "'");
         }
+        if (HasSpecialCharacter(path))
+        {
+            return new Fault(
+                FaultCode.DeploymentLinkMalformed,
+                disk.Show(link) + ": STATEROOT and SERIAL must not have a backslash or a control character, but it points to '" + target + "'");
+        }
         if (!disk.OpenDirectory(path, links: false, FaultCode.DeploymentMissing).Try(out var directory, out fault))
             return fault;
         using (directory)
@@ -170,6 +176,17 @@ internal static class OstreeDeployments
     {
         var parts = path.Split('/');
         return parts is ["ostree", "deploy", _, "deploy", _] && IsChecksum(CommitOf(path)) ? "ostree/deploy/" + parts[2] : null;
+    }
+
+    // Programs that read the record, the journal or the mount table may interpret such a name.
+    private static bool HasSpecialCharacter(string path)
+    {
+        foreach (var c in path)
+        {
+            if (c == '\\' || char.IsControl(c))
+                return true;
+        }
+        return false;
     }
 
     // The deployment's name up to its first dot.

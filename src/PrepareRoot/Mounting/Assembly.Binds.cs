@@ -27,7 +27,7 @@ internal sealed partial class Assembly
             return Failed(step, errno);
         if (step.To == Location.NewRoot)
             return AttachRoot(step, mount);
-        return OpenTarget(step.To).Try(out var target, out fault) ? Attach(step, mount, target) : fault;
+        return OpenDirectory(step.To, FaultCode.MountPointMissing).Try(out var target, out fault) ? Attach(step, mount, target) : fault;
     }
 
     private static Errno Change(FileDescriptor mount, Bind step)

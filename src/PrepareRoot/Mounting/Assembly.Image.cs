@@ -28,7 +28,7 @@ internal sealed partial class Assembly
             NeedsLoopDevice = _device == ImageDevice.File && errno == Errno.ENOTBLK;
             return fault;
         }
-        errno = Mounts.Attach(mount, ScratchTree.Image);
-        return errno == Errno.None ? null : Failed(step, errno);
+        _imageRoot = mount;
+        return AttachToScratch(step, mount, ScratchTree.Image);
     }
 }

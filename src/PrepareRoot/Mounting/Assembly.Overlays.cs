@@ -4,17 +4,21 @@ using PrepareRoot.Linux;
 
 namespace PrepareRoot.Mounting;
 
-/// <summary>Mounting overlays, and making their upper and work directories.</summary>
+/// <summary>
+/// Mounting overlays, and making their upper and work directories. The kernel gets every layer as
+/// <c>/proc/self/fd/N</c>: exactly the directory that was checked. It would parse a path for escape
+/// characters, and could then use another directory.
+/// </summary>
 internal sealed partial class Assembly
 {
     private Fault? Mount(MountRoot step)
     {
-        if (!_disk.OpenDirectory(step.Objects.Path, links: false, FaultCode.ObjectsMissing).OwnedBy(_open).Try(out _, out var fault))
+        if (!OpenDirectory(step.Objects, FaultCode.ObjectsMissing).Try(out var objects, out var fault))
             return fault;
-        if (MakeDirectories(step.Writes, Permissions.PrivateDirectory) is { } notMade)
-            return notMade;
-        var mountPoints = step.MountPoints is { } layer ? PathOf(layer) : null;
-        if (!OverlayLayers.Compose(step, mountPoints, ScratchTree.Image, PathOf(step.Objects)).Try(out var layers, out fault))
+        FileDescriptor? mountPoints = null;
+        if (step.MountPoints is { } layer && !OpenDirectory(layer, FaultCode.MountFailed).Try(out mountPoints, out fault))
+            return fault;
+        if (!OverlayLayers.Compose(step, mountPoints, _imageRoot, objects).Try(out var layers, out fault))
             return fault;
         var options = new List<(string, string?)>
         {
@@ -25,38 +29,40 @@ internal sealed partial class Assembly
         };
         if (step.RequireVerity)
             options.Add(("verity", "require"));
-        AddWrites(options, step.Writes);
+        if (AddWrites(options, step.Writes) is { } notAdded)
+            return notAdded;
         var attributes = step.ReadOnly ? Mounts.MOUNT_ATTR_RDONLY : 0;
         return Overlay(step, options, attributes).Try(out var mount, out fault) ? AttachRoot(step, mount) : fault;
     }
 
     private Fault? Mount(MountOverlay step)
     {
-        if (MakeDirectories(step.Writes, Permissions.Directory) is { } notMade)
-            return notMade;
-        if (!OpenTarget(step.Lower).Try(out _, out var fault) || !OpenTarget(step.Target).Try(out var target, out fault))
+        if (!OpenDirectory(step.Lower, FaultCode.MountPointMissing).Try(out var lower, out var fault)
+            || !OpenDirectory(step.Target, FaultCode.MountPointMissing).Try(out var target, out fault))
+        {
             return fault;
-        var options = new List<(string, string?)> { ("source", "overlay"), ("lowerdir", OverlayLayers.Escape(PathOf(step.Lower))) };
-        AddWrites(options, step.Writes);
+        }
+        var options = new List<(string, string?)> { ("source", "overlay"), ("lowerdir", lower.ProcPath) };
+        if (AddWrites(options, step.Writes) is { } notAdded)
+            return notAdded;
         return Overlay(step, options, 0).Try(out var mount, out fault) ? Attach(step, mount, target) : fault;
     }
 
     // libostree made the upper and work directories. They are not made here.
     private Fault? Mount(MountHotfix step)
     {
-        if (!_disk.OpenDirectory(step.Upper.Path, links: false, FaultCode.HotfixIncomplete).OwnedBy(_open).Try(out _, out var fault)
-            || !_disk.OpenDirectory(step.Work.Path, links: false, FaultCode.HotfixIncomplete).OwnedBy(_open).Try(out _, out fault)
-            || !OpenTarget(MountHotfix.Target).Try(out var target, out fault))
+        if (!OpenDirectory(step.Upper, FaultCode.HotfixIncomplete).Try(out var upper, out var fault)
+            || !OpenDirectory(step.Work, FaultCode.HotfixIncomplete).Try(out var work, out fault)
+            || !OpenDirectory(MountHotfix.Target, FaultCode.MountPointMissing).Try(out var usr, out fault))
         {
             return fault;
         }
-        var (upper, lower) = (PathOf(step.Upper), OverlayLayers.Escape(PathOf(MountHotfix.Target)));
         var readOnly = step.Access == Access.ReadOnly;
         List<(string, string?)> options = readOnly
-            ? [("source", "overlay"), ("ro", null), ("lowerdir", OverlayLayers.Escape(upper) + ":" + lower)]
-            : [("source", "overlay"), ("lowerdir", lower), ("upperdir", upper), ("workdir", PathOf(step.Work))];
+            ? [("source", "overlay"), ("ro", null), ("lowerdir", upper.ProcPath + ":" + usr.ProcPath)]
+            : [("source", "overlay"), ("lowerdir", usr.ProcPath), ("upperdir", upper.ProcPath), ("workdir", work.ProcPath)];
         return Overlay(step, options, readOnly ? Mounts.MOUNT_ATTR_RDONLY : 0).Try(out var mount, out fault)
-            ? Attach(step, mount, target)
+            ? Attach(step, mount, usr)
             : fault;
     }
 
@@ -68,38 +74,51 @@ internal sealed partial class Assembly
         return made;
     }
 
-    private void AddWrites(List<(string, string?)> options, OverlayWrites? writes)
+    private Fault? AddWrites(List<(string, string?)> options, OverlayWrites? writes)
     {
         if (writes is null)
         {
             options.Add(("ro", null));
-            return;
+            return null;
         }
-        options.Add(("upperdir", PathOf(writes.Upper)));
-        options.Add(("workdir", PathOf(writes.Work)));
+        if (!MakeDirectory(writes.Upper, Permissions.Directory).Try(out var upper, out var fault)
+            || !MakeDirectory(writes.Work, Permissions.PrivateDirectory).Try(out var work, out fault))
+        {
+            return fault;
+        }
+        options.Add(("upperdir", upper.ProcPath));
+        options.Add(("workdir", work.ProcPath));
+        return null;
     }
 
-    // TransientDirectories made those in /run before.
-    private Fault? MakeDirectories(OverlayWrites? writes, uint workPermissions) => writes?.Upper.Area switch
+    // Opens a directory, and makes it if it is missing. TransientDirectories made those in /run.
+    private Result<FileDescriptor> MakeDirectory(Location directory, uint permissions) => directory.Area switch
     {
-        Area.Disk => MakeStateDirectory(writes.Upper, Permissions.Directory) ?? MakeStateDirectory(writes.Work, workPermissions),
-        Area.Memory => ScratchTree.MakeDirectories(PathOf(writes.Upper), Permissions.Directory)
-            ?? ScratchTree.MakeDirectories(PathOf(writes.Work), workPermissions),
-        _ => null,
+        Area.Disk => MakeStateDirectory(directory, permissions),
+        Area.Memory => _scratch.MakeDirectory(ScratchTree.Memory + "/" + directory.Path, permissions).OwnedBy(_open),
+        _ => OpenDirectory(directory, FaultCode.MountFailed),
     };
 
     // The upper and work directories of an overlay are the only thing that is ever written to the
     // disk, and only if they are missing.
-    private Fault? MakeStateDirectory(Location location, uint permissions)
+    private Result<FileDescriptor> MakeStateDirectory(Location directory, uint permissions)
     {
         // For a writable overlay on a read-only disk the kernel returns EINVAL, which does not tell
         // the cause.
-        if (FileSystems.IsReadOnly(_disk.Root, out var readOnly) == Errno.None && readOnly)
-            return Errno.EROFS.ToFault(FaultCode.StateReadOnly, _disk.Show(location.Path) + " must be writable");
-        if (_disk.OpenDirectory(location.Path, links: false, FaultCode.StateMissing).OwnedBy(_open).Try(out _, out var fault))
-            return null;
+        var errno = FileSystems.IsReadOnly(_disk.Root, out var readOnly);
+        if (errno != Errno.None)
+            return _disk.Unreadable(errno, directory.Path);
+        if (readOnly)
+            return Errno.EROFS.ToFault(FaultCode.StateReadOnly, _disk.Show(directory.Path) + " must be writable");
+        if (OpenDirectory(directory, FaultCode.StateMissing).Try(out var existing, out var fault))
+            return existing;
         if (fault.Code != FaultCode.StateMissing)
             return fault;
-        return Files.MakeDirectory(_disk.Root, location.Path, permissions) == Errno.None ? null : fault;
+        if (!OpenDirectory(directory.Parent, FaultCode.StateMissing).Try(out var parent, out var parentMissing))
+            return parentMissing;
+        errno = Files.MakeDirectory(parent, directory.Name, permissions);
+        return errno == Errno.None
+            ? OpenDirectory(directory, FaultCode.StateMissing)
+            : errno == Errno.EEXIST ? fault : errno.ToFault(FaultCode.StateMissing, _disk.Show(directory.Path) + ": can't be made");
     }
 }

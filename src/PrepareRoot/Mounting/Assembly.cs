@@ -16,8 +16,10 @@ internal sealed partial class Assembly : IDisposable
     private readonly Resources _open = new();
     private Disk _disk = null!;
     private FileDescriptor _run = null!;
-    private FileDescriptor _newRoot = null!;
     private FileDescriptor _tree = null!;
+    private ScratchTree _scratch = null!;
+    private FileDescriptor _imageRoot = null!;
+    private FileDescriptor _newRoot = null!;
 
     /// <param name="image">The open image file; null if the plan mounts no image.</param>
     /// <param name="device">Whether EROFS mounts the file itself or a loop device.</param>
@@ -35,7 +37,7 @@ internal sealed partial class Assembly : IDisposable
     /// <summary>Executes the plan.</summary>
     internal Result<DetachedMounts> Build(Disk original, MountPlan plan)
     {
-        var fault = OpenDisk(original) ?? OpenRun() ?? OpenTree(plan) ?? CoverRun(plan);
+        var fault = OpenDisk(original) ?? OpenRun() ?? OpenTree(plan) ?? CoverRun();
         for (var i = 0; fault is null && i < plan.Steps.Count; i++)
             fault = Execute(plan.Steps[i]);
         if (fault is not null)
@@ -64,12 +66,12 @@ internal sealed partial class Assembly : IDisposable
             : new Fault(FaultCode.SysrootNotMounted, original.Path + " was replaced by another file system during the run");
     }
 
-    // The conditions of a step look at the machine's /run, which CoverRun hides.
+    // Conditions and transient directories are in the machine's /run, which CoverRun hides.
     private Fault? OpenRun()
     {
-        var errno = Files.Open(null, ScratchTree.Run, Files.O_PATH | Files.O_DIRECTORY, 0, out var run);
+        var errno = Files.Open(null, TransientDirectories.RunPath, Files.O_PATH | Files.O_DIRECTORY, 0, out var run);
         if (errno != Errno.None)
-            return errno.ToFault(FaultCode.RunMissing, ScratchTree.Run);
+            return errno.ToFault(FaultCode.RunMissing, TransientDirectories.RunPath);
         _run = _open.Add(run);
         return null;
     }
@@ -89,13 +91,18 @@ internal sealed partial class Assembly : IDisposable
         return null;
     }
 
-    private Fault? CoverRun(MountPlan plan) =>
-        ScratchTree.Cover(_disk, plan).OwnedBy(_open).Try(out _, out var fault) ? null : fault;
+    private Fault? CoverRun()
+    {
+        if (!ScratchTree.Cover().OwnedBy(_open).Try(out var scratch, out var fault))
+            return fault;
+        _scratch = scratch;
+        return null;
+    }
 
     private Fault? Execute(MountStep step) => step switch
     {
         MountImage image => Mount(image),
-        MakeMountPoints mountPoints => MountPointLayer.Make(mountPoints, PathOf(mountPoints.Directory), ScratchTree.Image),
+        MakeMountPoints mountPoints => Make(mountPoints),
         MountRoot root => Mount(root),
         BindTree tree => Mount(tree),
         MountOverlay overlay => Mount(overlay),
@@ -104,12 +111,19 @@ internal sealed partial class Assembly : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(step)),
     };
 
+    private Fault? Make(MakeMountPoints step) =>
+        MakeDirectory(step.Directory, Permissions.Directory).Try(out var layer, out var fault)
+            ? MountPointLayer.Make(step, layer, _imageRoot)
+            : fault;
+
     private Fault? AttachRoot(MountStep step, FileDescriptor mount)
     {
         _newRoot = mount;
-        var errno = Mounts.Attach(mount, ScratchTree.Root);
-        return errno == Errno.None ? null : Failed(step, errno);
+        return AttachToScratch(step, mount, ScratchTree.Root);
     }
+
+    private Fault? AttachToScratch(MountStep step, FileDescriptor mount, string mountPoint) =>
+        _scratch.MakeDirectory(mountPoint).OwnedBy(_open).Try(out var target, out var fault) ? Attach(step, mount, target) : fault;
 
     private static Fault? Attach(MountStep step, FileDescriptor mount, FileDescriptor target)
     {
@@ -117,25 +131,23 @@ internal sealed partial class Assembly : IDisposable
         return errno == Errno.None ? null : Failed(step, errno);
     }
 
-    // Opens a mount point in the new root. Symbolic links are not followed, because the image may
-    // be unauthenticated.
-    private Result<FileDescriptor> OpenTarget(Location target)
+    // Opens a directory with O_PATH. Symbolic links are not followed: the disk and an image that is
+    // not authenticated may have them anywhere.
+    private Result<FileDescriptor> OpenDirectory(Location directory, FaultCode missing) => directory.Area switch
+    {
+        Area.Disk => _disk.OpenDirectory(directory.Path, links: false, missing).OwnedBy(_open),
+        Area.NewRoot => OpenBeneath(_newRoot, directory.Path, missing, "the new root has no directory /" + directory.Path),
+        Area.Run => OpenBeneath(_run, directory.Path, missing, directory.ToString()),
+        Area.Memory => _scratch.MakeDirectory(ScratchTree.Memory + "/" + directory.Path).OwnedBy(_open),
+        _ => throw new ArgumentOutOfRangeException(nameof(directory)),
+    };
+
+    private Result<FileDescriptor> OpenBeneath(FileDescriptor tree, string path, FaultCode missing, string cause)
     {
         var errno = Files.Open(
-            _newRoot, target.Path, Files.O_PATH | Files.O_DIRECTORY, Files.RESOLVE_BENEATH | Files.RESOLVE_NO_SYMLINKS, out var directory);
-        return errno == Errno.None
-            ? _open.Add(directory)
-            : errno.ToFault(FaultCode.MountPointMissing, "the new root has no directory /" + target.Path);
+            tree, path, Files.O_PATH | Files.O_DIRECTORY, Files.RESOLVE_BENEATH | Files.RESOLVE_NO_SYMLINKS, out var directory);
+        return errno == Errno.None ? _open.Add(directory) : errno.ToFault(missing, cause);
     }
-
-    private string PathOf(Location location) => location.Area switch
-    {
-        Area.Disk => _disk.Show(location.Path),
-        Area.NewRoot => ScratchTree.Root + "/" + location.Path,
-        Area.Run => ScratchTree.Run + "/" + location.Path,
-        Area.Memory => ScratchTree.Memory + "/" + location.Path,
-        _ => throw new ArgumentOutOfRangeException(nameof(location)),
-    };
 
     private static Fault Failed(MountStep step, Errno errno) => errno.ToFault(FaultCode.MountFailed, step.ToString());
 }

@@ -22,6 +22,9 @@ internal readonly record struct Location(Area Area, string Path)
     /// <summary>The directory that contains it.</summary>
     public Location Parent => this with { Path = Path[..int.Max(Path.LastIndexOf('/'), 0)] };
 
+    /// <summary>Its name in that directory.</summary>
+    public string Name => Path[(Path.LastIndexOf('/') + 1)..];
+
     /// <summary>The entry of this directory with a name.</summary>
     public Location Below(string name) => this with { Path = Path + "/" + name };
 

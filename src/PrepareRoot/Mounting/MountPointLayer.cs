@@ -10,7 +10,6 @@ namespace PrepareRoot.Mounting;
 /// </summary>
 internal static class MountPointLayer
 {
-
     // linux/xattr.h. The SELinux label decides which processes may mount on the directory. If the
     // image's root has no label, none is set.
     private const string SecurityLabel = "security.selinux";
@@ -19,12 +18,11 @@ internal static class MountPointLayer
     /// <summary>Makes the layer.</summary>
     /// <param name="step">The step, for its names and messages.</param>
     /// <param name="layer">The layer's directory, on a tmpfs.</param>
-    /// <param name="imagePath">Where the image is mounted.</param>
-    internal static Fault? Make(MakeMountPoints step, string layer, string imagePath)
+    /// <param name="imageRoot">The root of the mounted image.</param>
+    internal static Fault? Make(MakeMountPoints step, FileDescriptor layer, FileDescriptor imageRoot)
     {
-        if (ScratchTree.MakeDirectories(layer) is { } fault)
-            return fault;
-        var errno = Files.Open(null, imagePath, Files.O_RDONLY | Files.O_DIRECTORY, 0, out var image);
+        // Attributes can't be read through a descriptor that was opened with O_PATH.
+        var errno = Files.Open(imageRoot, ".", Files.O_RDONLY | Files.O_DIRECTORY, 0, out var image);
         if (errno != Errno.None)
             return Failed(step, errno);
         using (image)
@@ -36,24 +34,23 @@ internal static class MountPointLayer
             for (var i = 0; errno == Errno.None && i < step.Names.Length; i++)
                 errno = MakeIfMissing(image, layer, step.Names[i], label);
             if (errno == Errno.None)
-                errno = Set(layer, root.Permissions, root.Owner, root.Group, label);
+                errno = Set(layer, ".", root.Permissions, root.Owner, root.Group, label);
         }
         return errno == Errno.None ? null : Failed(step, errno);
     }
 
-    private static Errno MakeIfMissing(FileDescriptor image, string layer, string name, byte[] label)
+    private static Errno MakeIfMissing(FileDescriptor image, FileDescriptor layer, string name, byte[] label)
     {
         var errno = Files.Status(image, name, out var status);
         if ((errno == Errno.None && !status.IsWhiteout) || errno is not (Errno.None or Errno.ENOENT))
             return errno;
-        var path = layer + "/" + name;
-        errno = Files.MakeDirectory(null, path, Permissions.Directory);
-        return errno == Errno.None ? Set(path, Permissions.Directory, 0, 0, label) : errno;
+        errno = Files.MakeDirectory(layer, name, Permissions.Directory);
+        return errno == Errno.None ? Set(layer, name, Permissions.Directory, 0, 0, label) : errno;
     }
 
-    private static Errno Set(string path, uint permissions, uint owner, uint group, byte[] label)
+    private static Errno Set(FileDescriptor layer, string name, uint permissions, uint owner, uint group, byte[] label)
     {
-        var errno = Files.Open(null, path, Files.O_RDONLY | Files.O_DIRECTORY, 0, out var directory);
+        var errno = Files.Open(layer, name, Files.O_RDONLY | Files.O_DIRECTORY, 0, out var directory);
         if (errno != Errno.None)
             return errno;
         using (directory)

@@ -1,5 +1,4 @@
 using System;
-using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
 using PrepareRoot.Linux;
 
@@ -11,100 +10,63 @@ namespace PrepareRoot.Mounting;
 /// </summary>
 internal sealed class ScratchTree : IDisposable
 {
-    /// <summary>The mount point of the tmpfs.</summary>
-    internal const string Run = "/run";
-
     /// <summary>The mount point of the image.</summary>
-    internal const string Image = "/run/prepare-root/image";
+    internal const string Image = "image";
 
     /// <summary>The mount point of the new root.</summary>
-    internal const string Root = "/run/prepare-root/root";
+    internal const string Root = "root";
 
     /// <summary>The directory of <see cref="Area.Memory"/>.</summary>
-    internal const string Memory = "/run/prepare-root/memory";
+    internal const string Memory = "memory";
 
-    // The locations of Area.Run are all below this directory.
-    private const string SharedState = "/run/ostree";
+    private const string MountPoint = "/run";
 
-    private readonly Resources _open = new();
+    private readonly FileDescriptor _root;
 
-    private ScratchTree()
-    {
-    }
+    private ScratchTree(FileDescriptor root) => _root = root;
 
     /// <summary>
-    /// Mounts the tmpfs over <c>/run</c>. Directories of <c>/run</c> that are still needed are
-    /// bound into it at the same path: the disk, if it is mounted below <c>/run</c>, and what the
-    /// plan uses.
+    /// Mounts the tmpfs over <c>/run</c>. What is below <c>/run</c> and is still needed must be
+    /// open already.
     /// </summary>
-    internal static Result<ScratchTree> Cover(Disk disk, MountPlan plan)
-    {
-        var tree = new ScratchTree();
-        if (tree.Mount(disk, plan.WritesTo(Area.Run)) is not { } fault)
-            return tree;
-        tree.Dispose();
-        return fault;
-    }
-
-    /// <summary>
-    /// Makes a directory and its parents. A directory that exists is left unchanged.
-    /// </summary>
-    internal static Fault? MakeDirectories(string path, uint permissions = Permissions.Directory)
-    {
-        for (var end = path.IndexOf('/', 1); ; end = path.IndexOf('/', end + 1))
-        {
-            var directory = end < 0 ? path : path[..end];
-            var errno = Files.MakeDirectory(null, directory, end < 0 ? permissions : Permissions.Directory);
-            if (errno is not (Errno.None or Errno.EEXIST))
-                return Failed("make " + directory + " on a scratch tmpfs", errno);
-            if (end < 0)
-                return null;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _open.Dispose();
-
-    private Fault? Mount(Disk disk, bool usesRun)
-    {
-        FileDescriptor shared = null!;
-        if (usesRun)
-        {
-            var opened = Files.Open(null, SharedState, Files.O_PATH | Files.O_DIRECTORY, 0, out shared);
-            if (opened != Errno.None)
-                return Failed("open " + SharedState, opened);
-            _open.Add(shared);
-        }
-        if (MountScratch() is { } notMounted)
-            return notMounted;
-        if ((MakeDirectories(Image) ?? MakeDirectories(Root)) is { } notMade)
-            return notMade;
-        if (usesRun && Rebind(shared, SharedState) is { } unbound)
-            return unbound;
-        return disk.Path.StartsWith(Run + "/", StringComparison.Ordinal) ? Rebind(disk.Root, disk.Path) : null;
-    }
-
-    private Fault? MountScratch()
+    internal static Result<ScratchTree> Cover()
     {
         var scratch = new NewMount("mount a scratch tmpfs", "tmpfs")
         {
             Options = new (string, string?)[] { ("mode", "0755") },
             Attributes = Mounts.MOUNT_ATTR_NOSUID | Mounts.MOUNT_ATTR_NODEV,
         };
-        return scratch.MakeAt(Run).OwnedBy(_open).Try(out _, out var fault) ? null : fault;
+        return scratch.MakeAt(MountPoint).Try(out var root, out var fault) ? new ScratchTree(root) : fault;
     }
 
-    private Fault? Rebind(FileDescriptor directory, string path)
+    /// <summary>
+    /// Makes a directory and its parents, and opens it with O_PATH. A directory that exists is left
+    /// unchanged.
+    /// </summary>
+    /// <param name="path">Relative to the root of the tmpfs.</param>
+    /// <param name="permissions">The permissions of the directory. Its parents get 0755.</param>
+    internal Result<FileDescriptor> MakeDirectory(string path, uint permissions = Permissions.Directory)
     {
-        if (MakeDirectories(path) is { } fault)
-            return fault;
-        var errno = Mounts.Clone(directory, recursive: false, out var clone);
-        if (errno != Errno.None)
-            return Failed("bind " + path, errno);
-        _open.Add(clone);
-        errno = Mounts.Attach(clone, path);
-        return errno == Errno.None ? null : Failed("bind " + path, errno);
+        for (var end = path.IndexOf('/'); end >= 0; end = path.IndexOf('/', end + 1))
+        {
+            if (Make(path[..end], Permissions.Directory) is { } fault)
+                return fault;
+        }
+        if (Make(path, permissions) is { } notMade)
+            return notMade;
+        var errno = Files.Open(_root, path, Files.O_PATH | Files.O_DIRECTORY, 0, out var directory);
+        return errno == Errno.None ? directory : Failed("open ", path, errno);
     }
 
-    private static Fault Failed(string what, Errno errno) => errno.ToFault(FaultCode.MountFailed, what);
+    /// <inheritdoc/>
+    public void Dispose() => _root.Dispose();
+
+    private Fault? Make(string path, uint permissions)
+    {
+        var errno = Files.MakeDirectory(_root, path, permissions);
+        return errno is Errno.None or Errno.EEXIST ? null : Failed("make ", path, errno);
+    }
+
+    private static Fault Failed(string what, string path, Errno errno) =>
+        errno.ToFault(FaultCode.MountFailed, what + path + " on a scratch tmpfs");
 }

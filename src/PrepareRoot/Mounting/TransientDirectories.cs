@@ -11,7 +11,9 @@ namespace PrepareRoot.Mounting;
 /// </summary>
 internal sealed class TransientDirectories : IDisposable
 {
-    private const string RunPath = "/run";
+    /// <summary>The directory that <see cref="Area.Run"/> is.</summary>
+    internal const string RunPath = "/run";
+
     private const string UniqueSuffix = "XXXXXX"; // as in mkdtemp(3)
 
     private readonly List<string> _made = [];

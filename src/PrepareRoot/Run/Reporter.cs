@@ -109,14 +109,9 @@ internal static class Reporter
 
     public static void Version() => Print(StandardOutput, "prepare-root " + BuildVersion.Text);
 
-    // The text may contain names from the disk. Their control characters must not reach the
-    // terminal.
     private static void Print(int stream, string text)
     {
-        var line = new StringBuilder(text.Length + 1);
-        foreach (var c in text)
-            line.Append(char.IsControl(c) ? '?' : c);
         // If standard output or standard error is closed, the message can't be printed anywhere.
-        _ = Files.WriteTo(stream, Encoding.UTF8.GetBytes(line.Append('\n').ToString()));
+        _ = Files.WriteTo(stream, Encoding.UTF8.GetBytes(ConsoleText.Escape(text) + "\n"));
     }
 }

@@ -6,16 +6,20 @@ using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Scratch;
 
-/// <summary>The state that a run can change: the mount table and <c>/run</c>.</summary>
+/// <summary>
+/// The state that a run can change: the mount table, <c>/run</c>, every other file of the initramfs,
+/// and loop devices.
+/// </summary>
 public sealed partial class MachineState
 {
     private readonly string[] _table;
 
-    private MachineState(string[] table, MountEntry[] mounts, string[] run, string[] loops)
+    private MachineState(string[] table, MountEntry[] mounts, string[] run, string[] initramfs, string[] loops)
     {
         _table = table;
         Mounts = mounts;
         Run = run;
+        Initramfs = initramfs;
         Loops = loops;
     }
 
@@ -38,6 +42,13 @@ public sealed partial class MachineState
     /// </summary>
     public string[] Run { get; }
 
+    /// <summary>
+    /// The files of the initramfs outside <c>/run</c>, one line for each: type and permissions, owner,
+    /// group, size, inode, times of the last change of content and status, name, and where a link
+    /// points. Directories have no times and no size.
+    /// </summary>
+    public string[] Initramfs { get; }
+
     /// <summary>The loop devices over files on the disk.</summary>
     public string[] Loops { get; }
 
@@ -51,7 +62,7 @@ public sealed partial class MachineState
     /// The whole state with mount IDs, so that only the same mounts are equal. Comparable only
     /// within one scratch initramfs.
     /// </summary>
-    public string[] Exact => [.. _table, .. Run, .. Loops];
+    public string[] Exact => [.. _table, .. Run, .. Initramfs, .. Loops];
 
     /// <summary>
     /// The whole state without mount IDs. Comparable with another scratch initramfs.
@@ -67,7 +78,8 @@ public sealed partial class MachineState
     {
         var table = File.ReadAllLines("/proc/" + pid + "/mountinfo");
         var inside = "/proc/" + pid + "/root" + root;
-        return new MachineState(table, MountsBelow(root, table), List(inside + "/run", except: sysroot), LoopsOver(disk));
+        return new MachineState(
+            table, MountsBelow(root, table), List(inside + "/run", except: sysroot), ListInitramfs(inside, except: sysroot), LoopsOver(disk));
     }
 
     private static MountEntry[] MountsBelow(string root, string[] table) =>
@@ -85,6 +97,15 @@ public sealed partial class MachineState
         var listing = Command.Run(
             "find", run + "/", "-mindepth", "1", "-path", run + "/" + except.Replace("/run/", "", StringComparison.Ordinal), "-prune",
             "-o", "-printf", "%M %u %g %s ./%P -> %l\n");
+        return [.. listing.TrimEnd('\n').Split('\n').Order(StringComparer.Ordinal)];
+    }
+
+    // -xdev: the initramfs is one tmpfs. /run, /proc, /dev and the disk are others.
+    private static string[] ListInitramfs(string root, string except)
+    {
+        var listing = Command.Run(
+            "find", root + "/", "-xdev", "-mindepth", "1", "-path", root + except.Replace("\\", "\\\\", StringComparison.Ordinal), "-prune", "-o",
+            "-type", "d", "-printf", "%M %u %g %i ./%P\n", "-o", "-printf", "%M %u %g %s %i %T@ %C@ ./%P -> %l\n");
         return [.. listing.TrimEnd('\n').Split('\n').Order(StringComparer.Ordinal)];
     }
 

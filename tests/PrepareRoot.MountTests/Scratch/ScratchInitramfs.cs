@@ -78,12 +78,7 @@ public sealed class ScratchInitramfs : IDisposable
     public CommandResult RunBy(string name, params string[] arguments) => RunBy(null, name, arguments);
 
     /// <summary>The same, under a tracer.</summary>
-    public CommandResult RunBy(Strace? tracer, string name, params string[] arguments)
-    {
-        if (!File.Exists(PathOf("/bin/" + name)))
-            File.CreateSymbolicLink(PathOf("/bin/" + name), Program);
-        return RunAs(tracer, [], name, arguments);
-    }
+    public CommandResult RunBy(Strace? tracer, string name, params string[] arguments) => RunAs(tracer, [], name, arguments);
 
     /// <summary>Runs the program as a user who is not root.</summary>
     public CommandResult RunAsNobody(string commandLine) => RunAs(null, ["--setuid=65534", "--setgid=65534"], Program, [Sysroot, commandLine]);

@@ -9,6 +9,9 @@ mount -t tmpfs -o mode=0755 tmpfs "$scratch"
 cd "$scratch"
 mkdir bin dev etc proc run sysroot usr
 cp "$program" bin/prepare-root
+for name in ostree-prepare-root composefs-setup-root initramfs-setup; do
+    ln -s prepare-root bin/$name
+done
 mount -t proc proc proc
 mount --bind /dev dev
 mount -t tmpfs -o mode=0755,nosuid,nodev tmpfs run
