@@ -19,7 +19,7 @@ public static partial class BadInputTable
     private static IEnumerable<BadInput> Composefs() => new BadInput[]
     {
         Argument("no digest", "composefs=", "the digest has 0 hexadecimal digits instead of 64 (SHA-256) or 128 (SHA-512)" + AllowedHex),
-        Argument("nothing at all for the digest", "composefs", "the digest has 0 hexadecimal digits instead of 64 (SHA-256) or 128 (SHA-512)" + AllowedHex),
+        new("the names of the arguments alone", FaultCode.NoRootRequested, "none of ostree=, composefs=, composefs.digest=") { CommandLine = "composefs composefs.digest" },
         Argument("a ? without a digest", "composefs=?", "the digest has 0 hexadecimal digits instead of 64 (SHA-256) or 128 (SHA-512)" + AllowedHex),
         Argument("a ? in the digest", "composefs=??" + CommandLines.Sha256V1, "'?', character 1 of the digest, is not a hexadecimal digit" + AllowedHex),
         Argument("no format and no digest", "composefs.digest=", "there is no ':' between format and digest" + AllowedFormat),

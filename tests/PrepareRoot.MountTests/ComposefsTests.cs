@@ -24,6 +24,8 @@ public class ComposefsTests
         { "sha512", CommandLines.Sha512V1, "composefs=?" + CommandLines.Sha512V1 },
         { "sha512", CommandLines.Sha512V2, "composefs=?" + CommandLines.Sha512V2 },
         { "sha512", CommandLines.Sha512V1, "composefs.digest=?v1-sha512-12:" + CommandLines.Sha512V1 },
+        // The name of an argument without a value is no argument.
+        { "sha256", CommandLines.Sha256V1, $"composefs composefs=?{CommandLines.Sha256V1} composefs.digest" },
         // A digest that the repository does not have is skipped. composefs.digest= precedes
         // composefs= in any order.
         { "sha512", CommandLines.Sha512V2, "composefs=?" + CommandLines.Sha256V1 + " composefs=?" + CommandLines.Sha512V2 },

@@ -24,7 +24,8 @@ internal static class ImageArgument
 
     /// <summary>
     /// All images that the command line names, in order of preference: those of
-    /// <c>composefs.digest=</c>, then those of <c>composefs=</c>.
+    /// <c>composefs.digest=</c>, then those of <c>composefs=</c>. As with other arguments, a key
+    /// without <c>=</c> does not count.
     /// </summary>
     /// <returns>
     /// The images; may be empty. <see cref="FaultCode.KernelArgumentMalformed"/> if any argument is
@@ -37,7 +38,7 @@ internal static class ImageArgument
         {
             foreach (ref readonly var argument in commandLine.Arguments)
             {
-                if (argument.Key != key) continue;
+                if (argument.Value is null || argument.Key != key) continue;
                 if (!Parse(argument).Try(out var request, out var fault)) return fault;
                 requests.Add(request);
             }
