@@ -102,9 +102,9 @@ public static class DiskTargets
         if (!PublicKeys.Parse("keys", Encoding.UTF8.GetBytes(_keyFile)).Try(out var keys, out var fault))
             throw new InvalidOperationException(fault.Cause);
         var texts = ConfigurationTargets.Text(bytes).Split('\0');
-        var refused = ArgumentSignatures.Verify(_digest, texts, keys);
+        var accepted = ArgumentSignatures.Parse(texts).Try(out var signatures, out _) && signatures.Verify(_digest, keys) is null;
         // A random change does not make another valid signature.
-        return ConfigurationTargets.Check(refused is null, () => texts.Any(IsSignature));
+        return ConfigurationTargets.Check(accepted, () => texts.Any(IsSignature));
     }
 
     private static bool IsSignature(string text) =>

@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
@@ -7,37 +8,51 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// The kernel argument <c>composefs.signature=</c>: base64 of an Ed25519 signature over the
-/// <see cref="FormattedDigest"/> of a digest on the command line. It may be given several times,
-/// for several digests. A digest needs one signature that verifies.
+/// The kernel arguments <c>composefs.signature=</c>: base64 of an Ed25519 signature over the
+/// <see cref="FormattedDigest"/> of a digest on the command line. The argument may be given several
+/// times, for several digests. A digest needs one signature that verifies.
 /// </summary>
-internal static class ArgumentSignatures
+internal sealed class ArgumentSignatures
 {
+    private readonly byte[][] _signatures;
+
+    private ArgumentSignatures(byte[][] signatures) => _signatures = signatures;
+
+    /// <summary>Decodes the values of all the arguments.</summary>
+    /// <returns>
+    /// The signatures; may be empty. <see cref="FaultCode.KernelArgumentMalformed"/> if any value is
+    /// malformed: in any order, whether or not another one verifies, and even if none is needed.
+    /// </returns>
+    public static Result<ArgumentSignatures> Parse(string[] values)
+    {
+        var signatures = new byte[values.Length][];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (Base64Text.Decode(Encoding.UTF8.GetBytes(values[i]), Sodium.SignatureSize) is not { } signature)
+            {
+                return new Fault(
+                    FaultCode.KernelArgumentMalformed,
+                    RootPolicy.SignatureArgument + "= must be the base64 of a 64-byte signature, but is " + OffendingText.Quote(values[i]));
+            }
+            signatures[i] = signature;
+        }
+        return new ArgumentSignatures(signatures);
+    }
+
     /// <summary>
     /// Verifies that one of the signatures is by one of the keys over the digest. Returns null, or
     /// the fault.
     /// </summary>
-    public static Fault? Verify(FsVerityDigest digest, string[] signatures, PublicKeys keys)
+    public Fault? Verify(FsVerityDigest digest, PublicKeys keys)
     {
-        if (signatures.Length == 0)
+        if (_signatures.Length == 0)
         {
             return new Fault(
                 FaultCode.SignatureInvalid,
                 "composefs.enabled = signed requires composefs.signature= for the digest " + digest + ", but the kernel command line has none");
         }
         var message = FormattedDigest.Of(digest);
-        var isSigned = false;
-        foreach (var text in signatures)
-        {
-            if (Base64Text.Decode(Encoding.UTF8.GetBytes(text), Sodium.SignatureSize) is not { } signature)
-            {
-                return new Fault(
-                    FaultCode.KernelArgumentMalformed,
-                    RootPolicy.SignatureArgument + "= must be the base64 of a 64-byte signature, but is " + OffendingText.Quote(text));
-            }
-            isSigned |= keys.Verify(signature, message);
-        }
-        return isSigned
+        return Array.Exists(_signatures, signature => keys.Verify(signature, message))
             ? null
             : new Fault(
                 FaultCode.SignatureInvalid,

@@ -49,6 +49,8 @@ internal sealed record Expectation(FsVerityDigest[] Digests, string Source, Trus
         Disk disk, Deployment deployment, RootPolicy policy, PublicKeys keys)
     {
         var requests = deployment.Requested;
+        if (!ArgumentSignatures.Parse(policy.Signatures).Try(out var signatures, out var malformed))
+            return malformed;
         // A signed commit has a signed timestamp. A signature on the command line has none.
         var isDated = deployment.Backend.SignsCommits;
         if (policy.NotBefore is not null && !isDated)
@@ -57,7 +59,7 @@ internal sealed record Expectation(FsVerityDigest[] Digests, string Source, Trus
                 FaultCode.TooOld, "composefs.not-before is set, but composefs.signature= on the kernel command line has no signed timestamp");
         }
         if (requests.Length > 0 && (!isDated || (policy.Signatures.Length > 0 && policy.NotBefore is null)))
-            return SignedArguments(policy, requests, keys);
+            return SignedArguments(signatures, requests, keys);
 
         if (!SignedCommit.Read(disk, deployment.Commit, keys).Try(out var commit, out var unsigned))
             return unsigned;
@@ -79,13 +81,13 @@ internal sealed record Expectation(FsVerityDigest[] Digests, string Source, Trus
     }
 
     // Of several digests, only those with a valid signature are allowed.
-    private static Result<Expectation> SignedArguments(RootPolicy policy, ImageRequest[] requests, PublicKeys keys)
+    private static Result<Expectation> SignedArguments(ArgumentSignatures signatures, ImageRequest[] requests, PublicKeys keys)
     {
         Fault? unsigned = null;
         var digests = new List<FsVerityDigest>();
         foreach (var request in requests)
         {
-            var fault = ArgumentSignatures.Verify(request.Digest, policy.Signatures, keys);
+            var fault = signatures.Verify(request.Digest, keys);
             if (fault is null)
                 digests.Add(request.Digest);
             else

@@ -165,7 +165,8 @@ public sealed class SignAndVerifyTests : IDisposable
         Assert.Equal("sha256:" + Hex, Assert.Single(images).Digest.ToString());
         var line = System.Text.Encoding.ASCII.GetBytes(CtlRun.Of("public-key", key).Output);
         Assert.True(PublicKeys.Parse("keys", line).Try(out var keys, out _));
-        Assert.Null(ArgumentSignatures.Verify(images[0].Digest, commandLine.All(RootPolicy.SignatureArgument), keys));
+        Assert.True(ArgumentSignatures.Parse(commandLine.All(RootPolicy.SignatureArgument)).Try(out var signatures, out _));
+        Assert.Null(signatures.Verify(images[0].Digest, keys));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text;
+using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 using PrepareRoot.Trust;
@@ -25,42 +26,59 @@ public class ArgumentSignaturesTests
             "4653566572697479" + "0200" + "4000" + Longer.Hex, Convert.ToHexStringLower(FormattedDigest.Of(Longer)));
     }
 
-    [Fact]
-    public void Digest_needs_one_signature_that_is_over_it()
-    {
-        var good = Sign(Digest, Seed);
-        Assert.Null(ArgumentSignatures.Verify(Digest, [good], Keys));
-        Assert.Null(ArgumentSignatures.Verify(Digest, [Sign(Longer, Seed), Sign(Digest, OtherSeed), good], Keys));
-        Assert.Null(ArgumentSignatures.Verify(Longer, [good, Sign(Longer, Seed)], Keys));
-    }
-
     [Theory]
-    [InlineData("none", "signature-invalid")]
+    [InlineData("good", null)]
+    [InlineData("good, of another digest, by another key", null)]
+    [InlineData("of another digest, by another key, good", null)]
+    [InlineData("", "signature-invalid")]
     [InlineData("of another digest", "signature-invalid")]
     [InlineData("by another key", "signature-invalid")]
+    [InlineData("of another digest, by another key", "signature-invalid")]
     [InlineData("of the bare digest", "signature-invalid")]
-    [InlineData("truncated", "kernel-argument-malformed")]
-    [InlineData("too long", "kernel-argument-malformed")]
-    [InlineData("not base64", "kernel-argument-malformed")]
-    [InlineData("empty", "kernel-argument-malformed")]
-    [InlineData("good and truncated", "kernel-argument-malformed")]
-    internal void Digest_without_a_valid_signature_is_refused(string what, string code)
+    public void Digest_needs_one_signature_over_it_by_a_trusted_key(string names, string? code)
+    {
+        Assert.True(ArgumentSignatures.Parse(Named(names)).Try(out var signatures, out _));
+        Assert.Equal(code, signatures.Verify(Digest, Keys)?.Code.Name);
+    }
+
+    [Fact]
+    public void Each_of_several_digests_has_its_own_signature()
+    {
+        Assert.True(ArgumentSignatures.Parse(Named("of another digest, good")).Try(out var signatures, out _));
+        Assert.Equal([null, null], ((FsVerityDigest[])[Digest, Longer]).Select(digest => signatures.Verify(digest, Keys)));
+    }
+
+    // A valid signature beside a malformed one does not make the command line valid, in any order.
+    [Theory]
+    [InlineData("truncated")]
+    [InlineData("too long")]
+    [InlineData("not base64")]
+    [InlineData("empty")]
+    [InlineData("good, truncated")]
+    [InlineData("truncated, good")]
+    [InlineData("of another digest, not base64, good")]
+    public void Malformed_signature_is_refused_whatever_the_others_are(string names)
+    {
+        Assert.False(ArgumentSignatures.Parse(Named(names)).Try(out _, out var fault));
+        var malformed = Named(names).Single(text => text.Length != 88 || text.StartsWith('!'));
+        Assert.Equal(new Fault(FaultCode.KernelArgumentMalformed, $"composefs.signature= must be the base64 of a 64-byte signature, but is '{malformed}'"), fault);
+    }
+
+    private static string[] Named(string names)
     {
         var good = Sign(Digest, Seed);
-        string[] signatures = what switch
+        return [.. names.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(name => name switch
         {
-            "none" => [],
-            "of another digest" => [Sign(Longer, Seed)],
-            "by another key" => [Sign(Digest, OtherSeed)],
-            "of the bare digest" => [Convert.ToBase64String(Sodium.Sign(Digest.Bytes, Seed))],
-            "truncated" => [good[..^4]],
-            "too long" => [good[..^2] + "AAAA"],
-            "not base64" => ["!" + good[1..]],
-            "empty" => [""],
-            _ => [good, good[..^4]],
-        };
-        var fault = ArgumentSignatures.Verify(Digest, signatures, Keys);
-        Assert.Equal(code, fault?.Code.Name);
+            "good" => good,
+            "of another digest" => Sign(Longer, Seed),
+            "by another key" => Sign(Digest, OtherSeed),
+            "of the bare digest" => Convert.ToBase64String(Sodium.Sign(Digest.Bytes, Seed)),
+            "truncated" => good[..^4],
+            "too long" => good[..^2] + "AAAA",
+            "not base64" => "!" + good[1..],
+            "empty" => "",
+            _ => throw new ArgumentOutOfRangeException(nameof(names), name, "no such signature"),
+        })];
     }
 
     private static string Sign(FsVerityDigest digest, byte[] seed) => Convert.ToBase64String(Sodium.Sign(FormattedDigest.Of(digest), seed));

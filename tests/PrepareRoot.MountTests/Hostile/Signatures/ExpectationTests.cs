@@ -103,6 +103,17 @@ public class ExpectationTests
         Assert.Equal(FaultCode.SignatureInvalid, Expect(repository, checksum, "composefs=" + Convert.ToHexStringLower(Repository.Digest), "")?.Code);
     }
 
+    [RequiresTheory(Needs.Root)]
+    [InlineData("")]
+    [InlineData("not-before = 1970-01-02")]
+    internal void Malformed_signature_on_the_command_line_is_refused_even_if_the_commit_is_signed(string setting)
+    {
+        using var repository = new Repository();
+        var checksum = repository.AddSigned(Repository.Commit());
+
+        Assert.Equal(FaultCode.KernelArgumentMalformed, Expect(repository, checksum, "composefs.signature=AAAA", setting)?.Code);
+    }
+
     private static Fault? Expect(Repository repository, string checksum, string words, string setting)
     {
         Assert.True(KeyFile.Parse("conf", Encoding.UTF8.GetBytes("[composefs]\nenabled = signed\n" + setting)).Try(out var file, out var fault), fault?.Cause);
