@@ -84,7 +84,7 @@ public static class ConfigurationTargets
             ImageArgument.ParseAll(KernelCommandLine.Parse(ImageArgument.Print(image))).Try(out var again, out _) && again.SequenceEqual([image])));
     }
 
-    private static bool ParseInvocation(byte[] bytes) => Text(bytes).Split('\0') is var words && IsValue(Invocation.Parse(words[0], words[1..]));
+    private static bool ParseInvocation(byte[] bytes) => Text(bytes).Split('\0') is var words && IsValue(Invocation.Parse(words[0], words[1..], "/"));
 
     private static bool ParseKeyFile(byte[] bytes)
     {

@@ -37,6 +37,11 @@ public static partial class BadInputTable
             Arguments = ["--config", "/etc/other.toml", "--cmdline", Optional],
             Damage = machine => machine.Write("/etc/other.toml", "etc\n"),
         },
+        new("a --config that is a device other than /dev/null", FaultCode.InitramfsUnreadable, "/dev/zero must be a regular file, but is a character device")
+        {
+            Name = ComposefsName,
+            Arguments = ["--config", "/dev/zero", "--cmdline", Optional],
+        },
         new("no directory at --target", FaultCode.DirectoryMissing, "/nowhere: No such file or directory")
         {
             Disk = Fixture.Sha256,

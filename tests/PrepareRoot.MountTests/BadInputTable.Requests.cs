@@ -12,11 +12,11 @@ public static partial class BadInputTable
     [
         new("an unknown option", FaultCode.Usage, "there is no option '--frobnicate'") { Arguments = ["--frobnicate"] },
         new("too many arguments", FaultCode.Usage, "too many arguments") { Arguments = ["/sysroot", CommandLines.OstreeA, "more"] },
-        new("a relative SYSROOT", FaultCode.Usage, "SYSROOT must be an absolute path other than /, but is 'sysroot'")
-        {
-            Arguments = ["sysroot", CommandLines.OstreeA],
-        },
-        new("SYSROOT is /", FaultCode.Usage, "SYSROOT must be an absolute path other than /, but is '/'") { Arguments = ["/", CommandLines.OstreeA] },
+        new("an empty SYSROOT", FaultCode.Usage, "SYSROOT must be a path, but is ''") { Arguments = ["", CommandLines.OstreeA] },
+        new("a relative SYSROOT that does not exist", FaultCode.SysrootMissing, "/nowhere: No such file or directory") { Arguments = ["nowhere", CommandLines.OstreeA] },
+        new("SYSROOT is /", FaultCode.Usage, "SYSROOT must not be the root directory, but is '/'") { Arguments = ["/", CommandLines.OstreeA] },
+        new("SYSROOT is the working directory /", FaultCode.Usage, "SYSROOT must not be the root directory, but is '/'") { Arguments = [".", CommandLines.OstreeA] },
+        new("SYSROOT is / by a longer way", FaultCode.Usage, "SYSROOT must not be the root directory, but is '/sysroot/../'") { Arguments = ["/sysroot/../", CommandLines.OstreeA] },
         new("not root", FaultCode.NotRoot, "does not run as root") { AsNobody = true },
         new("nothing on the command line asks for a root", FaultCode.NoRootRequested, "none of ostree=, composefs=, composefs.digest=")
         {

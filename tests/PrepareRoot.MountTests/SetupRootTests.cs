@@ -70,6 +70,40 @@ public class SetupRootTests
     }
 
     [RequiresTheory(Needs.Mounts)]
+    [InlineData("prepare-root", "disk", CommandLine)]
+    [InlineData("ostree-prepare-root", "./disk/", CommandLine)]
+    [InlineData(Composefs, "--sysroot", "disk", "--config", "bind.toml", "--cmdline", CommandLine)]
+    [InlineData(Composefs, "--sysroot=../mnt/disk", "--config=./bind.toml", "--cmdline", CommandLine)]
+    [InlineData(Bootc, "setup-root", "--sysroot=disk", "--config=bind.toml", "--cmdline", CommandLine)]
+    public void Relative_paths_start_from_the_working_directory(string name, params string[] arguments)
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha256, "/mnt/disk") { WorkingDirectory = "/mnt" };
+        machine.Write("/mnt/bind.toml", "[etc]\nmount = \"bind\"\n");
+
+        var result = machine.RunBy(name, arguments);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        var state = machine.Observe();
+        Assert.Equal("composefs:" + CommandLines.Sha256V1, state.TopmostAt("/mnt/disk")!.Source);
+        Assert.Equal(arguments.Any(argument => argument.Contains("bind", StringComparison.Ordinal)) ? "ext4" : "overlay", state.TopmostAt("/mnt/disk/etc")!.Type);
+    }
+
+    [RequiresTheory(Needs.Mounts)]
+    [InlineData("/dev/null")]
+    [InlineData("/etc/link-to-null")]
+    public void Configuration_may_be_the_null_device(string path)
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        machine.Write("/usr/lib/composefs/setup-root-conf.toml", "[etc]\nmount = \"bind\"\n");
+        machine.Shell("ln -s /dev/null etc/link-to-null");
+
+        var result = machine.RunBy(Composefs, "--config", path, "--cmdline", CommandLine);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        Assert.Equal("overlay", machine.Observe().TopmostAt("/sysroot/etc")!.Type);
+    }
+
+    [RequiresTheory(Needs.Mounts)]
     [InlineData("/target")]
     [InlineData("/run/target")]
     public void New_root_is_at_the_target_and_the_disk_stays(string target)

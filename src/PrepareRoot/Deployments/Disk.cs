@@ -29,20 +29,26 @@ internal sealed class Disk : IDisposable
     public FileStatus Status { get; }
 
     /// <summary>Opens the disk that is mounted at <paramref name="path"/>.</summary>
+    /// <param name="path">An absolute path.</param>
     public static Result<Disk> Open(string path)
     {
         var trimmed = path.TrimEnd('/');
-        if (!path.StartsWith('/') || trimmed.Length == 0)
-            return new Fault(FaultCode.Usage, "SYSROOT must be an absolute path other than /, but is '" + path + "'");
-        var errno = Files.Open(null, trimmed, Files.O_PATH | Files.O_DIRECTORY, 0, out var root);
+        var errno = Files.Open(null, trimmed.Length == 0 ? "/" : trimmed, Files.O_PATH | Files.O_DIRECTORY, 0, out var root);
         if (errno != Errno.None)
             return errno.ToFault(FaultCode.SysrootMissing, trimmed);
         errno = Files.Status(root, "", out var status);
-        if (errno == Errno.None && status.IsMountRoot)
+        // A path such as /sysroot/.. names / too.
+        FileStatus own = default;
+        if (errno == Errno.None)
+            errno = Files.Status(null, "/", out own);
+        var isOwnRoot = status.IsSameFile(own) && status.MountId == own.MountId;
+        if (errno == Errno.None && status.IsMountRoot && !isOwnRoot)
             return new Disk(trimmed, root, status);
         root.Dispose();
-        return errno != Errno.None
-            ? errno.ToFault(FaultCode.SysrootMissing, trimmed)
+        if (errno != Errno.None)
+            return errno.ToFault(FaultCode.SysrootMissing, trimmed);
+        return isOwnRoot
+            ? new Fault(FaultCode.Usage, "SYSROOT must not be the root directory, but is '" + path + "'")
             : new Fault(FaultCode.SysrootNotMounted, trimmed + " is a directory, but nothing is mounted there");
     }
 

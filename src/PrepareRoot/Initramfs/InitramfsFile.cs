@@ -35,8 +35,9 @@ internal sealed record InitramfsFile(string Path, byte[]? Content)
             errno = Files.Status(file, "", out var status);
             if (errno != Errno.None)
                 return errno.ToFault(FaultCode.InitramfsUnreadable, shown);
-            // A FIFO without a writer reads as an empty file, which has no settings.
-            if (status.Type != FileType.Regular)
+            // /dev/null is the usual name for "no settings". A FIFO without a writer reads as an
+            // empty file too, but nobody means that.
+            if (status.Type != FileType.Regular && !status.IsNullDevice)
                 return new Fault(FaultCode.InitramfsUnreadable, shown + " must be a regular file, but is " + status.TypeText);
             errno = Files.ReadToEnd(file, bound, out var content);
             return errno == Errno.None ? new InitramfsFile(shown, content) : errno.ToFault(FaultCode.InitramfsUnreadable, shown);

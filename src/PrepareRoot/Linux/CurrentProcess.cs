@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PrepareRoot.Linux;
 
 /// <summary>The current process.</summary>
@@ -5,12 +7,27 @@ internal static unsafe class CurrentProcess
 {
     private const int SIGPIPE = 13; // asm-generic/signal.h
     private const nint SIG_DFL = 0;
+    private const int PathMax = 4096; // PATH_MAX of linux/limits.h
 
     /// <summary>Whether the effective user ID is 0.</summary>
     public static bool IsRoot => LibC.geteuid() == 0;
 
     /// <summary>Whether it is PID 1. The kernel panics when PID 1 ends.</summary>
     public static bool IsPid1 => LibC.getpid() == 1;
+
+    /// <summary>
+    /// The path of the working directory; null if it has none, because the directory was removed or
+    /// is outside the root directory.
+    /// </summary>
+    public static string? WorkingDirectory
+    {
+        get
+        {
+            var buffer = stackalloc byte[PathMax];
+            var path = LibC.getcwd(buffer, PathMax) is null ? null : Marshal.PtrToStringUTF8((nint)buffer);
+            return path is ['/', ..] ? path : null;
+        }
+    }
 
     /// <summary>
     /// Executes another program in this process, with the same environment. Returns only on

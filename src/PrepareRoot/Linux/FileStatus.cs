@@ -29,6 +29,12 @@ internal readonly record struct FileStatus(
     /// <summary>Whether it is an overlayfs whiteout: a character device 0:0.</summary>
     public bool IsWhiteout => Type == FileType.CharacterDevice && SpecialDevice == default;
 
+    /// <summary>
+    /// Whether it is <c>/dev/null</c> by any name: the character device 1:3
+    /// (<c>Documentation/admin-guide/devices.txt</c>).
+    /// </summary>
+    public bool IsNullDevice => Type == FileType.CharacterDevice && SpecialDevice == new DeviceNumber(1, 3);
+
     /// <summary>The file type for messages: "a regular file".</summary>
     public string TypeText => Type switch
     {

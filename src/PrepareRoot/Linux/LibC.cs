@@ -27,6 +27,9 @@ internal static unsafe partial class LibC
     internal static partial uint geteuid();
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial byte* getcwd(byte* buffer, nuint size);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial int close(int fd);
 
     [LibraryImport("libc", SetLastError = true)]

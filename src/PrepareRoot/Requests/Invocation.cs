@@ -22,25 +22,28 @@ internal sealed record Invocation(Action Action, Options Options)
     /// <summary>Parses the arguments after the program's name.</summary>
     /// <param name="program">The name that the program is called by, a path; may be empty.</param>
     /// <param name="arguments">The arguments.</param>
-    public static Result<Invocation> Parse(string program, string[] arguments)
+    /// <param name="workingDirectory">
+    /// The absolute path that relative paths start from; null if it is unknown.
+    /// </param>
+    public static Result<Invocation> Parse(string program, string[] arguments, string? workingDirectory)
     {
         switch (program[(program.LastIndexOf('/') + 1)..])
         {
             case ComposefsName:
-                return SetupRootOptions.Parse(arguments);
+                return SetupRootOptions.Parse(arguments, workingDirectory);
             case BootcName:
                 if (arguments.Length > 0 && arguments[0] == BootcCommand)
-                    return SetupRootOptions.Parse(arguments[1..]);
+                    return SetupRootOptions.Parse(arguments[1..], workingDirectory);
                 return arguments.Length > 0 && ParseAction(arguments[0]) is { } action
                     ? new Invocation(action, Defaults)
                     : new Fault(FaultCode.Usage, "the first argument of " + BootcName + " must be " + BootcCommand);
             default:
-                return ParsePrepareRoot(arguments);
+                return ParsePrepareRoot(arguments, workingDirectory);
         }
     }
 
     // prepare-root [SYSROOT] [KERNEL_CMDLINE], as ostree-prepare-root.
-    private static Result<Invocation> ParsePrepareRoot(string[] arguments)
+    private static Result<Invocation> ParsePrepareRoot(string[] arguments, string? workingDirectory)
     {
         var operands = arguments;
         if (arguments.Length > 0 && arguments[0].StartsWith('-'))
@@ -53,7 +56,13 @@ internal sealed record Invocation(Action Action, Options Options)
         }
         if (operands.Length > MaxOperands)
             return new Fault(FaultCode.Usage, "too many arguments: at most SYSROOT and KERNEL_CMDLINE are allowed");
-        var options = operands.Length > 0 ? new Options(operands[0]) : Defaults;
+        var options = Defaults;
+        if (operands.Length > 0)
+        {
+            if (!PathArgument.Resolve("SYSROOT", operands[0], workingDirectory).Try(out var sysroot, out var fault))
+                return fault;
+            options = new Options(sysroot);
+        }
         return new Invocation(Action.Prepare, operands.Length > 1 ? options with { CommandLine = operands[1] } : options);
     }
 

@@ -13,8 +13,10 @@ namespace PrepareRoot.Requests;
 internal static class SetupRootOptions
 {
     /// <summary>Parses the arguments.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="workingDirectory">As in <see cref="PathArgument"/>.</param>
     /// <returns>The action and the options, or <see cref="FaultCode.Usage"/>.</returns>
-    public static Result<Invocation> Parse(string[] arguments)
+    public static Result<Invocation> Parse(string[] arguments, string? workingDirectory)
     {
         var options = new Options(Options.DefaultSysroot);
         var seen = new List<string>();
@@ -40,8 +42,8 @@ internal static class SetupRootOptions
                 value = arguments[++i];
             else
                 return new Fault(FaultCode.Usage, option + " needs a value");
-            if (option != "--cmdline" && !value.StartsWith('/'))
-                return new Fault(FaultCode.Usage, option + " must be an absolute path, but is " + OffendingText.Quote(value));
+            if (option != "--cmdline" && !PathArgument.Resolve(option, value, workingDirectory).Try(out value!, out var fault))
+                return fault;
             options = option switch
             {
                 "--sysroot" => options with { Sysroot = value },

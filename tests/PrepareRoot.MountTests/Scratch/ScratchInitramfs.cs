@@ -42,6 +42,9 @@ public sealed class ScratchInitramfs : IDisposable
     /// <summary>The disk's mount point in it.</summary>
     public string Sysroot { get; }
 
+    /// <summary>The program's working directory.</summary>
+    public string WorkingDirectory { get; set; } = "";
+
     /// <summary>The path by which this process accesses a path in it.</summary>
     public string PathOf(string path) => "/proc/" + Pid + "/root" + _root + path;
 
@@ -102,7 +105,7 @@ public sealed class ScratchInitramfs : IDisposable
         string[] command =
         [
             .. tracer?.CommandLine ?? [],
-            "nsenter", "--target", Pid, "--mount", "--root=/proc/" + Pid + "/root" + _root, "--wd=/proc/" + Pid + "/root" + _root, .. user,
+            "nsenter", "--target", Pid, "--mount", "--root=/proc/" + Pid + "/root" + _root, "--wd=" + PathOf(WorkingDirectory), .. user,
             "--", "/bin/" + name, .. arguments,
         ];
         return new Command(command[0], command[1..]) { TimeLimit = _timeLimit }.RunToAnyEnd();

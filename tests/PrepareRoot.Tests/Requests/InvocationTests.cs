@@ -24,7 +24,9 @@ public class InvocationTests
         { Own, "/new_root", new("/new_root") },
         { Own, "/sysroot|ostree=/a b", _usual with { CommandLine = "ostree=/a b" } },
         { Own, "--|/sysroot", _usual },
-        { Own, "setup-root", new("setup-root") },
+        { Own, "setup-root", new("/work/setup-root") },
+        { Own, ".|quiet", new("/work") { CommandLine = "quiet" } },
+        { Ostree, "./disk", new("/work/disk") },
         { Ostree, "/sysroot", _usual },
         { "ostree-prepare-root", "/sysroot|quiet", _usual with { CommandLine = "quiet" } },
         { "", "/sysroot", _usual },
@@ -35,6 +37,9 @@ public class InvocationTests
         { Composefs, "--config|/etc/c.toml", _usual with { SetupConfiguration = "/etc/c.toml" } },
         { Composefs, "--config=/etc/a=b", _usual with { SetupConfiguration = "/etc/a=b" } },
         { Composefs, "--root-fs|/tree|--target=/target", _usual with { RootTree = "/tree", Target = "/target" } },
+        { Composefs, "--sysroot|disk|--config=a/c.toml", new("/work/disk") { SetupConfiguration = "/work/a/c.toml" } },
+        { Composefs, "--sysroot|.//./disk|--root-fs|../tree|--target|.", new("/work/disk") { RootTree = "/work/../tree", Target = "/work" } },
+        { Bootc, "setup-root|--sysroot=./|--cmdline=./", new("/work") { CommandLine = "./" } },
         { Composefs, "--cmdline|quiet composefs=00", _usual with { CommandLine = "quiet composefs=00" } },
         { Composefs, "--cmdline=", _usual with { CommandLine = "" } },
         { Composefs, "--cmdline=--help", _usual with { CommandLine = "--help" } },
@@ -72,10 +77,10 @@ public class InvocationTests
         { Composefs, "--sysroot|--config|/x", "--sysroot needs a value" },
         { Composefs, "--cmdline|--help", "--cmdline needs a value" },
         { Composefs, "--cmdline|--|a", "--cmdline needs a value" },
-        { Composefs, "--sysroot=", "--sysroot must be an absolute path, but is ''" },
-        { Composefs, "--config|here", "--config must be an absolute path, but is 'here'" },
-        { Composefs, "--root-fs|tree", "--root-fs must be an absolute path, but is 'tree'" },
-        { Composefs, "--target|.", "--target must be an absolute path, but is '.'" },
+        { Composefs, "--sysroot=", "--sysroot must be a path, but is ''" },
+        { Composefs, "--target=", "--target must be a path, but is ''" },
+        { Own, "|quiet", "SYSROOT must be a path, but is ''" },
+        { Composefs, "--target|./x/|--sysroot=/work/x", "--target must differ from the mount point of the disk; without --target, the new root replaces the disk" },
         { Composefs, "--sysroot|/x|--sysroot=/x", "--sysroot is given more than once" },
         { Composefs, "--target|/x/|--sysroot=/x", "--target must differ from the mount point of the disk; without --target, the new root replaces the disk" },
         { Bootc, "", "the first argument of initramfs-setup must be setup-root" },
@@ -87,7 +92,7 @@ public class InvocationTests
     [MemberData(nameof(Calls))]
     internal void Arguments_say_where_things_are(string program, string words, Options options)
     {
-        Assert.True(Invocation.Parse(program, Split(words)).Try(out var invocation, out _));
+        Assert.True(Invocation.Parse(program, Split(words), "/work").Try(out var invocation, out _));
         Assert.Equal(new Invocation(Action.Prepare, options), invocation);
     }
 
@@ -95,7 +100,7 @@ public class InvocationTests
     [MemberData(nameof(Questions))]
     internal void Help_and_version_go_by_every_name(string program, string words, Action action)
     {
-        Assert.True(Invocation.Parse(program, Split(words)).Try(out var invocation, out _));
+        Assert.True(Invocation.Parse(program, Split(words), "/work").Try(out var invocation, out _));
         Assert.Equal(action, invocation.Action);
     }
 
@@ -103,8 +108,24 @@ public class InvocationTests
     [MemberData(nameof(Mistakes))]
     public void Unknown_arguments_are_a_usage_error(string program, string words, string cause)
     {
-        Assert.False(Invocation.Parse(program, Split(words)).Try(out _, out var fault));
+        Assert.False(Invocation.Parse(program, Split(words), "/work").Try(out _, out var fault));
         Assert.Equal(new Fault(FaultCode.Usage, cause), fault);
+    }
+
+    [Theory]
+    [InlineData("disk", "/", "/disk")]
+    [InlineData(".", "/", "/")]
+    [InlineData("./", "/", "/")]
+    [InlineData("/disk/", null, "/disk/")]
+    [InlineData("disk", null, null)]
+    [InlineData(".", null, null)]
+    public void Relative_paths_start_from_the_working_directory(string path, string? workingDirectory, string? absolute)
+    {
+        var parsed = Invocation.Parse(Own, [path], workingDirectory).Try(out var invocation, out var fault);
+
+        Assert.Equal(absolute, parsed ? invocation!.Options.Sysroot : null);
+        if (!parsed)
+            Assert.Equal(new Fault(FaultCode.Usage, $"SYSROOT must be an absolute path, because the working directory has none, but is '{path}'"), fault);
     }
 
     private static string[] Split(string words) => words.Length == 0 ? [] : words.Split('|');
