@@ -37,8 +37,8 @@ internal static class BootSequence
             Reporter.AlreadyPrepared(place);
             return null;
         }
-        if (disk.RefuseForeign() is { } foreign)
-            return foreign;
+        if ((disk.RefuseUnmounted(request.Policy.Backend) ?? disk.RefuseForeign()) is { } refused)
+            return refused;
 
         // The deployment, the verified source of its root, and the plan.
         var policy = request.Policy;

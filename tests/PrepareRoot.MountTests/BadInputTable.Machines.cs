@@ -51,9 +51,18 @@ public static partial class BadInputTable
         {
             Damage = machine => machine.Shell("umount sysroot; rmdir sysroot; touch sysroot"),
         },
-        new("SYSROOT is not a mount point", FaultCode.SysrootNotMounted, "/sysroot is a directory, but nothing is mounted there")
+        new("SYSROOT is not a mount point", FaultCode.SysrootNotMounted, "/sysroot is a directory, but nothing is mounted there, and it has no ostree/deploy")
         {
             Damage = machine => machine.Shell("umount sysroot"),
+        },
+        new("SYSROOT is not a mount point, with composefs=", FaultCode.SysrootNotMounted, "/sysroot is a directory, but nothing is mounted there, and it has no state/deploy")
+        {
+            CommandLine = "composefs=?" + CommandLines.Sha256V1,
+            Damage = machine => machine.Shell("umount sysroot; mkdir sysroot/ostree sysroot/state"),
+        },
+        new("SYSROOT is a directory of the disk without deployments", FaultCode.SysrootNotMounted, "/sysroot/ostree is a directory, but nothing is mounted there, and it has no ostree/deploy")
+        {
+            Arguments = ["/sysroot/ostree", CommandLines.OstreeA],
         },
         new("another program's overlay at SYSROOT", FaultCode.SysrootForeign, "/sysroot is an overlay")
         {

@@ -35,6 +35,31 @@ public class SysrootPathTests
                 .Order(StringComparer.Ordinal));
     }
 
+    [RequiresTheory(Needs.Mounts)]
+    [InlineData("ostree")]
+    [InlineData("composefs")]
+    public void SYSROOT_may_be_a_directory_below_a_mount(string scenarioName)
+    {
+        var scenario = Scenario.Of(scenarioName);
+        using var machine = scenario.Start("/mnt");
+        machine.Shell("cd mnt; mkdir disk; for name in composefs ostree state; do [ ! -e $name ] || mv $name disk; done");
+        var before = machine.Observe();
+
+        var result = machine.RunWith(null, "/mnt/disk", scenario.CommandLine);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+        var after = machine.Observe();
+        Assert.Equal(before.Mounts, after.Mounts.Where(entry => !entry.MountPoint.StartsWith("/mnt/disk", StringComparison.Ordinal)));
+        Assert.Equal("overlay", after.TopmostAt("/mnt/disk")!.Type);
+        // The directory is the disk: nothing beside it is in the new root.
+        Assert.Equal("/disk", after.TopmostAt("/mnt/disk/sysroot")!.Root);
+
+        var again = machine.RunWith(null, "/mnt/disk", scenario.CommandLine);
+
+        Assert.Equal((0, "prepare-root: /mnt/disk is already prepared, nothing to do\n", ""), (again.ExitStatus, again.Output, again.Error));
+        Assert.Equal(after.Exact, machine.Observe().Exact);
+    }
+
     [RequiresFact(Needs.Mounts)]
     public void Parent_mount_may_be_shared()
     {

@@ -1,11 +1,12 @@
 using System;
 using PrepareRoot.Faults;
 using PrepareRoot.Linux;
+using PrepareRoot.Requests;
 
 namespace PrepareRoot.Deployments;
 
 /// <summary>
-/// The disk that is mounted at SYSROOT. Its content is not trusted. Every path is opened beneath
+/// The disk at SYSROOT: a mount, or a directory on one. Its content is not trusted. Every path is opened beneath
 /// its root, symbolic links are followed only where the format has them, and the type of a file is
 /// checked before the file is opened for reading.
 /// </summary>
@@ -23,12 +24,12 @@ internal sealed class Disk : IDisposable
     /// <summary>SYSROOT: an absolute path without a trailing slash.</summary>
     public string Path { get; }
 
-    /// <summary>The root of the disk, opened with O_PATH.</summary>
+    /// <summary>SYSROOT, opened with O_PATH: the root of the disk.</summary>
     public FileDescriptor Root { get; }
 
     public FileStatus Status { get; }
 
-    /// <summary>Opens the disk that is mounted at <paramref name="path"/>.</summary>
+    /// <summary>Opens the disk at <paramref name="path"/>.</summary>
     /// <param name="path">An absolute path.</param>
     public static Result<Disk> Open(string path)
     {
@@ -42,14 +43,28 @@ internal sealed class Disk : IDisposable
         if (errno == Errno.None)
             errno = Files.Status(null, "/", out own);
         var isOwnRoot = status.IsSameFile(own) && status.MountId == own.MountId;
-        if (errno == Errno.None && status.IsMountRoot && !isOwnRoot)
+        if (errno == Errno.None && !isOwnRoot)
             return new Disk(trimmed, root, status);
         root.Dispose();
-        if (errno != Errno.None)
-            return errno.ToFault(FaultCode.SysrootMissing, trimmed);
-        return isOwnRoot
-            ? new Fault(FaultCode.Usage, "SYSROOT must not be the root directory, but is '" + path + "'")
-            : new Fault(FaultCode.SysrootNotMounted, trimmed + " is a directory, but nothing is mounted there");
+        return errno != Errno.None
+            ? errno.ToFault(FaultCode.SysrootMissing, trimmed)
+            : new Fault(FaultCode.Usage, "SYSROOT must not be the root directory, but is '" + path + "'");
+    }
+
+    /// <summary>
+    /// Returns a fault if SYSROOT is neither a mount point nor a directory that holds deployments.
+    /// Where the initramfs failed to mount the disk, it is an empty directory of the initramfs.
+    /// </summary>
+    /// <param name="backend">The layout that the disk must have.</param>
+    public Fault? RefuseUnmounted(Backend backend)
+    {
+        if (Status.IsMountRoot)
+            return null;
+        if (OpenDirectory(backend.Deployments, links: false, FaultCode.SysrootNotMounted).Try(out var deployments, out var fault))
+            deployments.Dispose();
+        return fault?.Code == FaultCode.SysrootNotMounted
+            ? new Fault(fault.Code, Path + " is a directory, but nothing is mounted there, and it has no " + backend.Deployments)
+            : fault;
     }
 
     /// <summary>

@@ -6,7 +6,7 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// Where the new root is attached: in place of the disk (<see cref="ReplaceDisk"/>), or at another
+/// Where the new root is attached: in place of the disk (<see cref="ReplaceDisk"/>), or at a
 /// directory while the disk stays mounted (<see cref="AttachAt"/>).
 /// </summary>
 /// <param name="Path">The mount point of the new root.</param>
@@ -17,7 +17,7 @@ internal abstract record Place(string Path, FileStatus Status)
     public static Result<Place> Of(Options options, Disk disk)
     {
         if (options.Target is not { } target)
-            return new ReplaceDisk(disk);
+            return disk.Status.IsMountRoot ? new ReplaceDisk(disk) : new AttachAt(disk.Path, disk.Status);
         var errno = Files.Open(null, target, Files.O_PATH | Files.O_DIRECTORY, 0, out var directory);
         if (errno != Errno.None)
             return errno.ToFault(FaultCode.DirectoryMissing, target);
@@ -44,7 +44,10 @@ internal abstract record Place(string Path, FileStatus Status)
     protected abstract Fault? Put(AssembledRoot root, IPublication record);
 }
 
-/// <summary>Attaches the new root at a directory of the initramfs (<c>--target</c>).</summary>
+/// <summary>
+/// Attaches the new root at a directory: that of <c>--target</c>, or SYSROOT itself if it is a
+/// directory below a mount. What the directory holds stays beneath the new root.
+/// </summary>
 internal sealed record AttachAt(string Path, FileStatus Status) : Place(Path, Status)
 {
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ internal sealed record Backend
     public static readonly Backend Ostree = new()
     {
         Name = "ostree",
+        Deployments = "ostree/deploy",
         SignsCommits = true,
         ReadsSetupRootConfiguration = false,
         HasRepositoryConfiguration = true,
@@ -22,6 +23,7 @@ internal sealed record Backend
     public static readonly Backend Composefs = new()
     {
         Name = "composefs",
+        Deployments = "state/deploy",
         SignsCommits = false,
         ReadsSetupRootConfiguration = true,
         HasRepositoryConfiguration = false,
@@ -36,6 +38,9 @@ internal sealed record Backend
 
     /// <summary>The name in the record.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The directory that every disk with this layout has.</summary>
+    public required string Deployments { get; init; }
 
     /// <summary>
     /// Whether commits are signed, which have a timestamp and the digest of their image. If not,
