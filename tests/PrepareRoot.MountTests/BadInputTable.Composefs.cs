@@ -90,6 +90,38 @@ public static partial class BadInputTable
         {
             Damage = Disk($"rm -r {State}/etc; ln -s var {State}/etc"),
         },
+        new("the deployment's etc is a copy and an overlay", FaultCode.StateAmbiguous, $"/sysroot/{State}/etc has upper or work of an overlay, and 'hostname' beside them")
+        {
+            Damage = Disk($"echo copy >{State}/etc/hostname"),
+        },
+        new("the deployment's etc is a copy with a work directory", FaultCode.StateAmbiguous, $"/sysroot/{State}/etc has upper or work of an overlay, and '")
+        {
+            Damage = Disk($"cd {State}/etc; rm -r upper; for i in $(seq 2000); do : >file$i; done"),
+        },
+        new("the deployment's etc is a copy with a link named upper", FaultCode.PathRefused, $"/sysroot/{State}/etc/upper has a symbolic link where none is allowed")
+        {
+            Damage = Disk($"cd {State}/etc; rm -r upper work; echo copy >hostname; ln -s /etc upper"),
+        },
+        new("the overlay's upper directory is a dangling link", FaultCode.PathRefused, $"/sysroot/{State}/etc/upper has a symbolic link where none is allowed")
+        {
+            Damage = Disk($"cd {State}/etc; rm -r upper work; ln -s nowhere upper"),
+        },
+        new("no etc where an overlay is configured", FaultCode.StateMissing, $"/sysroot/{State}/etc")
+        {
+            Damage = machine =>
+            {
+                machine.Write(SetupConfiguration, "etc.mount = \"overlay\"\n");
+                Disk($"rm -r {State}/etc")(machine);
+            },
+        },
+        new("no etc where a bind mount is configured", FaultCode.StateMissing, $"/sysroot/{State}/etc: No such file or directory")
+        {
+            Damage = machine =>
+            {
+                machine.Write(SetupConfiguration, "etc.mount = \"bind\"\n");
+                Disk($"rm -r {State}/etc")(machine);
+            },
+        },
         new("the overlay's upper directory is a file", FaultCode.StateMissing, $"/sysroot/{State}/etc/upper must be a directory, but is a regular file")
         {
             Damage = Disk($"rm -r {State}/etc/upper; touch {State}/etc/upper"),

@@ -37,7 +37,10 @@ internal sealed record Deployment
     /// <summary>The directory of the deployment's <c>/etc</c>.</summary>
     public required string Etc { get; init; }
 
-    /// <summary>Whether that directory is a copy or an overlay.</summary>
+    /// <summary>
+    /// Whether that directory is a copy or an overlay. Known only if the policy leaves the choice to
+    /// the deployment.
+    /// </summary>
     public EtcState EtcState { get; init; }
 
     /// <summary>The directory that becomes <c>/var</c>.</summary>
@@ -61,8 +64,8 @@ internal sealed record Deployment
     public static Result<Deployment> Find(Disk disk, RootPolicy policy)
     {
         var found = policy.DeploymentLink is { } link ? OstreeDeployments.Find(disk, link, policy)
-            : policy.RootTree is null ? ComposefsDeployments.Find(disk, policy.Candidates)
-            : ComposefsDeployments.FindState(disk, policy.Images[0]);
+            : policy.RootTree is null ? ComposefsDeployments.Find(disk, policy.Candidates, policy.EtcMount)
+            : ComposefsDeployments.FindState(disk, policy.Images[0], policy.EtcMount);
         if (!policy.MountsVarAndBoot || !found.Try(out var deployment, out var fault))
             return found;
         return BootDirectory.IsOn(disk).Try(out var hasBoot, out fault) ? deployment with { HasBoot = hasBoot } : fault;

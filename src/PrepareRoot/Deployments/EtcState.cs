@@ -7,7 +7,8 @@ internal enum EtcState
     Copy,
 
     /// <summary>
-    /// The <c>upper</c> and <c>work</c> directories of an overlay over the image's <c>/etc</c>.
+    /// The <c>upper</c> and <c>work</c> directories of an overlay over the image's <c>/etc</c>, one
+    /// of them, or nothing yet.
     /// </summary>
     Overlay,
 }

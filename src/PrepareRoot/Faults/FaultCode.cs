@@ -103,6 +103,11 @@ internal sealed class FaultCode
         "A directory with this machine's own state (/etc, /var, the deployment) is missing or is not a directory.",
         "Boot another entry and deploy again, or make the directory named.");
 
+    internal static readonly FaultCode StateAmbiguous = new(
+        "state-ambiguous",
+        "The deployment's own etc may be a whole copy of /etc or the upper and work directories of an overlay, and nothing says which.",
+        "Boot another entry. Then remove what does not belong there, or set etc.mount in setup-root-conf.toml and rebuild the initramfs.");
+
     internal static readonly FaultCode StateReadOnly = new(
         "state-read-only",
         "Changes to /etc are kept on the disk (in upper and work), but the disk is mounted read-only.",
@@ -209,7 +214,7 @@ internal sealed class FaultCode
         Usage, NotRoot, InitramfsUnreadable, NoRootRequested, KernelArgumentMalformed, ConfigurationMalformed,
         ConfigurationContradictory, FloorLowered, RunMissing, RecordUnwritable, SysrootMissing, SysrootNotMounted,
         SysrootForeign, DeploymentMissing, DeploymentLinkMalformed, PathRefused, DiskUnreadable, StateMissing,
-        StateReadOnly, HotfixIncomplete, ObjectsMissing, ImageMissing, ImageNotRegular, ImageMalformed,
+        StateAmbiguous, StateReadOnly, HotfixIncomplete, ObjectsMissing, ImageMissing, ImageNotRegular, ImageMalformed,
         ImageWithoutVerity, ImageDigestDiffers, MountPointMissing, DirectoryMissing, MountFailed, KernelTooOld,
         CommitFailed, InitMissing, CommitMalformed, KeysMalformed, SignatureInvalid, CommitWithoutDigest, TooOld,
         MeasurementFailed,

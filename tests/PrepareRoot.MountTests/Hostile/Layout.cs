@@ -96,7 +96,7 @@ public static class Layout
         if (!ostree.SysrootReadOnly)
             return new Fault(FaultCode.PathRefused, ostree.Warnings[0]);
         var request = new ImageRequest(FsVerityDigest.From(FsVerityAlgorithm.Sha256, Sodium.Sha256(_image)), VerityOptional: true);
-        return ComposefsDeployments.Find(opened, [request]).Try(out var composefs, out fault) ? Verify(opened, composefs) : fault;
+        return ComposefsDeployments.Find(opened, [request], etcMount: null).Try(out var composefs, out fault) ? Verify(opened, composefs) : fault;
     }
 
     private static Fault? Verify(Disk disk, Deployment deployment)
