@@ -1,3 +1,5 @@
+using System;
+using System.IO;
 using System.Net.Sockets;
 using PrepareRoot.Faults;
 using PrepareRoot.MountTests.Scratch;
@@ -73,6 +75,13 @@ public static partial class BadInputTable
             // 80.
             Damage = Replace("cp \"$image.old\" \"$image\"; printf '\\377\\377\\377\\377' | dd of=\"$image\" bs=1 seek=1104 conv=notrunc status=none"),
         },
+        new("an image of which the kernel can't read the superblock", FaultCode.ImageDamaged, "mount the image: erofs, ro") { Inject = "fsconfig:error=EIO:when=4+" },
+        new("an image whose root directory is damaged", FaultCode.ImageDamaged, "/etc of the new root can't be opened: Structure needs cleaning")
+        {
+            Disk = Fixture.Sha256,
+            CommandLine = "composefs=?" + CommandLines.Sha256V1,
+            Damage = machine => DamageRootDirectory(machine.PathInSysroot(ImageLink)),
+        },
         new("no fs-verity where the configuration asks for it", FaultCode.ImageWithoutVerity, $"/{ImagePlace}: composefs.enabled = verity requires fs-verity, but its file system, or this kernel, has no fs-verity")
         {
             Configuration = "[composefs]\nenabled = verity\n",
@@ -88,7 +97,26 @@ public static partial class BadInputTable
         },
     ];
 
+    // Clears the offset of the first name in each block of the image's root directory
+    // (erofs_fs.h: struct erofs_super_block, erofs_inode_compact, erofs_inode_extended, erofs_dirent).
+    private static void DamageRootDirectory(string path)
+    {
+        const int blockSize = 4096, superblock = 1024, slot = 32, nameOffset = 8;
+        var image = File.ReadAllBytes(path);
+        var inode = (BitConverter.ToInt32(image, superblock + 40) * blockSize) + (BitConverter.ToUInt16(image, superblock + 14) * slot);
+        var inodeSize = (image[inode] & 1) == 0 ? slot : 2 * slot;
+        var isInline = ((image[inode] >> 1) & 7) == 2;
+        var attributes = BitConverter.ToUInt16(image, inode + 2) is var count && count > 0 ? 12 + (4 * (count - 1)) : 0;
+        var blocks = BitConverter.ToInt32(image, inode + 8) / blockSize;
+        var first = BitConverter.ToInt32(image, inode + 16) * blockSize;
+        for (var i = 0; i < blocks; i++)
+            image.AsSpan(first + (i * blockSize) + nameOffset, sizeof(ushort)).Clear();
+        if (isInline)
+            image.AsSpan(inode + inodeSize + attributes + nameOffset, sizeof(ushort)).Clear();
+        File.WriteAllBytes(path, image);
+    }
+
     // The old image is renamed until its replacement exists.
-    private static System.Action<ScratchInitramfs> Replace(string script) => machine =>
+    private static Action<ScratchInitramfs> Replace(string script) => machine =>
         machine.Shell($"image='{ImagePlace}'; mv \"$image\" \"$image.old\"; {script}; rm -f \"$image.old\"");
 }

@@ -138,6 +138,11 @@ internal sealed class FaultCode
         "The image is empty, truncated or not an EROFS image.",
         "Boot another entry and install the image again.");
 
+    internal static readonly FaultCode ImageDamaged = new(
+        "image-damaged",
+        "The content of the image can't be read: the disk fails, or the image was changed after its fs-verity was enabled.",
+        "Boot another entry and install the image again. The kernel's log says whether the disk fails or fs-verity found the change.");
+
     internal static readonly FaultCode ImageWithoutVerity = new(
         "image-without-verity",
         "The image must have fs-verity, and has none.",
@@ -215,7 +220,7 @@ internal sealed class FaultCode
         ConfigurationContradictory, FloorLowered, RunMissing, RecordUnwritable, SysrootMissing, SysrootNotMounted,
         SysrootForeign, DeploymentMissing, DeploymentLinkMalformed, PathRefused, DiskUnreadable, StateMissing,
         StateAmbiguous, StateReadOnly, HotfixIncomplete, ObjectsMissing, ImageMissing, ImageNotRegular, ImageMalformed,
-        ImageWithoutVerity, ImageDigestDiffers, MountPointMissing, DirectoryMissing, MountFailed, KernelTooOld,
+        ImageDamaged, ImageWithoutVerity, ImageDigestDiffers, MountPointMissing, DirectoryMissing, MountFailed, KernelTooOld,
         CommitFailed, InitMissing, CommitMalformed, KeysMalformed, SignatureInvalid, CommitWithoutDigest, TooOld,
         MeasurementFailed,
     ];

@@ -22,6 +22,11 @@ internal enum Errno
     EINTR = 4,
 
     /// <summary>
+    /// Input/output error. Reading a block that does not match the file's fs-verity returns it too.
+    /// </summary>
+    EIO = 5,
+
+    /// <summary>
     /// Try again. <c>openat2</c> returns it if a rename raced with a lookup beneath a directory.
     /// </summary>
     EAGAIN = 11,
@@ -78,11 +83,19 @@ internal enum Errno
 
     /// <summary>Operation not supported.</summary>
     EOPNOTSUPP = 95,
+
+    /// <summary>
+    /// Structure needs cleaning: a file system, such as EROFS, found damage in its own metadata.
+    /// </summary>
+    EUCLEAN = 117,
 }
 
 /// <summary>The message of an <see cref="Errno"/>.</summary>
 internal static partial class ErrnoMessage
 {
+    /// <summary>Whether what was read is damaged, or can't be read at all.</summary>
+    public static bool MeansDamage(this Errno errno) => errno is Errno.EIO or Errno.EUCLEAN;
+
     /// <summary>The text of <c>strerror(3)</c>: "No such file or directory".</summary>
     public static string Message(this Errno errno) => Marshal.PtrToStringUTF8(LibC.strerror((int)errno)) ?? "unknown error";
 }

@@ -63,7 +63,7 @@ internal sealed partial class Assembly
         if (errno is Errno.ENOENT or Errno.ENOTDIR)
             return false;
         if (errno != Errno.None)
-            return errno.ToFault(FaultCode.MountFailed, "checking whether " + location + " exists");
+            return errno.ToFault(location.Area == Area.Run ? FaultCode.MountFailed : Unreadable(errno), "checking whether " + location + " exists");
         file.Dispose();
         return true;
     }

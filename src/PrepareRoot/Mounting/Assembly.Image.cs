@@ -26,7 +26,7 @@ internal sealed partial class Assembly
         if (!erofs.Make(out var errno).OwnedBy(_open).Try(out var mount, out var fault))
         {
             NeedsLoopDevice = _device == ImageDevice.File && errno == Errno.ENOTBLK;
-            return fault;
+            return errno.MeansDamage() ? new Fault(FaultCode.ImageDamaged, fault.Cause) : fault;
         }
         _imageRoot = mount;
         return AttachToScratch(step, mount, ScratchTree.Image);

@@ -81,8 +81,8 @@ internal sealed partial class Assembly
             options.Add(("ro", null));
             return null;
         }
-        if (!MakeDirectory(writes.Upper, Permissions.Directory).Try(out var upper, out var fault)
-            || !MakeDirectory(writes.Work, Permissions.PrivateDirectory).Try(out var work, out fault))
+        if (!MakeDirectory(writes.Upper, Permissions.Directory, writes.FollowLinks).Try(out var upper, out var fault)
+            || !MakeDirectory(writes.Work, Permissions.PrivateDirectory, writes.FollowLinks).Try(out var work, out fault))
         {
             return fault;
         }
@@ -92,16 +92,16 @@ internal sealed partial class Assembly
     }
 
     // Opens a directory, and makes it if it is missing. TransientDirectories made those in /run.
-    private Result<FileDescriptor> MakeDirectory(Location directory, uint permissions) => directory.Area switch
+    private Result<FileDescriptor> MakeDirectory(Location directory, uint permissions, bool followLinks = false) => directory.Area switch
     {
-        Area.Disk => MakeStateDirectory(directory, permissions),
+        Area.Disk => MakeStateDirectory(directory, permissions, followLinks),
         Area.Memory => _scratch.MakeDirectory(ScratchTree.Memory + "/" + directory.Path, permissions).OwnedBy(_open),
         _ => OpenDirectory(directory, FaultCode.MountFailed),
     };
 
     // The upper and work directories of an overlay are the only thing that is ever written to the
     // disk, and only if they are missing.
-    private Result<FileDescriptor> MakeStateDirectory(Location directory, uint permissions)
+    private Result<FileDescriptor> MakeStateDirectory(Location directory, uint permissions, bool followLinks)
     {
         // For a writable overlay on a read-only disk the kernel returns EINVAL, which does not tell
         // the cause.
@@ -110,15 +110,18 @@ internal sealed partial class Assembly
             return _disk.Unreadable(errno, directory.Path);
         if (readOnly)
             return Errno.EROFS.ToFault(FaultCode.StateReadOnly, _disk.Show(directory.Path) + " must be writable");
-        if (OpenDirectory(directory, FaultCode.StateMissing).Try(out var existing, out var fault))
+        if (OpenState(directory, followLinks).Try(out var existing, out var fault))
             return existing;
         if (fault.Code != FaultCode.StateMissing)
             return fault;
-        if (!OpenDirectory(directory.Parent, FaultCode.StateMissing).Try(out var parent, out var parentMissing))
+        if (!OpenState(directory.Parent, followLinks).Try(out var parent, out var parentMissing))
             return parentMissing;
         errno = Files.MakeDirectory(parent, directory.Name, permissions);
         return errno == Errno.None
-            ? OpenDirectory(directory, FaultCode.StateMissing)
+            ? OpenState(directory, followLinks)
             : errno == Errno.EEXIST ? fault : errno.ToFault(FaultCode.StateMissing, _disk.Show(directory.Path) + ": can't be made");
     }
+
+    private Result<FileDescriptor> OpenState(Location directory, bool followLinks) =>
+        _disk.OpenDirectory(directory.Path, followLinks, FaultCode.StateMissing).OwnedBy(_open);
 }

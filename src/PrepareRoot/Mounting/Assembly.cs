@@ -136,11 +136,29 @@ internal sealed partial class Assembly : IDisposable
     private Result<FileDescriptor> OpenDirectory(Location directory, FaultCode missing) => directory.Area switch
     {
         Area.Disk => _disk.OpenDirectory(directory.Path, links: false, missing).OwnedBy(_open),
-        Area.NewRoot => OpenBeneath(_newRoot, directory.Path, missing, "the new root has no directory /" + directory.Path),
+        Area.NewRoot => OpenInNewRoot(directory, missing),
         Area.Run => OpenBeneath(_run, directory.Path, missing, directory.ToString()),
         Area.Memory => _scratch.MakeDirectory(ScratchTree.Memory + "/" + directory.Path).OwnedBy(_open),
         _ => throw new ArgumentOutOfRangeException(nameof(directory)),
     };
+
+    // Only these errors mean that the directory is missing. Another one says that it can't be found
+    // out.
+    private Result<FileDescriptor> OpenInNewRoot(Location directory, FaultCode missing)
+    {
+        var errno = Files.Open(
+            _newRoot, directory.Path, Files.O_PATH | Files.O_DIRECTORY, Files.RESOLVE_BENEATH | Files.RESOLVE_NO_SYMLINKS, out var found);
+        return errno switch
+        {
+            Errno.None => _open.Add(found),
+            Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP => errno.ToFault(missing, "the new root has no directory /" + directory.Path),
+            _ => errno.ToFault(Unreadable(errno), "/" + directory.Path + " of the new root can't be opened"),
+        };
+    }
+
+    // Names in a root that is an image are read from the image alone.
+    private FaultCode Unreadable(Errno errno) =>
+        _image is not null && errno.MeansDamage() ? FaultCode.ImageDamaged : FaultCode.DiskUnreadable;
 
     private Result<FileDescriptor> OpenBeneath(FileDescriptor tree, string path, FaultCode missing, string cause)
     {

@@ -131,7 +131,7 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
                 _steps.Add(new Bind(Location.Disk(state), target, Access.Writable, followLinks));
                 break;
             case MountKind.Overlay:
-                _steps.Add(new MountOverlay(target, target) { Writes = OverlayWrites.In(Location.Disk(state)) });
+                _steps.Add(new MountOverlay(target, target) { Writes = OverlayWrites.In(Location.Disk(state), followLinks) });
                 break;
             case MountKind.Transient:
                 var lower = name == "etc" ? Location.New(deployment.Backend.EtcInImage) : target;

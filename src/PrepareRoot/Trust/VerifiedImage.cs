@@ -57,7 +57,7 @@ internal sealed class VerifiedImage : RootSource
             errno = Files.ReadAt(file, start, 0, out count);
         return errno == Errno.None
             ? ComposefsHeader.Parse(path, start.AsSpan(0, count), status.Size)
-            : errno.ToFault(FaultCode.DiskUnreadable, path);
+            : errno.ToFault(errno.MeansDamage() ? FaultCode.ImageDamaged : FaultCode.DiskUnreadable, path);
     }
 
     private static Result<Measured> Measure(FileDescriptor file, string path)
