@@ -44,7 +44,7 @@ public class RefusalTests
         (Ostree("image without verity", MakeUnverified), "image-without-verity",
             $"/sysroot/{Image}: composefs.enabled = verity requires fs-verity, but fs-verity is not enabled on it"),
         (Ostree("image missing", $"rm {Image}"), "image-missing", $"/sysroot/{Image}: No such file or directory"),
-        (Ostree("image damaged", null) with { Damage = FixtureDisk.Ostree.Overwrite(Image, block: 0) }, "disk-unreadable", $"/sysroot/{Image}: Input/output error"),
+        (Ostree("image damaged", null) with { Damage = FixtureDisk.Ostree.Overwrite(Image, block: 0) }, "image-damaged", $"/sysroot/{Image}: Input/output error"),
         (Ostree("another deployment's digest", null) with { CommandLine = $"{CommandLines.OstreeA} composefs={CommandLines.DigestB}" }, "image-digest-differs",
             $"/sysroot/{Image}: the kernel command line requires sha256:{CommandLines.DigestB}, but the file has sha256:{CommandLines.DigestA}"),
         (Ostree("floor lowered", null) with { CommandLine = CommandLines.OstreeA + " ostree.prepare-root.composefs=no" }, "floor-lowered",
