@@ -10,13 +10,12 @@ internal static class FileDigest
     private const int BufferSize = 256 * 1024;
 
     /// <summary>Computes the digest of a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="file">The file.</param>
     /// <param name="algorithm">The hash.</param>
     /// <param name="error">Where progress is shown, if it is a terminal.</param>
-    internal static FsVerityDigest Of(string path, FsVerityAlgorithm algorithm, TextWriter error)
+    internal static FsVerityDigest Of(InputFile file, FsVerityAlgorithm algorithm, TextWriter error)
     {
-        using var file = InputFile.Open(path);
-        using var progress = new ProgressLine(error, path, file.Status.Size);
+        using var progress = new ProgressLine(error, file.Path, file.Status.Size);
         var tree = new FsVerityTree(algorithm);
         var buffer = new byte[BufferSize];
         long position = 0;

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Ctl;
@@ -50,19 +49,13 @@ internal sealed class InputFile : IDisposable
         return errno == Errno.None ? count : throw new FailureException(Path + ": " + errno.Message());
     }
 
-    /// <summary>
-    /// Reads the whole file, which may not be larger than <paramref name="bound"/> bytes.
-    /// </summary>
-    internal byte[] ReadAll(int bound)
+    /// <summary>Reads the whole file, which must be smaller than the buffer.</summary>
+    /// <returns>The number of bytes read.</returns>
+    internal int ReadAll(Span<byte> buffer)
     {
-        var buffer = new byte[bound + 1];
         var count = Read(buffer, 0);
-        if (count > bound)
-        {
-            throw new FailureException(string.Create(
-                CultureInfo.InvariantCulture, $"{Path}: must have no more than {bound} bytes, but has {Status.Size}"));
-        }
-        return buffer[..count];
+        return count < buffer.Length ? count : throw new FailureException(
+            Path + ": must have no more than " + (buffer.Length - 1).Text() + " bytes, but has " + Status.Size.Text());
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,9 @@ internal static class CommonOptions
     /// <summary><c>--json</c></summary>
     internal static Option<bool> Json() => new("--json") { Description = "Print JSON for programs to read." };
 
+    /// <summary><c>--seed</c></summary>
+    internal static Option<bool> Seed() => new("--seed") { Description = "KEYFILE is a bare seed, 32 secret bytes." };
+
     /// <summary><c>--root DIR</c></summary>
     internal static Option<string> Root(string description)
     {

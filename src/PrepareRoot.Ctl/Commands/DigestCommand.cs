@@ -36,15 +36,16 @@ internal static class DigestCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var status = ExitStatus.Success;
         var objects = new List<string>();
-        foreach (var file in files)
+        foreach (var path in files)
         {
             try
             {
+                using var file = InputFile.Open(path);
                 var digest = FileDigest.Of(file, algorithm, error);
                 if (json)
-                    objects.Add(new JsonObject().Add("file", file).Add("digest", digest.ToString()).ToString().TrimEnd());
+                    objects.Add(new JsonObject().Add("file", path).Add("digest", digest.ToString()).ToString().TrimEnd());
                 else
-                    output.WriteLine(digest + " " + file);
+                    output.WriteLine(digest + " " + path);
             }
             catch (FailureException failure)
             {

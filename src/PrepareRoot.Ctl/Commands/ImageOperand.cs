@@ -1,3 +1,4 @@
+using System;
 using System.CommandLine;
 using PrepareRoot.Formats;
 
@@ -34,11 +35,30 @@ internal sealed class ImageOperand
         });
     }
 
-    internal FsVerityDigest Digest(ParseResult parsed)
+    /// <summary>The digest of the image.</summary>
+    /// <param name="parsed">The arguments.</param>
+    /// <param name="mustBeComposefs">Whether IMAGE must be a composefs image.</param>
+    internal FsVerityDigest Digest(ParseResult parsed, bool mustBeComposefs)
     {
         if (parsed.GetValue(_digest) is { } digest)
             return digest;
         var algorithm = CommonOptions.AlgorithmOf(parsed.GetValue(_algorithm)!);
-        return FileDigest.Of(parsed.GetValue(_image)!, algorithm, parsed.InvocationConfiguration.Error);
+        using var file = InputFile.Open(parsed.GetValue(_image)!);
+        if (mustBeComposefs)
+            CheckHeader(file);
+        return FileDigest.Of(file, algorithm, parsed.InvocationConfiguration.Error);
+    }
+
+    private static void CheckHeader(InputFile file)
+    {
+        var start = new byte[ComposefsHeader.Size];
+        var count = file.Read(start, 0);
+        if (!ComposefsHeader.Parse(file.Path, start.AsSpan(0, count), file.Status.Size).Try(out var header, out var fault))
+            throw FailureException.Of(fault);
+        if (!header.IsComposefs)
+        {
+            throw new FailureException(
+                file.Path + ": must be a composefs image, but is an EROFS image without the header of composefs. To sign it anyway, give its --digest");
+        }
     }
 }

@@ -1,8 +1,8 @@
 using System;
 using System.CommandLine;
+using System.IO;
 using PrepareRoot.Ctl.Keys;
 using PrepareRoot.Formats;
-using PrepareRoot.Linux;
 using PrepareRoot.Requests;
 
 namespace PrepareRoot.Ctl.Commands;
@@ -14,9 +14,12 @@ internal static class SignCommand
     private const int FormatVersion = 1;
 
     private const string Details = """
-        KEYFILE is PEM (PKCS#8, not encrypted), the 32-byte seed as it is or in base64, or the base64 of
-        64 bytes that 'ostree sign' takes. What is printed goes on the kernel command line where the
-        initramfs has '[composefs] enabled = signed' and the public key.
+        KEYFILE is PEM (PKCS#8, not encrypted), or the base64 of 64 bytes (seed and public key) that
+        'ostree sign' takes. With --seed it is the 32-byte seed, as it is or in base64. What is printed
+        goes on the kernel command line where the initramfs has '[composefs] enabled = signed' and the
+        public key. IMAGE must be a composefs image.
+
+        Exit status: 0 success, 1 failure, 2 usage error.
 
         Examples:
           openssl genpkey -algorithm ed25519 -out key.pem
@@ -32,24 +35,24 @@ internal static class SignCommand
             HelpName = "KEYFILE",
             Required = true,
         };
+        var seed = CommonOptions.Seed();
         var image = new ImageOperand();
         var json = CommonOptions.Json();
         var command = new DocumentedCommand("sign", "Sign an image's digest and print the kernel arguments that boot it.", Details)
         {
-            key,
+            key, seed,
         };
         image.AddTo(command);
         command.Add(json);
-        command.SetAction(parsed => Run(parsed, parsed.GetValue(key)!, image, parsed.GetValue(json)));
+        command.SetAction(parsed => Run(parsed, parsed.GetValue(key)!, parsed.GetValue(seed), image, parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(ParseResult parsed, string keyFile, ImageOperand image, bool json)
+    private static int Run(ParseResult parsed, string keyFile, bool isSeed, ImageOperand image, bool json)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        var seed = PrivateKeyFile.ReadSeed(keyFile, error);
-        var digest = image.Digest(parsed);
-        var signature = Convert.ToBase64String(Sodium.Sign(FormattedDigest.Of(digest), seed));
+        var digest = image.Digest(parsed, mustBeComposefs: true);
+        var (signature, publicKey) = Sign(FormattedDigest.Of(digest), keyFile, isSeed, error);
         var arguments = ImageArgument.Print(new ImageRequest(digest, VerityOptional: false), FormatVersion)
             + " " + RootPolicy.SignatureArgument + "=" + signature;
         if (json)
@@ -57,7 +60,7 @@ internal static class SignCommand
             output.Write(new JsonObject()
                 .Add("digest", digest.ToString())
                 .Add("signature", signature)
-                .Add("publicKey", Convert.ToBase64String(Sodium.PublicKeyOf(seed)))
+                .Add("publicKey", publicKey)
                 .Add("kernelArguments", arguments)
                 .ToString());
         }
@@ -66,5 +69,12 @@ internal static class SignCommand
             output.WriteLine(arguments);
         }
         return ExitStatus.Success;
+    }
+
+    // The private key is read last and overwritten at once.
+    private static (string Signature, string PublicKey) Sign(byte[] message, string keyFile, bool isSeed, TextWriter error)
+    {
+        using var key = PrivateKeyFile.Read(keyFile, isSeed, error);
+        return (Convert.ToBase64String(key.Sign(message)), Convert.ToBase64String(key.PublicKey));
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Buffers.Text;
 using System.CommandLine;
 using System.Globalization;
@@ -22,6 +23,9 @@ internal static class VerifyCommand
           prepare-rootctl verify --key /etc/ostree/initramfs-root-binding.key --signature BASE64 image.cfs
           prepare-rootctl verify --key public.pem --signature BASE64 --digest sha512:HEX
         """;
+
+    // Base64.IsValid skips it, but it ends an argument of the kernel.
+    private static readonly SearchValues<char> WhiteSpace = SearchValues.Create(" \t\r\n");
 
     internal static Command Make()
     {
@@ -52,7 +56,7 @@ internal static class VerifyCommand
     private static int Run(ParseResult parsed, string keyFile, string signature, ImageOperand image, bool json)
     {
         var keys = PublicKeyFile.Read(keyFile);
-        var digest = image.Digest(parsed);
+        var digest = image.Digest(parsed, mustBeComposefs: false);
         var problem = Problem(signature, digest, keys);
         if (json)
         {
@@ -76,6 +80,8 @@ internal static class VerifyCommand
     // Null if the signature is valid.
     private static string? Problem(string signature, FsVerityDigest digest, PublicKeys keys)
     {
+        if (signature.AsSpan().ContainsAny(WhiteSpace))
+            return "the signature " + OffendingText.Quote(signature) + " has white space in it";
         if (!Base64.IsValid(signature, out var size))
             return "the signature " + OffendingText.Quote(signature) + " is not base64";
         if (size != Sodium.SignatureSize)

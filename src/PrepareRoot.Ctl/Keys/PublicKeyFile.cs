@@ -1,6 +1,6 @@
 using System;
 using System.Buffers.Text;
-using System.IO;
+using System.Collections.Generic;
 using System.Text;
 using PrepareRoot.Linux;
 using PrepareRoot.Trust;
@@ -12,29 +12,33 @@ internal static class PublicKeyFile
 {
     private const int MaxSize = 1024 * 1024;
 
+    /// <summary>Reads all keys of a file.</summary>
     internal static PublicKeys Read(string path)
     {
         using var file = InputFile.Open(path);
-        var content = file.ReadAll(MaxSize);
-        var blocks = PemBlock.ReadAll(path, content);
-        if (blocks.Count > 0)
-            content = Encoding.ASCII.GetBytes(string.Join('\n', blocks.ConvertAll(block => Convert.ToBase64String(block.PublicKey()))));
+        // It may be a private key by mistake.
+        using var buffer = new SecretBytes(MaxSize + 1);
+        ReadOnlySpan<byte> content = buffer.Span[..file.ReadAll(buffer.Span)];
+        var lines = new List<string>();
+        var rest = content;
+        while (PemBlock.TryTake(path, ref rest, out var block))
+            lines.Add(Convert.ToBase64String(block.PublicKey()));
+        if (lines.Count > 0)
+            content = Encoding.ASCII.GetBytes(string.Join('\n', lines));
         else
             RefusePrivate(path, content);
         return PublicKeys.Parse(path, content).Try(out var keys, out var fault) ? keys : throw new FailureException(fault.Cause);
     }
 
-    /// <summary>Reads the public key of a PEM file, or derives it from a private key.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="error">Where the warning about a world-readable private key is printed.</param>
-    internal static byte[] ReadOrDerive(string path, TextWriter error)
+    /// <summary>Reads the key of a PEM file; null if it has no public key.</summary>
+    internal static byte[]? ReadPem(string path)
     {
-        using (var file = InputFile.Open(path))
-        {
-            if (PemBlock.ReadAll(path, file.ReadAll(PrivateKeyFile.MaxSize)) is [{ Label: PemBlock.PublicKeyLabel } block, ..])
-                return block.PublicKey();
-        }
-        return Sodium.PublicKeyOf(PrivateKeyFile.ReadSeed(path, error));
+        using var file = InputFile.Open(path);
+        using var buffer = new SecretBytes(PrivateKeyFile.MaxSize + 1);
+        ReadOnlySpan<byte> content = buffer.Span[..file.ReadAll(buffer.Span)];
+        if (!PemBlock.TryTake(path, ref content, out var block) || block.Label != PemBlock.PublicKeyLabel)
+            return null;
+        return PemBlock.TryTake(path, ref content, out _) ? throw PemBlock.Several(path) : block.PublicKey();
     }
 
     // A private key gets its own message, which names the command that prints the public key.

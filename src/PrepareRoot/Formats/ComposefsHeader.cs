@@ -10,10 +10,13 @@ namespace PrepareRoot.Formats;
 /// The start of a composefs image: composefs's own header (magic, version, flags; see <c>doc/</c>
 /// of composefs), then the EROFS superblock (<c>fs/erofs/erofs_fs.h</c> of Linux).
 /// </summary>
+/// <param name="IsComposefs">
+/// Whether composefs's own header is there. Without it, the image is one of EROFS alone.
+/// </param>
 /// <param name="HasAcl">
 /// Whether the image may have POSIX ACLs. If not, it can be mounted with <c>noacl</c>.
 /// </param>
-internal sealed record ComposefsHeader(bool HasAcl)
+internal sealed record ComposefsHeader(bool IsComposefs, bool HasAcl)
 {
     /// <summary>How many bytes of the file <see cref="Parse"/> needs.</summary>
     public const int Size = SuperblockOffset + SuperblockSize;
@@ -61,7 +64,7 @@ internal sealed record ComposefsHeader(bool HasAcl)
         // A plain EROFS image has no composefs header, so it may have ACLs.
         var isComposefs = BinaryPrimitives.ReadUInt32LittleEndian(start) == ComposefsMagic;
         var flags = BinaryPrimitives.ReadUInt32LittleEndian(start[ComposefsFlagsOffset..]);
-        return new ComposefsHeader(HasAcl: !isComposefs || (flags & ComposefsHasAcl) != 0);
+        return new ComposefsHeader(isComposefs, HasAcl: !isComposefs || (flags & ComposefsHasAcl) != 0);
     }
 
     private static Fault Malformed(string path, string problem) => new(FaultCode.ImageMalformed, path + " " + problem);

@@ -51,24 +51,43 @@ internal static unsafe partial class Sodium
     {
         var secret = stackalloc byte[SecretKeySize];
         var key = stackalloc byte[PublicKeySize];
-        Expand(seed, key, secret);
-        var signature = new byte[SignatureSize];
-        fixed (byte* s = signature)
-        fixed (byte* m = message)
-            Check(crypto_sign_ed25519_detached(s, null, m, (ulong)message.Length, secret));
-        new Span<byte>(secret, SecretKeySize).Clear();
-        return signature;
+        try
+        {
+            Expand(seed, key, secret);
+            var signature = new byte[SignatureSize];
+            fixed (byte* s = signature)
+            fixed (byte* m = message)
+                Check(crypto_sign_ed25519_detached(s, null, m, (ulong)message.Length, secret));
+            return signature;
+        }
+        finally
+        {
+            sodium_memzero(secret, SecretKeySize);
+        }
     }
 
     /// <summary>The public key of a seed.</summary>
     public static byte[] PublicKeyOf(ReadOnlySpan<byte> seed)
     {
         var secret = stackalloc byte[SecretKeySize];
-        var key = new byte[PublicKeySize];
-        fixed (byte* k = key)
-            Expand(seed, k, secret);
-        new Span<byte>(secret, SecretKeySize).Clear();
-        return key;
+        try
+        {
+            var key = new byte[PublicKeySize];
+            fixed (byte* k = key)
+                Expand(seed, k, secret);
+            return key;
+        }
+        finally
+        {
+            sodium_memzero(secret, SecretKeySize);
+        }
+    }
+
+    /// <summary>Overwrites secret bytes with zeros. No compiler leaves this out.</summary>
+    public static void Wipe(Span<byte> secret)
+    {
+        fixed (byte* s = secret)
+            sodium_memzero(s, (nuint)secret.Length);
     }
 
     /// <summary>The SHA-256 of some bytes.</summary>
@@ -133,6 +152,9 @@ internal static unsafe partial class Sodium
 
     [LibraryImport("libsodium")]
     private static partial int crypto_sign_ed25519_seed_keypair(byte* publicKey, byte* secretKey, byte* seed);
+
+    [LibraryImport("libsodium")]
+    private static partial void sodium_memzero(void* secret, nuint size);
 
     [LibraryImport("libsodium")]
     private static partial int crypto_hash_sha256(byte* hash, byte* content, ulong size);

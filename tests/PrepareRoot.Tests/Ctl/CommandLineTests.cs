@@ -117,7 +117,7 @@ public sealed class CommandLineTests : IDisposable
             (_directory["missing"], "No such file or directory"),
             (_directory.Write("file", "") + "/beneath", "Not a directory")])
         {
-            var key = _directory.Write("key", new byte[32]);
+            var key = _directory.Write("key", KeyForms.Pair);
             foreach (var words in (string[][])[
                 ["digest", path], ["sign", "--key", path, "--digest", Hex], ["sign", "--key", key, path], ["public-key", path],
                 ["verify", "--key", path, "--digest", Hex, "--signature", "AAAA"]])

@@ -1,78 +1,23 @@
 using System;
-using System.IO;
-using System.Linq;
+using System.Buffers.Binary;
 using System.Text.Json;
 using PrepareRoot.Linux;
 using PrepareRoot.Requests;
 using PrepareRoot.Support;
 using PrepareRoot.Trust;
 using Xunit;
+using static PrepareRoot.Tests.Ctl.KeyForms;
 
 namespace PrepareRoot.Tests.Ctl;
 
 public sealed class SignAndVerifyTests : IDisposable
 {
-    private static readonly byte[] Seed = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
-    private static readonly byte[] PublicKey = Sodium.PublicKeyOf(Seed);
     private static readonly string Hex = new('5', 64);
     private static readonly string Signature = Convert.ToBase64String(Sodium.Sign(SignatureArguments.Message(Hex), Seed));
 
     private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
-
-    [Fact]
-    public void Each_raw_form_of_a_private_key_makes_the_same_signature()
-    {
-        var expected = new CtlRun(0, "composefs.digest=v1-sha256-12:" + Hex + " composefs.signature=" + Signature + "\n", "");
-        Assert.Equal(expected, Sign(_directory.Write("seed", Seed)));
-        Assert.Equal(expected, Sign(_directory.Write("seed.b64", Convert.ToBase64String(Seed))));
-        Assert.Equal(expected, Sign(_directory.Write("line.b64", Convert.ToBase64String(Seed) + "\n")));
-        Assert.Equal(expected, Sign(_directory.Write("ostree", Convert.ToBase64String([.. Seed, .. PublicKey]) + "\n")));
-    }
-
-    // RFC 8410, section 10.3: the private key with attributes and the public key.
-    [Fact]
-    public void Key_of_the_second_version_of_its_format_is_read()
-    {
-        var pem = _directory.Write("rfc8410.pem", """
-            -----BEGIN PRIVATE KEY-----
-            MHICAQEwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
-            oB8wHQYKKoZIhvcNAQkJFDEPDA1DdXJkbGUgQ2hhaXJzgSEAGb9ECWmEzf6FQbrB
-            Z9w7lshQhqowtrbLDFw4rXAxZuE=
-            -----END PRIVATE KEY-----
-            """);
-        Assert.Equal(new CtlRun(0, "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n", ""), CtlRun.Of("public-key", pem));
-    }
-
-    public static TheoryData<byte[], string> BadPrivateKeys => new()
-    {
-        { [], "must be an Ed25519 private key, but is empty" },
-        { new byte[31], "but is 31 bytes of something else" },
-        { new byte[33], "but is 33 bytes of something else" },
-        { "no key at all"u8.ToArray(), "but is 13 bytes of something else" },
-        { Base64(new byte[31]), "but is the base64 of 31 bytes" },
-        { Base64(new byte[48]), "but is the base64 of 48 bytes" },
-        { Base64([.. Seed, .. Seed]), "the second 32 of its 64 bytes are not the public key of the first 32" },
-        { new byte[70_000], "must have no more than 65536 bytes, but has 70000" },
-        { Pem("OPENSSH PRIVATE KEY", [1]), "but is an OpenSSH key" },
-        { Pem("CERTIFICATE", [1]), "but is a certificate" },
-        { Pem("SOMETHING ELSE", [1]), "but is 'SOMETHING ELSE'" },
-        { Pem("PRIVATE KEY", [0x30, 0x80]), "the PEM block 'PRIVATE KEY' does not hold an Ed25519 key in PKCS#8" },
-        { Pem("PRIVATE KEY", []), "does not hold an Ed25519 key" },
-        { "-----BEGIN PRIVATE KEY-----\n"u8.ToArray(), "the PEM block is cut off or not base64" },
-    };
-
-    [Theory]
-    [MemberData(nameof(BadPrivateKeys))]
-    public void File_that_is_no_private_key_is_refused_and_not_quoted(byte[] content, string reason)
-    {
-        var run = Sign(_directory.Write("bad", content));
-        Assert.Equal((1, ""), (run.Status, run.Output));
-        Assert.StartsWith("prepare-rootctl: " + _directory["bad"] + ": ", run.Error, StringComparison.Ordinal);
-        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("no key at all", run.Error, StringComparison.Ordinal);
-    }
 
     public static TheoryData<string, string> BadSignatures => new()
     {
@@ -82,6 +27,11 @@ public sealed class SignAndVerifyTests : IDisposable
         { Convert.ToBase64String(new byte[65]), "the signature must be the base64 of 64 bytes, but is of 65" },
         { Signature[..^4], "the signature must be the base64 of 64 bytes, but is of 63" },
         { Signature[..^1], "is not base64" },
+        { Signature[..44] + " " + Signature[44..], "has white space in it" },
+        { Signature[..44] + "\n" + Signature[44..], "has white space in it" },
+        { Signature + "\n", "has white space in it" },
+        { " " + Signature, "has white space in it" },
+        { Signature[..44] + "\t" + Signature[44..], "has white space in it" },
         { Convert.ToBase64String(new byte[64]), "made this signature of sha256:" + Hex },
         { Convert.ToBase64String(Sodium.Sign(SignatureArguments.Message(new string('6', 64)), Seed)), "made this signature" },
         { Convert.ToBase64String(Sodium.Sign(Convert.FromHexString(Hex), Seed)), "made this signature" },
@@ -129,8 +79,8 @@ public sealed class SignAndVerifyTests : IDisposable
     [Fact]
     public void Image_file_is_signed_by_its_digest()
     {
-        var key = _directory.Write("key", Seed);
-        var image = _directory.Write("image", "content");
+        var key = _directory.Write("key", Pair);
+        var image = _directory.Write("image", Image());
         foreach (var algorithm in (string[])["sha256", "sha512"])
         {
             var digest = CtlRun.Of("digest", "--algorithm", algorithm, image).Output.Split(' ')[0];
@@ -139,10 +89,45 @@ public sealed class SignAndVerifyTests : IDisposable
             var signature = SignatureArguments.Parse(ofFile.Output).Signature;
             var keys = _directory.Write("keys", Base64(PublicKey));
             Assert.Equal(0, CtlRun.Of("verify", "--key", keys, "--algorithm", algorithm, "--signature", signature, image).Status);
-            _directory.Write("image", "content!");
+            _directory.Write("image", Image(last: 1));
             Assert.Equal(1, CtlRun.Of("verify", "--key", keys, "--algorithm", algorithm, "--signature", signature, image).Status);
-            _directory.Write("image", "content");
+            _directory.Write("image", Image());
         }
+    }
+
+    public static TheoryData<byte[], string> NoImages => new()
+    {
+        { [], "refused [image-malformed]: IMAGE is empty" },
+        { "content"u8.ToArray(), "refused [image-malformed]: IMAGE is too short for an EROFS image: it has 7 bytes" },
+        { new byte[8192], "refused [image-malformed]: IMAGE is not an EROFS image: at offset 1024 there is 0x00000000 instead of the magic number 0xe0f5e1e2" },
+        { Image()[..2048], "refused [image-malformed]: IMAGE is truncated: its superblock gives a size of 4096 bytes, but the file has 2048" },
+        {
+            [.. new byte[4], .. Image().AsSpan(4)],
+            "IMAGE: must be a composefs image, but is an EROFS image without the header of composefs. To sign it anyway, give its --digest"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(NoImages))]
+    public void File_that_is_no_composefs_image_is_not_signed(byte[] content, string reason)
+    {
+        var image = _directory.Write("image", content);
+        var expected = new CtlRun(1, "", "prepare-rootctl: " + reason.Replace("IMAGE", image, StringComparison.Ordinal) + "\n");
+        Assert.Equal(expected, CtlRun.Of("sign", "--key", _directory.Write("key", Pair), image));
+    }
+
+    // Of composefs-rs, whose images are links to objects, and of libostree.
+    [Theory]
+    [InlineData("composefs-sysroot.tar.zst", "*/composefs/images/???*", 4)]
+    [InlineData("ostree-sysroot.tar.zst", "*/.ostree.cfs", 7)]
+    public void Images_of_the_real_programs_are_signed(string archive, string images, int count)
+    {
+        var key = _directory.Write("key", Pair);
+        var paths = Command.Run(
+            "sh", "-c", "cd \"$2\" && zstd -dc --long=27 \"$1\" | tar -xf - && find . -path \"$3\" ! -path '*/refs*' ! -type d",
+            "sh", Checkout.Fixture(archive), _directory[""], images).TrimEnd('\n').Split('\n');
+        Assert.Equal(count, paths.Length);
+        Assert.All(paths, path => Assert.Equal(0, CtlRun.Of("sign", "--key", key, _directory[path]).Status));
     }
 
     [RequiresTheory(Needs.FsVerity)]
@@ -150,16 +135,16 @@ public sealed class SignAndVerifyTests : IDisposable
     [InlineData("sha512")]
     public void Message_is_the_one_that_fsverity_has_the_kernel_check(string algorithm)
     {
-        var image = _directory.Write("image", "content");
+        var image = _directory.Write("image", Image());
         var message = Command.Run("fsverity", "digest", "--for-builtin-sig", "--compact", "--hash-alg=" + algorithm, image).TrimEnd();
-        var signed = CtlRun.Of("sign", "--key", _directory.Write("key", Seed), "--algorithm", algorithm, image).Output;
+        var signed = CtlRun.Of("sign", "--key", _directory.Write("key", Pair), "--algorithm", algorithm, image).Output;
         Assert.Equal(Convert.ToBase64String(Sodium.Sign(Convert.FromHexString(message), Seed)), SignatureArguments.Parse(signed).Signature);
     }
 
     [Fact]
     public void Output_of_sign_and_public_key_is_taken_by_the_boot_binary()
     {
-        var key = _directory.Write("key", Seed);
+        var key = _directory.Write("key", Pair);
         var commandLine = KernelCommandLine.Parse("quiet " + Sign(key).Output);
         Assert.True(ImageArgument.ParseAll(commandLine).Try(out var images, out _));
         Assert.Equal("sha256:" + Hex, Assert.Single(images).Digest.ToString());
@@ -172,7 +157,7 @@ public sealed class SignAndVerifyTests : IDisposable
     [Fact]
     public void Output_with_json_is_JSON_for_programs()
     {
-        var signed = JsonDocument.Parse(CtlRun.Of("sign", "--json", "--key", _directory.Write("key", Seed), "--digest", Hex).Output).RootElement;
+        var signed = JsonDocument.Parse(CtlRun.Of("sign", "--json", "--key", _directory.Write("key", Pair), "--digest", Hex).Output).RootElement;
         Assert.Equal("sha256:" + Hex, signed.GetProperty("digest").GetString());
         Assert.Equal(Signature, signed.GetProperty("signature").GetString());
         Assert.Equal(Convert.ToBase64String(PublicKey), signed.GetProperty("publicKey").GetString());
@@ -192,23 +177,20 @@ public sealed class SignAndVerifyTests : IDisposable
         Assert.Equal(Convert.ToBase64String(PublicKey), publicKey.GetProperty("publicKey").GetString());
     }
 
-    [Fact]
-    public void Private_key_that_everybody_can_read_is_a_warning()
+    // The magic numbers of composefs and EROFS, and the size: 1 block of 2^12 bytes.
+    private static byte[] Image(byte last = 0)
     {
-        var key = _directory.Write("key", Seed);
-        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
-        var run = Sign(key);
-        Assert.Equal(0, run.Status);
-        Assert.Equal("prepare-rootctl: warning: every user can read the private key " + key + "; chmod 600 it\n", run.Error);
+        var image = new byte[4096];
+        BinaryPrimitives.WriteUInt32LittleEndian(image, 0xd078629a);
+        BinaryPrimitives.WriteUInt32LittleEndian(image.AsSpan(1024), 0xe0f5e1e2);
+        image[1036] = 12;
+        image[1060] = 1;
+        image[^1] = last;
+        return image;
     }
 
     private static CtlRun Sign(string key) => CtlRun.Of("sign", "--key", key, "--digest", Hex);
 
     private static CtlRun Verify(string key, string signature) =>
         CtlRun.Of("verify", "--key", key, "--digest", Hex, "--signature", signature);
-
-    private static byte[] Base64(ReadOnlySpan<byte> bytes) => System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes));
-
-    private static byte[] Pem(string label, byte[] content) => System.Text.Encoding.ASCII.GetBytes(
-        "-----BEGIN " + label + "-----\n" + Convert.ToBase64String(content) + "\n-----END " + label + "-----\n");
 }
