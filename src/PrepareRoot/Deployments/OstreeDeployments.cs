@@ -146,7 +146,7 @@ internal static class OstreeDeployments
 
     // The target of a relative link, resolved by its text alone. Null if it leaves the disk or is
     // absolute.
-    private static string? Resolve(string link, string target)
+    internal static string? Resolve(string link, string target)
     {
         if (target.StartsWith('/'))
             return null;
@@ -172,7 +172,7 @@ internal static class OstreeDeployments
 
     // ostree/deploy/STATEROOT of ostree/deploy/STATEROOT/deploy/COMMIT.SERIAL; null for any other
     // path.
-    private static string? StaterootOf(string path)
+    internal static string? StaterootOf(string path)
     {
         var parts = path.Split('/');
         return parts is ["ostree", "deploy", _, "deploy", _] && IsChecksum(CommitOf(path)) ? "ostree/deploy/" + parts[2] : null;

@@ -43,6 +43,7 @@ internal static class Timestamp
             : (((hours * 60) + minutes) * 60) + seconds;
     }
 
+    // TryParse alone ignores NUL characters at the end.
     private static int? Number(ReadOnlySpan<char> digits) =>
-        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        !digits.Contains('\0') && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

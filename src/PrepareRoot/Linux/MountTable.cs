@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 
@@ -26,36 +27,50 @@ internal static class MountTable
             errno = Files.ReadToEnd(file, Bound, out var content);
             if (errno != Errno.None)
                 return errno;
-            var table = Encoding.UTF8.GetString(content);
-            if (!Find(table, mountId, out var parent, out var mountPoint))
-                return Errno.None;
-            while (Find(table, parent, out var next, out var below) && below.SequenceEqual(mountPoint) && next != parent)
-            {
-                count++;
-                parent = next;
-            }
+            count = CountMountsBeneath(Encoding.UTF8.GetString(content), mountId);
             return Errno.None;
         }
     }
 
-    // A line: ID PARENT MAJOR:MINOR ROOT MOUNTPOINT …
-    private static bool Find(ReadOnlySpan<char> table, ulong mountId, out ulong parent, out ReadOnlySpan<char> mountPoint)
+    /// <summary>The same for the text of a mount table.</summary>
+    internal static int CountMountsBeneath(ReadOnlySpan<char> table, ulong mountId)
     {
-        Span<Range> fields = stackalloc Range[6];
-        foreach (var range in table.Split('\n'))
+        var mountPoint = ReadOnlySpan<char>.Empty;
+        foreach (var line in table.Split('\n'))
         {
-            var line = table[range];
-            if (line.Split(fields, ' ') == fields.Length
-                && ulong.TryParse(line[fields[0]], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                && id == mountId
-                && ulong.TryParse(line[fields[1]], NumberStyles.None, CultureInfo.InvariantCulture, out parent))
-            {
-                mountPoint = line[fields[4]];
-                return true;
-            }
+            if (TryRead(table[line], out var id, out _, out var at) && id == mountId)
+                mountPoint = at;
         }
-        parent = 0;
+
+        // Only the mounts there are looked at again: the table may have thousands elsewhere.
+        var (ids, parents) = (new List<ulong>(), new List<ulong>());
+        foreach (var line in table.Split('\n'))
+        {
+            if (!TryRead(table[line], out var id, out var parent, out var at) || !at.SequenceEqual(mountPoint))
+                continue;
+            ids.Add(id);
+            parents.Add(parent);
+        }
+        // One less than the mounts there is the most, even if the table were a circle.
+        for (var count = 0; ; count++)
+        {
+            var found = ids.IndexOf(mountId);
+            if (found < 0 || count == ids.Count)
+                return Math.Max(count - 1, 0);
+            mountId = parents[found];
+        }
+    }
+
+    // A line: ID PARENT MAJOR:MINOR ROOT MOUNTPOINT …
+    private static bool TryRead(ReadOnlySpan<char> line, out ulong id, out ulong parent, out ReadOnlySpan<char> mountPoint)
+    {
+        id = parent = 0;
         mountPoint = default;
-        return false;
+        Span<Range> fields = stackalloc Range[6];
+        if (line.Split(fields, ' ') != fields.Length)
+            return false;
+        mountPoint = line[fields[4]];
+        return ulong.TryParse(line[fields[0]], NumberStyles.None, CultureInfo.InvariantCulture, out id)
+            && ulong.TryParse(line[fields[1]], NumberStyles.None, CultureInfo.InvariantCulture, out parent);
     }
 }

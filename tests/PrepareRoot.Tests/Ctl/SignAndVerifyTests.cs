@@ -63,6 +63,8 @@ public sealed class SignAndVerifyTests : IDisposable
         { [.. Base64(PublicKey), .. "\nmistyped\n"u8], ":2: must be the base64 of a 32-byte Ed25519 public key" },
         { Base64(PublicKey.AsSpan(1)), ":1: must be the base64 of a 32-byte Ed25519 public key" },
         { Pem("PUBLIC KEY", PublicKey), "does not hold an Ed25519 key in SubjectPublicKeyInfo" },
+        // A bit string with unused bits: 255 bits are no key.
+        { Pem("PUBLIC KEY", [.. Convert.FromHexString("302a300506032b6570032101"), .. PublicKey[..^1], 0]), "does not hold an Ed25519 key in SubjectPublicKeyInfo" },
         { Base64([.. Seed, .. PublicKey]), "a line has 64 bytes, as a private one" },
     };
 

@@ -31,6 +31,8 @@ public class TimestampTests
     [InlineData("2026-11-22T00:00:00+")]
     [InlineData("+026-11-22")]
     [InlineData("2026-1 -22")]
+    [InlineData("2000-01-1\0")]
+    [InlineData("2026-11-22T00:00:1\0Z")]
     [InlineData("1795305600")]
     public void Other_text_is_no_date(string text) => Assert.Null(Timestamp.Parse(text));
 }
