@@ -33,7 +33,7 @@ demo: dependencies all  ## boot a verified root in QEMU, for both backends (V=1 
 
 test: test-unit test-mount test-boot  ## every test
 
-test-unit: test-library test-support  ## no root, no kernel: seconds
+test-unit: test-library test-support test-fuzz  ## no root, no kernel: seconds
 
 test-library: dependencies
 	$(dotnet_test) tests/PrepareRoot.Tests
@@ -41,6 +41,10 @@ test-library: dependencies
 # What the tests themselves are made with.
 test-support: dependencies
 	$(dotnet_test) tests/PrepareRoot.Support.Tests
+
+# A small share of "make fuzz".
+test-fuzz: dependencies
+	$(dotnet_test) tests/PrepareRoot.Fuzz
 
 test-mount: dependencies all  ## real mounts in a private namespace, as root
 	$(dotnet_test) tests/PrepareRoot.MountTests
@@ -58,8 +62,11 @@ docs: dependencies all  ## print the pages that are printed from code and from w
 docs-compatibility: dependencies all  ## print docs/compatibility.md, once both programs ran as its table says (minutes)
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.BootTests --filter CompatibilityTests.The_documentation_is
 
-fuzz: dependencies  ## random input to every parser (FUZZ_SECONDS=2 for each, FUZZ_SEED=)
-	dotnet test --nologo --logger "console;verbosity=detailed" tests/PrepareRoot.Fuzz
+# AFL++ is needed here alone, so it is not in .ci/dependencies' list.
+fuzz: dependencies  ## random input to every parser (FUZZ_INPUTS=1000000 by structure, FUZZ_SECONDS=60 by coverage, FUZZ_TARGETS=, FUZZ_SEED=)
+	@.ci/dependencies afl++
+	dotnet run --project tests/PrepareRoot.Fuzz -c Release -- structure $(FUZZ_TARGETS)
+	dotnet run --project tests/PrepareRoot.Fuzz -c Release -- coverage $(FUZZ_TARGETS)
 
 # The paths in the unit, in what the initramfs generators run and in the manual page follow PREFIX. The generators and libostree read /usr only.
 install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
@@ -93,4 +100,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-mount test-boot bench fuzz install clean help
+.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-boot bench fuzz install clean help

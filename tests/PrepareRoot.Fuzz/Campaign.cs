@@ -1,65 +1,89 @@
-using System;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace PrepareRoot.Fuzz;
 
-/// <summary>Runs a parser on generated input for a limited time.</summary>
+/// <summary>Runs a parser on generated input: valid documents, and many damaged copies of each.</summary>
 public static class Campaign
 {
-    private const int InputsPerSeed = 100;
-    private const int ShownBytes = 2048;
+    private const int DocumentsPerSeed = 16;
+    private const int CopiesPerDocument = 63;
 
-    // A parse usually takes microseconds. The limit allows for the pauses of a busy machine.
-    private static readonly TimeSpan _mostTime = TimeSpan.FromSeconds(2);
+    // How long documents get, to FsCheck: lists have at most this many items.
+    private const int Size = 12;
 
     /// <summary>Tries one seed after the other.</summary>
+    /// <param name="target">The parser.</param>
+    /// <param name="firstSeed">The first seed.</param>
+    /// <param name="inputs">How many inputs to try at least.</param>
     /// <returns>How much was tried.</returns>
-    /// <exception cref="InvalidOperationException">
-    /// A finding. The message has the seed that reproduces it.
-    /// </exception>
-    public static string Run(Target target, int firstSeed, TimeSpan budget)
+    /// <exception cref="FindingException">The message has the seed that reproduces it.</exception>
+    public static CampaignResult Run(Target target, ulong firstSeed, long inputs)
     {
         var clock = Stopwatch.StartNew();
-        var (seed, inputs, values) = (firstSeed, 0, 0);
-        for (; clock.Elapsed < budget || inputs == 0; seed = unchecked(seed + 1))
+        var (seed, tried, values) = (firstSeed, 0L, 0L);
+        for (; tried < inputs; seed = unchecked(seed + 1))
         {
-            var mutator = new Mutator(seed, target.Samples, target.Tokens);
-            for (var i = 0; i < InputsPerSeed; i++, inputs++)
-                values += Try(target, mutator.Next(), seed) ? 1 : 0;
+            var documents = Documents(target, seed, DocumentsPerSeed);
+            var mutator = new Mutator(seed, documents, target.Tokens);
+            foreach (var document in documents)
+            {
+                if (Try(target, document, seed))
+                    values++;
+                else if (!target.MayRefuseDocuments)
+                    throw Reproducible(new FindingException(target.Name, document, "a valid document is refused"), seed);
+                for (var i = 0; i < CopiesPerDocument; i++)
+                    values += Try(target, mutator.Damage(document), seed) ? 1 : 0;
+                tried += CopiesPerDocument + 1;
+            }
         }
-        return string.Create(CultureInfo.InvariantCulture, $"{target.Name}: seeds {firstSeed} to {seed - 1}, {inputs} inputs, of which {values} gave a value");
+        return new CampaignResult(target.Name, tried, values, clock.Elapsed);
     }
 
-    private static bool Try(Target target, byte[] input, int seed)
+    /// <summary>Valid documents, the same for the same seed.</summary>
+    public static byte[][] Documents(Target target, ulong seed, int count) => target.Documents.Sample(count, new Rnd(seed), Size);
+
+    private static bool Try(Target target, byte[] input, ulong seed)
     {
-        var allocated = GC.GetAllocatedBytesForCurrentThread();
-        var start = Stopwatch.GetTimestamp();
-        bool isValue;
         try
         {
-            isValue = target.Parse(input);
+            return target.Try(input);
         }
-        catch (Exception e)
+        catch (FindingException finding)
         {
-            throw Finding(target, input, seed, e.GetType().Name, e);
+            throw Reproducible(Shrink(target, finding), seed);
         }
-        var elapsed = Stopwatch.GetElapsedTime(start);
-        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        if (elapsed > _mostTime)
-            throw Finding(target, input, seed, "took " + elapsed);
-        if (allocated > Target.MostAllocated(input.Length))
-            throw Finding(target, input, seed, "allocated " + allocated.ToString(CultureInfo.InvariantCulture));
-        return isValue;
     }
 
-    private static InvalidOperationException Finding(Target target, byte[] input, int seed, string what, Exception? inner = null)
+    private static FindingException Reproducible(FindingException finding, ulong seed) =>
+        new(
+        string.Create(CultureInfo.InvariantCulture, $"{finding.Target} (again: make fuzz FUZZ_TARGETS={finding.Target} FUZZ_SEED={seed})"),
+        finding.Input,
+        finding.Problem,
+        finding);
+
+    // To an input for which no smaller one has a finding, too.
+    private static FindingException Shrink(Target target, FindingException finding)
     {
-        var shown = Convert.ToHexStringLower(input.AsSpan(0, Math.Min(input.Length, ShownBytes)));
-        return new InvalidOperationException(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{target.Name} with {input.Length} bytes: {what}. Again: make fuzz FUZZ_SEED={seed}. The input, in hex: {shown}"),
-            inner);
+        var shrinker = ArbMap.Default.ArbFor<byte[]>();
+        while (shrinker.Shrinker(finding.Input).Select(input => FindingOf(target, input)).FirstOrDefault(found => found is not null) is { } smaller)
+            finding = smaller;
+        return finding;
+    }
+
+    private static FindingException? FindingOf(Target target, byte[] input)
+    {
+        try
+        {
+            target.Try(input);
+            return null;
+        }
+        catch (FindingException finding)
+        {
+            return finding;
+        }
     }
 }

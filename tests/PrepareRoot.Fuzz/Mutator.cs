@@ -3,9 +3,7 @@ using System.Collections.Generic;
 
 namespace PrepareRoot.Fuzz;
 
-/// <summary>
-/// Makes input for a parser: valid samples with changes, and sometimes random input.
-/// </summary>
+/// <summary>Damages valid documents.</summary>
 public sealed class Mutator
 {
     private const int MostChanges = 8;
@@ -15,25 +13,25 @@ public sealed class Mutator
     private static readonly byte[] _numbers = [0, 1, 7, 8, 9, 31, 32, 33, 63, 64, 65, 0x7f, 0x80, 0xfe, 0xff];
 
     private readonly Random _random;
-    private readonly byte[][] _samples;
+    private readonly byte[][] _documents;
     private readonly byte[][] _tokens;
 
     /// <param name="seed">The same seed makes the same input again.</param>
-    /// <param name="samples">Valid input.</param>
+    /// <param name="documents">Documents whose parts are put into others.</param>
     /// <param name="tokens">Byte strings that the parser treats specially.</param>
-    public Mutator(int seed, byte[][] samples, byte[][] tokens)
+    public Mutator(ulong seed, byte[][] documents, byte[][] tokens)
     {
-        _random = new Random(seed);
-        _samples = samples;
+        _random = new Random(unchecked((int)seed));
+        _documents = documents;
         _tokens = tokens;
     }
 
-    /// <summary>The next input.</summary>
-    public byte[] Next()
+    /// <summary>A damaged copy; sometimes random bytes instead.</summary>
+    public byte[] Damage(byte[] document)
     {
         if (_random.Next(32) == 0)
             return Garbage(_random.Next(512));
-        var bytes = new List<byte>(Any(_samples));
+        var bytes = new List<byte>(document);
         for (var left = _random.Next(MostChanges) + 1; left > 0; left--)
             Change(bytes);
         return bytes.Count <= MostBytes ? [.. bytes] : [.. bytes[..MostBytes]];
@@ -66,13 +64,13 @@ public sealed class Mutator
             case 6:
                 bytes.InsertRange(at, Any(_tokens));
                 break;
-            case 7:
+            case 7 when _random.Next(8) == 0:
                 var token = Any(_tokens);
                 for (var times = _random.Next(200); times > 0 && bytes.Count < MostBytes; times--)
                     bytes.InsertRange(at, token);
                 break;
             default:
-                var other = Any(_samples);
+                var other = Any(_documents);
                 bytes.InsertRange(at, other[_random.Next(other.Length + 1)..]);
                 break;
         }
