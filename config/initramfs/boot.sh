@@ -31,4 +31,12 @@ done
 # The kernel asks for the file systems itself, but not for the loop device. They may be built in.
 # shellcheck disable=SC2086 # words again
 modprobe -a -q $modules
-exec /usr/lib/prepare-root/prepare-root "$1"
+/usr/lib/prepare-root/prepare-root "$1"
+status=$?
+# For a program that a signal ended, the shell gives 128 and the signal's number, 1 to 64.
+if [ "$status" -gt 128 ] && [ "$status" -le 192 ]; then
+    EXIT_CODE=killed EXIT_STATUS=$(kill -l "$status") /usr/lib/prepare-root/initramfs-died.sh
+else
+    EXIT_CODE=exited EXIT_STATUS=$status /usr/lib/prepare-root/initramfs-died.sh
+fi
+exit "$status"

@@ -93,6 +93,8 @@ install() {
             "$systemdsystemunitdir/tpm2.target"
     fi
 
+    inst_script "${prepare_root%/*}/initramfs-died.sh"
+
     if ! prepare_root_has_systemd; then
         inst_script "${prepare_root%/*}/initramfs-boot.sh"
         inst_hook pre-pivot 00 "$moddir/pre-pivot.sh"

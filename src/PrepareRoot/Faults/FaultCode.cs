@@ -76,7 +76,7 @@ internal sealed class FaultCode
     internal static readonly FaultCode SysrootForeign = new(
         "sysroot-foreign",
         "SYSROOT is already a prepared root, and this program has no record of having made it.",
-        "Remove the other program that prepares the root (dracut modules ostree, bootc) from the initramfs, and reboot.");
+        "Remove the other program that prepares the root (dracut modules ostree, bootc) from the initramfs, or systemd.volatile=overlay from the command line, and reboot.");
 
     internal static readonly FaultCode DeploymentMissing = new(
         "deployment-missing",

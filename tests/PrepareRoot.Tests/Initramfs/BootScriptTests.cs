@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using PrepareRoot.Tests.Ctl;
 using Xunit;
 
@@ -59,6 +60,44 @@ public sealed class BootScriptTests : IDisposable
         Assert.Equal(["modprobe -a -q erofs overlay loop", "prepare /root", "exit status 1"], _tree.Run("sh", Boot));
     }
 
+    [Theory]
+    [InlineData("exit 0", "exit status 0")]
+    [InlineData("exit 1", "exit status 1")]
+    [InlineData("exit 2", "exit status 2")]
+    [InlineData("exit 127", "died (exit status 127)", "exit status 127")]
+    [InlineData("exit 255", "died (exit status 255)", "exit status 255")]
+    [InlineData("kill -SEGV $$", "died (signal SEGV)", "exit status 139")]
+    [InlineData("kill -ABRT $$", "died (signal ABRT)", "exit status 134")]
+    [InlineData("kill -KILL $$", "died (signal KILL)", "exit status 137")]
+    public void Death_of_the_program_is_said_and_how_it_died(string end, params string[] said)
+    {
+        _tree.Write("usr/lib/prepare-root/prepare-root", $"#!/bin/sh\n{end}\n");
+        _tree.Write("cmdline", "composefs=0123");
+
+        var lines = _tree.Run("sh", "status=0; usr/lib/prepare-root/initramfs-boot.sh /root 2>&1 || status=$?; echo \"exit status $status\"");
+
+        // The shell itself may name the signal first.
+        Assert.Equal(said, lines.Where(line => line.Contains(" status ", StringComparison.Ordinal) || line.Contains("died (", StringComparison.Ordinal)).Select(Short));
+        Assert.Equal(said.Length - 1, lines.Count(line => line.StartsWith("prepare-root: what to do: ", StringComparison.Ordinal)));
+    }
+
+    // systemd sets them for ExecStopPost=: systemd.exec(5). They are not set if nothing was executed.
+    [Theory]
+    [InlineData("")]
+    [InlineData("EXIT_CODE=exited EXIT_STATUS=0")]
+    [InlineData("EXIT_CODE=exited EXIT_STATUS=1")]
+    [InlineData("EXIT_CODE=exited EXIT_STATUS=2")]
+    [InlineData("EXIT_CODE=exited EXIT_STATUS=255", "died (exit status 255)")]
+    [InlineData("EXIT_CODE=killed EXIT_STATUS=TERM", "died (signal TERM)")]
+    [InlineData("EXIT_CODE=dumped EXIT_STATUS=ABRT", "died (signal ABRT)")]
+    public void Unit_says_the_same_after_the_program(string set, params string[] said)
+    {
+        var lines = _tree.Run("sh", $"{set} usr/lib/prepare-root/initramfs-died.sh 2>&1");
+
+        Assert.Equal(said, lines.Take(1).Select(Short));
+        Assert.Equal(2 * said.Length, lines.Length);
+    }
+
     [Fact]
     public void Program_decides_itself_without_the_file_of_the_build()
     {
@@ -67,4 +106,7 @@ public sealed class BootScriptTests : IDisposable
 
         Assert.Equal(["prepare /root", "exit status 1"], _tree.Run("sh", Boot));
     }
+
+    // What comes after the name of the program, without the explanation.
+    private static string Short(string line) => line.Replace("prepare-root: ", "", StringComparison.Ordinal).Split(" before it could say why. ")[0];
 }

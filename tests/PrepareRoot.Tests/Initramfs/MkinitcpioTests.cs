@@ -32,7 +32,10 @@ public sealed class MkinitcpioTests : IDisposable
     private const string Contents = "image/usr/lib/prepare-root/contents";
 
     private static readonly string[] _always =
-        ["add_binary /usr/lib/prepare-root/prepare-root", "add_module erofs", "add_module overlay", "add_module loop", "add_module sha512_generic?"];
+    [
+        "add_binary /usr/lib/prepare-root/prepare-root", "add_binary /usr/lib/prepare-root/initramfs-died.sh",
+        "add_module erofs", "add_module overlay", "add_module loop", "add_module sha512_generic?",
+    ];
 
     private static readonly string[] _late = ["add_binary /usr/lib/prepare-root/initramfs-boot.sh", "add_runscript"];
 

@@ -22,6 +22,7 @@ internal sealed class ScriptTree : IDisposable
     {
         Install("config/initramfs/build.sh", "usr/lib/prepare-root/initramfs-build.sh");
         Install("config/initramfs/boot.sh", "usr/lib/prepare-root/initramfs-boot.sh");
+        Install("config/initramfs/died.sh", "usr/lib/prepare-root/initramfs-died.sh");
         // The real program, as this test was built with it. For it, this tree is the whole system.
         var program = Path.Combine(AppContext.BaseDirectory, "prepare-rootctl.dll");
         Write(Tool, $"""
