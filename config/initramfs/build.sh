@@ -26,9 +26,9 @@ prepare_root_values() {
     printf '%s\n' "$1" | sed -n "s/^$2 //p"
 }
 
-# prepare_root_has CONTENTS WORD: whether a word that has no value is in the contents.
+# prepare_root_has CONTENTS WORD: whether a word is in the contents, with a value or without.
 prepare_root_has() {
-    printf '%s\n' "$1" | grep -x "$2" > /dev/null
+    printf '%s\n' "$1" | grep -E -x "$2( .*)?" > /dev/null
 }
 
 # prepare_root_copy CONTENTS TREE INITRAMFS: copies the files from the tree (empty: this system)

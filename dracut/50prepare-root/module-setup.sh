@@ -91,6 +91,7 @@ install() {
         # ordered after, wait for the device.
         inst_multiple -o "$systemdutildir/system-generators/systemd-tpm2-generator" \
             "$systemdsystemunitdir/tpm2.target"
+        inst_hook emergency 10 "$moddir/measure-shell.sh"
     fi
 
     inst_script "${prepare_root%/*}/initramfs-died.sh"

@@ -20,12 +20,22 @@ internal static class BootSequence
     /// <returns>Null, or the reason for the refusal.</returns>
     public static Fault? Run(Options options)
     {
-        using var open = new Resources();
         if (!CurrentProcess.IsRoot)
             return new Fault(FaultCode.NotRoot, "prepare-root does not run as root");
+        if (!InitramfsConfiguration.Read(options.ConfigurationRoot, options.SetupConfiguration).Try(out var configuration, out var fault))
+            return fault;
+        // A refusal is measured before anybody hears of it, and before a shell can start.
+        return Prepare(options, configuration) is { } refusal
+            ? Measurement.ExtendByRefusal(configuration.PrepareRoot.MeasurePcr, refusal)
+            : null;
+    }
+
+    private static Fault? Prepare(Options options, InitramfsConfiguration configuration)
+    {
+        using var open = new Resources();
 
         // The request, and the disk it is for.
-        if (!Request.Read(options).Try(out var request, out var fault)
+        if (!Request.Read(options, configuration).Try(out var request, out var fault)
             || !RunDirectory.Open().OwnedBy(open).Try(out var run, out fault)
             || !Disk.Open(options.Sysroot).OwnedBy(open).Try(out var disk, out fault)
             || !Place.Of(options, disk).Try(out var place, out fault))

@@ -118,7 +118,7 @@ public class HotfixTests
             CaseMachine.Facts(suite, _measured.Name),
             "measurement-failed",
             "there is no digest to measure that every file is verified against: measure.pcr requires fs-verity, no hotfix of /usr, and composefs.enabled = verity "
-            + "or signed, or a digest on the command line");
+            + "or signed, or a digest on the command line" + MeasuredBootTests.NotMeasured);
 
     private static string Usr(CaseFacts facts) =>
         Assert.Single(MountTable.SysrootMounts(facts.MountsAfter), line => line.StartsWith("/sysroot/usr:", StringComparison.Ordinal));

@@ -94,19 +94,19 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
     }
 
     /// <summary>
-    /// The system with one more file in its initramfs: in a separate archive after the others. The
+    /// The system with more files in its initramfs: in a separate archive after the others. The
     /// kernel unpacks them all.
     /// </summary>
-    /// <param name="name">The file's path in the initramfs.</param>
-    /// <param name="text">Its content.</param>
     /// <param name="directory">The directory for the new initramfs.</param>
-    public OsTree WithInitramfsFile(string name, string text, string directory)
+    /// <param name="files">Their paths in the initramfs, and their content.</param>
+    public OsTree WithInitramfsFiles(string directory, params IReadOnlyList<(string Path, string Text)> files)
     {
         var copy = Path.Combine(directory, "initramfs");
         File.Copy(Initramfs, copy, overwrite: true);
         using var stream = new FileStream(copy, FileMode.Append);
         using var archive = new CpioArchive(stream);
-        archive.AddFile(name, Encoding.UTF8.GetBytes(text));
+        foreach (var (path, text) in files)
+            archive.AddFile(path, Encoding.UTF8.GetBytes(text));
         return this with { Initramfs = copy };
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using PrepareRoot.Formats;
@@ -20,7 +21,7 @@ internal static class InitramfsCommand
         the line:
 
           always           run prepare-root with any kernel command line
-          measure          systemd-pcrextend and a driver for the TPM are needed
+          measure PCR      systemd-pcrextend and a driver for the TPM are needed; the number of the PCR
           source PATH      the path in the tree of the next file, without symbolic links
           file PATH        the path in the initramfs that prepare-root reads
           module NAME      a kernel module that is needed, unless it is built in
@@ -61,24 +62,28 @@ internal static class InitramfsCommand
         return ExitStatus.Success;
     }
 
-    private static string Json(InitramfsContents contents) => new JsonObject()
-        .Add("always", contents.RunsAlways)
-        .Add("measure", contents.Measures)
-        .Add("files", [.. contents.Files.Select(file => file.Path)])
-        .Add("sources", [.. contents.Files.Select(file => file.Source)])
-        .Add("modules", [.. InitramfsContents.Modules])
-        .Add("optionalModules", [.. contents.OptionalModules])
-        .Add("arguments", RootArguments.Names)
-        .Add("warnings", [.. contents.Warnings])
-        .ToString();
+    private static string Json(InitramfsContents contents)
+    {
+        var json = new JsonObject().Add("always", contents.RunsAlways);
+        if (contents.MeasurePcr is { } pcr)
+            json.Add("measure", (ulong)pcr);
+        return json
+            .Add("files", [.. contents.Files.Select(file => file.Path)])
+            .Add("sources", [.. contents.Files.Select(file => file.Source)])
+            .Add("modules", [.. InitramfsContents.Modules])
+            .Add("optionalModules", [.. contents.OptionalModules])
+            .Add("arguments", RootArguments.Names)
+            .Add("warnings", [.. contents.Warnings])
+            .ToString();
+    }
 
     private static string Lines(InitramfsContents contents)
     {
         var lines = new List<string>();
         if (contents.RunsAlways)
             lines.Add("always");
-        if (contents.Measures)
-            lines.Add("measure");
+        if (contents.MeasurePcr is { } pcr)
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"measure {pcr}"));
         foreach (var file in contents.Files)
             lines.AddRange(["source " + file.Source, "file " + file.Path]);
         lines.AddRange(InitramfsContents.Modules.Select(module => "module " + module));

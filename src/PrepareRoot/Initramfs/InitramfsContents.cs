@@ -19,11 +19,12 @@ namespace PrepareRoot.Initramfs;
 /// asked for, a command line that names no root must not lead around it: the program runs and
 /// refuses.
 /// </param>
-/// <param name="Measures">
-/// Whether the initramfs needs systemd-pcrextend and a driver for the TPM.
+/// <param name="MeasurePcr">
+/// The number of the PCR that is extended; null: none. If it is set, the initramfs needs
+/// systemd-pcrextend and a driver for the TPM.
 /// </param>
 internal sealed record InitramfsContents(
-    IReadOnlyList<CopiedFile> Files, IReadOnlyList<string> Warnings, bool RunsAlways, bool Measures)
+    IReadOnlyList<CopiedFile> Files, IReadOnlyList<string> Warnings, bool RunsAlways, int? MeasurePcr)
 {
     private static readonly string[] FileSystemModules = ["erofs", "overlay", "loop"];
 
@@ -39,7 +40,7 @@ internal sealed record InitramfsContents(
     /// The kernel modules that it needs where the kernel has them as modules: not every kernel has
     /// them.
     /// </summary>
-    internal IReadOnlyList<string> OptionalModules => Measures ? HashAndTpmModules : HashModules;
+    internal IReadOnlyList<string> OptionalModules => MeasurePcr is null ? HashModules : HashAndTpmModules;
 
     /// <summary>Reads the configuration of a tree.</summary>
     /// <param name="root">The tree; null: the root of the process.</param>
@@ -60,8 +61,8 @@ internal sealed record InitramfsContents(
             var warnings = new List<string>(configuration.Warnings);
             var paths = new List<string>(configuration.Files);
             fault = AddKeys(root, configuration, paths, warnings);
-            var measures = configuration.PrepareRoot.MeasurePcr is not null;
-            fault ??= measures ? WarnOfPcrextend(root, tree, configuration, warnings) : null;
+            var register = configuration.PrepareRoot.MeasurePcr;
+            fault ??= register is not null ? WarnOfPcrextend(root, tree, configuration, warnings) : null;
             if (fault is not null)
                 return fault;
             var files = new List<CopiedFile>();
@@ -73,7 +74,7 @@ internal sealed record InitramfsContents(
                 files.Add(new CopiedFile(path, source));
             }
             var verifies = configuration.PrepareRoot.Composefs >= ComposefsMode.Verity;
-            return new InitramfsContents(files, warnings, verifies || measures, measures);
+            return new InitramfsContents(files, warnings, verifies || register is not null, register);
         }
     }
 

@@ -20,17 +20,14 @@ internal sealed record Request(Options Options, RootPolicy Policy, PublicKeys? K
     private const int CommandLineBound = 1024 * 1024;
 
     /// <summary>
-    /// Reads the command line, the configuration and the keys. Warnings are reported here.
+    /// Reads the command line and the keys, and combines them with the configuration. Warnings are
+    /// reported here.
     /// </summary>
-    internal static Result<Request> Read(Options options)
+    internal static Result<Request> Read(Options options, InitramfsConfiguration configuration)
     {
-        var root = options.ConfigurationRoot;
-        if (!ReadCommandLine(options).Try(out var commandLine, out var fault)
-            || !InitramfsConfiguration.Read(root, options.SetupConfiguration).Try(out var configuration, out fault))
-        {
-            return fault;
-        }
         Reporter.Warn(configuration.Warnings);
+        if (!ReadCommandLine(options).Try(out var commandLine, out var fault))
+            return fault;
         if (!RootPolicy.From(commandLine, configuration.PrepareRoot, configuration.SetupRoot).Try(out var policy, out fault))
             return fault;
         if (policy.Signatures.Length > 0 && policy.Composefs != ComposefsMode.Signed)
@@ -38,7 +35,7 @@ internal sealed record Request(Options Options, RootPolicy Policy, PublicKeys? K
         if (options.RootTree is not null && UnverifiedTree.Refuse(policy) is { } refused)
             return refused;
         PublicKeys? keys = null;
-        if (policy.Composefs == ComposefsMode.Signed && !InitramfsConfiguration.ReadKeys(root, policy.KeyPath).Try(out keys, out fault))
+        if (policy.Composefs == ComposefsMode.Signed && !InitramfsConfiguration.ReadKeys(options.ConfigurationRoot, policy.KeyPath).Try(out keys, out fault))
             return fault;
         policy = policy with { RootTree = options.RootTree, MountsVarAndBoot = options.WithoutInitramfs };
         return new Request(options, policy, keys);

@@ -18,6 +18,10 @@ internal sealed class PrepareRootConfiguration
     // The last PCR of the TPM 2.0 PC Client profile.
     private const int LastPcr = 23;
 
+    // The two that it lets any program reset (TPM2_PCR_Reset).
+    private const int DebugPcr = 16;
+    private const int ApplicationPcr = 23;
+
     private readonly List<string> _warnings = [];
     private bool? _transient;
     private bool? _transientReadOnly;
@@ -66,7 +70,8 @@ internal sealed class PrepareRootConfiguration
     public string[] MountPoints { get; private set; } = [];
 
     /// <summary>
-    /// Warnings about unknown keys, each with its file and line. Unknown keys have no effect.
+    /// Warnings, each with its file and line: keys that are unknown and so have no effect, and a PCR
+    /// that does not prove anything.
     /// </summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
@@ -108,6 +113,8 @@ internal sealed class PrepareRootConfiguration
                 return NotBefore is null ? entry.Malformed("must be a date, as 2026-11-22 or 2026-11-22T18:30:00Z (UTC)") : null;
             case ("measure", "pcr"):
                 MeasurePcr = int.TryParse(entry.Value.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pcr) ? pcr : null;
+                if (MeasurePcr is DebugPcr or ApplicationPcr)
+                    _warnings.Add(entry.Location + ": measure.pcr: any program can reset this PCR (16 and 23), so its value proves nothing");
                 return MeasurePcr is >= 0 and <= LastPcr ? null : entry.Malformed("must be the number of a PCR, 0 to 23");
             case ("sysroot", "readonly"):
                 SysrootReadOnly = Boolean(entry, out fault);

@@ -6,15 +6,19 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Trust;
 
 /// <summary>
-/// Measures the image into the TPM: <c>[measure] pcr=N</c>. systemd-pcrextend extends the PCR in
-/// all banks and writes the event to <c>/run/log/systemd/tpm2-measure.log</c>, the log of systemd's
-/// own measurements.
+/// Measures the image, or the refusal, into the TPM: <c>[measure] pcr=N</c>. systemd-pcrextend
+/// extends the PCR in all banks and writes the event to
+/// <c>/run/log/systemd/tpm2-measure.log</c>, the log of systemd's own measurements.
 /// </summary>
 internal static class Measurement
 {
     /// <summary>The program that extends the register.</summary>
     internal const string Program = "/usr/lib/systemd/systemd-pcrextend";
     private const int RegisterBound = 4096;
+
+    // The events. What follows is the digest of the image, or the name of the fault.
+    private const string ImageEvent = "composefs:";
+    private const string RefusalEvent = "prepare-root:refused:";
 
     // Without SYSTEMD_FORCE_MEASURE, systemd-pcrextend does nothing and exits with 0 if
     // systemd-stub did not start the kernel.
@@ -37,14 +41,31 @@ internal static class Measurement
     {
         if (register is not { } pcr)
             return null;
-        if (digest is not { } measured)
-            return NothingToMeasure;
+        return digest is { } measured ? Extend(pcr, ImageEvent + measured) : NothingToMeasure;
+    }
+
+    /// <summary>
+    /// Extends a PCR with a refusal. A PCR can't be set back, so whoever is in the shell after the
+    /// refusal can't extend it to the value of an image.
+    /// </summary>
+    /// <param name="register">The number of the PCR; null: nothing is measured.</param>
+    /// <param name="refusal">Why the request is refused.</param>
+    /// <returns>The refusal. Its cause says so if it could not be measured.</returns>
+    public static Fault ExtendByRefusal(int? register, Fault refusal)
+    {
+        if (register is not { } pcr || Extend(pcr, RefusalEvent + refusal.Code.Name) is not { } fault)
+            return refusal;
+        return refusal with { Cause = refusal.Cause + "; the refusal is not measured: " + fault.Cause };
+    }
+
+    private static Fault? Extend(int pcr, string measured)
+    {
         var number = pcr.Text();
         // The program also exits with 0 if it did nothing, so the PCR is read before and after.
         var path = "/sys/class/tpm/tpm0/pcr-sha256/" + number;
         if (!Read(path).Try(out var before, out var fault))
             return fault;
-        var errno = ChildProcess.Run(Program, [Program, "--pcr=" + number, "composefs:" + measured], Environment, out var status);
+        var errno = ChildProcess.Run(Program, [Program, "--pcr=" + number, measured], Environment, out var status);
         if (errno != Errno.None)
             return errno.ToFault(FaultCode.MeasurementFailed, Program);
         if (status != 0)

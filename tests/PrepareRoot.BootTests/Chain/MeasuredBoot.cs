@@ -12,7 +12,7 @@ namespace PrepareRoot.BootTests.Chain;
 
 /// <summary>
 /// A machine with a TPM, and an initramfs without systemd that has its <c>systemd-pcrextend</c>.
-/// The program runs until a case is not refused.
+/// The cases run one after the other, on a disk that is as it was.
 /// </summary>
 public sealed class MeasuredBoot
 {
@@ -31,8 +31,20 @@ public sealed class MeasuredBoot
     /// <summary>The case in which the image is refused.</summary>
     public const string Refused = "refused";
 
-    /// <summary>The case without a fault: the last one.</summary>
+    /// <summary>The case in which the command line is refused.</summary>
+    public const string Malformed = "malformed";
+
+    /// <summary>The case after it, with the register of it and without a fault.</summary>
+    public const string Mended = "mended";
+
+    /// <summary>The case without a fault, and with a register that nothing extended.</summary>
     public const string Good = "good";
+
+    /// <summary>The PCR of the refused image.</summary>
+    public const string RefusedPcr = "14";
+
+    /// <summary>The PCR of the refused command line, and of the case after it.</summary>
+    public const string MendedPcr = "13";
 
     private const string Extend = "/usr/lib/systemd/systemd-pcrextend";
 
@@ -49,29 +61,38 @@ public sealed class MeasuredBoot
         fact() { echo "@@fact $1" >&3; cat >&3; }
         run() {
             fact "$1 mounts before" < /proc/self/mountinfo
+            sed -i "s/^pcr = .*/pcr = $3/" /etc/ostree/prepare-root.conf
             /bin/prepare-root /sysroot "composefs=$2" > /tmp/output 2> /tmp/error
             echo $? | fact "$1 status"
             fact "$1 output" < /tmp/output
             fact "$1 error" < /tmp/error
             fact "$1 mounts after" < /proc/self/mountinfo
-            fact "$1 pcr" < /sys/class/tpm/tpm0/pcr-sha256/{{Pcr}}
-            find /run -type f | sort | fact "$1 run"
+            fact "$1 pcr" < "/sys/class/tpm/tpm0/pcr-sha256/$3"
+            find /run -type f ! -path '/run/log/*' | sort | fact "$1 run"
+        }
+        disk() {
+            mount -t ext4 /dev/vda /disk
+            mount --bind /disk/sha256 /sysroot
+            umount /disk
         }
         mkdir /disk
-        mount -t ext4 /dev/vda /disk
-        mount --bind /disk/sha256 /sysroot
-        umount /disk
+        disk
 
         mv {{Extend}} /tmp/pcrextend
-        run {{Missing}} {{CommandLines.Sha256V1}}
+        run {{Missing}} {{CommandLines.Sha256V1}} {{Pcr}}
         printf '#!/bin/sh\nexit 3\n' > {{Extend}}
         chmod +x {{Extend}}
-        run {{Failing}} {{CommandLines.Sha256V1}}
+        run {{Failing}} {{CommandLines.Sha256V1}} {{Pcr}}
         printf '#!/bin/sh\n' > {{Extend}}
-        run {{Lying}} {{CommandLines.Sha256V1}}
+        run {{Lying}} {{CommandLines.Sha256V1}} {{Pcr}}
         mv /tmp/pcrextend {{Extend}}
-        run {{Refused}} {{CommandLines.MissingSha256}}
-        run {{Good}} {{CommandLines.Sha256V1}}
+        run {{Refused}} {{CommandLines.MissingSha256}} {{RefusedPcr}}
+        run {{Malformed}} x {{MendedPcr}}
+        run {{Mended}} {{CommandLines.Sha256V1}} {{MendedPcr}}
+        umount -l /sysroot
+        rm /run/prepare-root.json
+        disk
+        run {{Good}} {{CommandLines.Sha256V1}} {{Pcr}}
         fact log < /run/log/systemd/tpm2-measure.log
         """;
 
@@ -81,13 +102,14 @@ public sealed class MeasuredBoot
     public CaseFacts Facts => _facts.Value;
 
     /// <summary>
-    /// The value of the SHA-256 bank's PCR after one measurement extended it from zero, in
-    /// hexadecimal.
+    /// The value of the SHA-256 bank's PCR after events extended it from zero, in hexadecimal.
     /// </summary>
-    public static string Extended(string measured)
+    public static string Extended(params string[] events)
     {
-        byte[] extended = [.. new byte[SHA256.HashSizeInBytes], .. SHA256.HashData(Encoding.ASCII.GetBytes(measured))];
-        return Convert.ToHexString(SHA256.HashData(extended));
+        var value = new byte[SHA256.HashSizeInBytes];
+        foreach (var measured in events)
+            value = SHA256.HashData([.. value, .. SHA256.HashData(Encoding.ASCII.GetBytes(measured))]);
+        return Convert.ToHexString(value);
     }
 
     private static CaseFacts Run()

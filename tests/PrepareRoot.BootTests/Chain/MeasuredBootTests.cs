@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -18,6 +19,8 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
     private const string Register = "/sys/class/tpm/tpm0/pcr-sha256/" + MeasuredBoot.Pcr;
     private const string Extend = "/usr/lib/systemd/systemd-pcrextend";
     private const string Measured = "composefs:sha256:" + CommandLines.Sha256V1;
+    private const string ImageRefused = "prepare-root:refused:image-missing";
+    private const string ArgumentRefused = "prepare-root:refused:kernel-argument-malformed";
 
     private static readonly BootCase _withoutTpm = new("measured, without a TPM", FixtureDisk.Sha256, "composefs=" + CommandLines.Sha256V1)
     {
@@ -29,6 +32,9 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
     {
         Configuration = MeasuredBoot.Configuration.Replace("verity", "yes", StringComparison.Ordinal),
     };
+
+    /// <summary>The end of the message on a machine without a TPM.</summary>
+    internal const string NotMeasured = "; the refusal is not measured: " + Register + ": No such file or directory";
 
     private static readonly string _zero = new('0', 64);
 
@@ -45,37 +51,52 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
     }
 
     [RequiresFact(Needs.Machine | Needs.Tpm)]
-    public void Event_is_in_the_log_of_systemd()
+    public void Events_are_in_the_log_of_systemd()
     {
         // JSON text sequences (RFC 7464), as systemd writes them: a record separator precedes each.
-        var log = boot.Facts.Text("log").Split('\x1e', StringSplitOptions.RemoveEmptyEntries);
+        var log = boot.Facts.Text("log").Split('\x1e', StringSplitOptions.RemoveEmptyEntries).Select(text => JsonDocument.Parse(text).RootElement).ToArray();
 
-        using var entry = JsonDocument.Parse(Assert.Single(log));
-        Assert.Equal(MeasuredBoot.Pcr, entry.RootElement.GetProperty("pcr").GetRawText());
-        Assert.Equal(Measured, entry.RootElement.GetProperty("content").GetProperty("string").GetString());
-        var sha256 = Assert.Single(entry.RootElement.GetProperty("digests").EnumerateArray(), digest => digest.GetProperty("hashAlg").GetString() == "sha256");
+        Assert.Equal(
+            [
+                (MeasuredBoot.RefusedPcr, ImageRefused), (MeasuredBoot.MendedPcr, ArgumentRefused), (MeasuredBoot.MendedPcr, Measured),
+                (MeasuredBoot.Pcr, Measured),
+            ],
+            log.Select(entry => (entry.GetProperty("pcr").GetRawText(), entry.GetProperty("content").GetProperty("string").GetString()!)));
+        var sha256 = Assert.Single(log[^1].GetProperty("digests").EnumerateArray(), digest => digest.GetProperty("hashAlg").GetString() == "sha256");
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Measured))), sha256.GetProperty("digest").GetString());
     }
 
     [RequiresTheory(Needs.Machine | Needs.Tpm)]
-    [InlineData(MeasuredBoot.Missing, "measurement-failed", Extend + ": No such file or directory")]
-    [InlineData(MeasuredBoot.Failing, "measurement-failed", Extend + " failed with exit status 3")]
-    [InlineData(MeasuredBoot.Lying, "measurement-failed", Register + " is unchanged after " + Extend)]
-    [InlineData(MeasuredBoot.Refused, "image-missing", "/sysroot/composefs/images/" + CommandLines.MissingSha256 + ": No such file or directory")]
-    public void Failed_measurement_does_not_boot_and_a_refused_image_is_not_measured(string name, string code, string cause)
+    [InlineData(MeasuredBoot.Missing, Extend + ": No such file or directory")]
+    [InlineData(MeasuredBoot.Failing, Extend + " failed with exit status 3")]
+    [InlineData(MeasuredBoot.Lying, Register + " is unchanged after " + Extend)]
+    public void Failed_measurement_does_not_boot_and_says_that_the_refusal_is_not_measured_either(string name, string cause)
     {
-        var facts = boot.Facts;
-        Assert.StartsWith($"prepare-root: refused [{code}]: {cause}\n", facts.Text(name + " error"), StringComparison.Ordinal);
-        Assert.Equal("1\n", facts.Text(name + " status"));
-        Assert.Equal(facts.Text(name + " mounts before"), facts.Text(name + " mounts after"));
-        Assert.Equal("", facts.Text(name + " run"));
-        Assert.Equal(_zero + "\n", facts.Text(name + " pcr"));
+        CheckRefused(name, $"prepare-root: refused [measurement-failed]: {cause}; the refusal is not measured: {cause}");
+        Assert.Equal(_zero + "\n", boot.Facts.Text(name + " pcr"));
+    }
+
+    [RequiresTheory(Needs.Machine | Needs.Tpm)]
+    [InlineData(MeasuredBoot.Refused, MeasuredBoot.RefusedPcr, ImageRefused, "image-missing",
+        "/sysroot/composefs/images/" + CommandLines.MissingSha256 + ": No such file or directory")]
+    [InlineData(MeasuredBoot.Malformed, MeasuredBoot.MendedPcr, ArgumentRefused, "kernel-argument-malformed", "kernel argument 'composefs=x': ")]
+    public void Register_is_extended_by_a_refusal_before_it_is_reported(string name, string pcr, string measured, string code, string cause)
+    {
+        CheckRefused(name, $"Extended PCR index {pcr} with '{measured}' (", $"prepare-root: refused [{code}]: {cause}");
+        Assert.Equal(MeasuredBoot.Extended(measured) + "\n", boot.Facts.Text(name + " pcr"));
+    }
+
+    [RequiresFact(Needs.Machine | Needs.Tpm)]
+    public void Register_does_not_get_the_value_of_the_image_after_a_refusal()
+    {
+        Assert.Equal("0\n", boot.Facts.Text(MeasuredBoot.Mended + " status"));
+        Assert.Equal(MeasuredBoot.Extended(ArgumentRefused, Measured) + "\n", boot.Facts.Text(MeasuredBoot.Mended + " pcr"));
     }
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void Machine_without_a_TPM_does_not_boot_if_it_is_to_be_measured(string suite) =>
-        Refusal.Check(CaseMachine.Facts(suite, _withoutTpm.Name), "measurement-failed", Register + ": No such file or directory");
+        Refusal.Check(CaseMachine.Facts(suite, _withoutTpm.Name), "measurement-failed", Register + ": No such file or directory" + NotMeasured);
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
@@ -84,7 +105,19 @@ public class MeasuredBootTests(MeasuredBoot boot) : IClassFixture<MeasuredBoot>
             CaseMachine.Facts(suite, _unverified.Name),
             "measurement-failed",
             "there is no digest to measure that every file is verified against: measure.pcr requires fs-verity, no hotfix of /usr, and composefs.enabled = verity or signed, "
-            + "or a digest on the command line");
+            + "or a digest on the command line" + NotMeasured);
+
+    // The lines on standard error start so; the last one says what to do.
+    private void CheckRefused(string name, params string[] lines)
+    {
+        var facts = boot.Facts;
+        var error = facts.Text(name + " error").Split('\n')[..^1];
+        Assert.Equal(lines.Length + 1, error.Length);
+        Assert.All(lines.Append("prepare-root: what to do: ").Zip(error), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
+        Assert.Equal("1\n", facts.Text(name + " status"));
+        Assert.Equal(facts.Text(name + " mounts before"), facts.Text(name + " mounts after"));
+        Assert.Equal("", facts.Text(name + " run"));
+    }
 
     private string Good(string fact) => boot.Facts.Text(MeasuredBoot.Good + " " + fact);
 }

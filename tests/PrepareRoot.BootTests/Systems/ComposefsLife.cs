@@ -64,7 +64,7 @@ public static class ComposefsLife
             Disk.Copy(disk.Image, image);
             return Boots.ToDictionary(boot => boot, boot => Boot(suite, boot, boot switch
             {
-                "transient" => os.WithInitramfsFile(SetupConfiguration, Transient, directory).Machine(image, disk.SecondArgument),
+                "transient" => os.WithInitramfsFiles(directory, (SetupConfiguration, Transient)).Machine(image, disk.SecondArgument),
                 "second" => os.Machine(image, disk.SecondArgument + " systemd.volatile=state"),
                 _ => os.Machine(image, disk.Argument),
             }));

@@ -56,7 +56,7 @@ public sealed class InitramfsCommandTests : IDisposable
             """
             {
               "always": true,
-              "measure": true,
+              "measure": 15,
               "files": [
                 "/etc/ostree/prepare-root.conf"
               ],

@@ -53,7 +53,7 @@ internal sealed record InitramfsRow(string Name, string Script, string[] Lines, 
     internal bool Fails => Error is [var line] && line.StartsWith("refused", StringComparison.Ordinal);
 
     /// <summary>Whether the TPM's drivers are among the modules.</summary>
-    internal bool Measures => Lines.Contains("measure");
+    internal bool Measures => Lines.Any(line => line.StartsWith("measure ", StringComparison.Ordinal));
 
     /// <summary>Makes it in a directory.</summary>
     internal void MakeIn(string tree) => Make(tree, Script);
@@ -83,8 +83,10 @@ internal sealed record InitramfsRow(string Name, string Script, string[] Lines, 
         new("enabled=signed with keys", "printf '[composefs]\\nenabled=signed\\n' > $conf; echo $key > $keys", [.. _always, .. _etc, .. _keys]),
         new("enabled=signed without keys", "printf '[composefs]\\nenabled=signed\\n' > $conf", [.. _always, .. _etc], NoKeys()),
         new("[measure] alone", "printf '[measure]\\npcr=15\\n' > $conf; mkdir usr/lib/systemd; : > usr/lib/systemd/systemd-pcrextend",
-            [.. _always, "measure", .. _etc]),
-        new("[measure] without systemd-pcrextend", "printf '[measure]\\npcr=15\\n' > $conf", [.. _always, "measure", .. _etc], Warning(NoPcrextend)),
+            [.. _always, "measure 15", .. _etc]),
+        new("[measure] with a PCR that can be reset", "printf '[measure]\\npcr=16\\n' > $conf; mkdir usr/lib/systemd; : > usr/lib/systemd/systemd-pcrextend",
+            [.. _always, "measure 16", .. _etc], Warning(Conf + ":2: measure.pcr: any program can reset this PCR (16 and 23), so its value proves nothing")),
+        new("[measure] without systemd-pcrextend", "printf '[measure]\\npcr=15\\n' > $conf", [.. _always, "measure 15", .. _etc], Warning(NoPcrextend)),
         new("a setting of another group", "printf '[sysroot]\\nenabled=verity\\n[composefs]\\n' > $conf", _etc,
             Warning(Conf + ":2: ignored: there is no key 'sysroot.enabled'")),
         new("a setting in a comment", "printf '[composefs]\\n#enabled=verity\\n' > $conf", _etc),
