@@ -42,7 +42,9 @@ internal static class BootSequence
         {
             return fault;
         }
-        if (run.HasRecordOf(place.Status))
+        if (!run.HasRecordOf(place.Status).Try(out var prepared, out fault))
+            return fault;
+        if (prepared)
         {
             Reporter.AlreadyPrepared(place);
             return null;

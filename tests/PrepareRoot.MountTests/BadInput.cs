@@ -32,12 +32,6 @@ internal sealed record BadInput(string Title, FaultCode Fault, string Cause)
     /// <summary>The system call that fails, in the syntax of strace(1); null for none.</summary>
     public string? Inject { get; init; }
 
-    /// <summary>
-    /// Whether the failure comes after the new root was mounted beneath the disk's mount. Both are
-    /// then detached, and the disk is mounted again: the new mount differs only in its ID.
-    /// </summary>
-    public bool IsFoundOutLate { get; init; }
-
     /// <summary>Whether the user is not root.</summary>
     public bool AsNobody { get; init; }
 

@@ -27,17 +27,14 @@ public static partial class BadInputTable
         new("a /run that takes two files more", FaultCode.RecordUnwritable, "/run/ostree: No space left on device")
         {
             Damage = machine => machine.Shell("mount -o remount,nr_inodes=3 run"),
-            IsFoundOutLate = true,
         },
         new("a /run that takes all but the last link", FaultCode.RecordUnwritable, "/run/systemd/volatile-root: No space left on device")
         {
             Damage = machine => machine.Shell("mount -o remount,nr_inodes=7 run"),
-            IsFoundOutLate = true,
         },
         new("a directory in the record's place", FaultCode.RecordUnwritable, "/run/ostree-booted: Is a directory")
         {
             Damage = machine => machine.Shell("mkdir run/ostree-booted"),
-            IsFoundOutLate = true,
         },
         new("a /run that is read-only", FaultCode.RecordUnwritable, "/run/ostree-booted: Read-only file system")
         {

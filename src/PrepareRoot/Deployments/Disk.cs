@@ -68,13 +68,16 @@ internal sealed class Disk : IDisposable
     }
 
     /// <summary>
-    /// Returns a fault if an overlay is mounted at SYSROOT. Either another program prepared the
-    /// root, or the record of an earlier run was removed.
+    /// Returns a fault if an overlay is mounted at SYSROOT, or if that can't be determined. Either
+    /// another program prepared the root, or the record of an earlier run was removed.
     /// </summary>
     public Fault? RefuseForeign()
     {
         const uint OVERLAYFS_SUPER_MAGIC = 0x794c7630; // linux/magic.h
-        return FileSystems.Magic(Root, out var magic) == Errno.None && magic == OVERLAYFS_SUPER_MAGIC
+        var errno = FileSystems.Magic(Root, out var magic);
+        if (errno != Errno.None)
+            return Unreadable(errno, "");
+        return magic == OVERLAYFS_SUPER_MAGIC
             ? new Fault(FaultCode.SysrootForeign, Path + " is an overlay, and /run/prepare-root.json does not describe it")
             : null;
     }

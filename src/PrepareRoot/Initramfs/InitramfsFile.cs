@@ -24,7 +24,10 @@ internal sealed record InitramfsFile(string Path, byte[]? Content)
         if (errno == Errno.ENOENT)
         {
             // A symbolic link that leads nowhere is a mistake, not a missing file.
-            return HasDanglingLink(root, path)
+            var searched = FindDanglingLink(root, path, out var dangling);
+            if (searched != Errno.None)
+                return searched.ToFault(FaultCode.InitramfsUnreadable, shown);
+            return dangling
                 ? new Fault(FaultCode.InitramfsUnreadable, shown + ": " + errno.Message() + " (a symbolic link leads nowhere)")
                 : new InitramfsFile(shown, null);
         }
@@ -45,17 +48,13 @@ internal sealed record InitramfsFile(string Path, byte[]? Content)
     }
 
     // Without a link on the path, the first component that is missing ends it with ENOENT.
-    private static bool HasDanglingLink(string? root, string path)
+    private static Errno FindDanglingLink(string? root, string path, out bool found)
     {
         var errno = Open(root, path, Files.O_PATH | Files.O_NOFOLLOW, out var link, Files.RESOLVE_NO_SYMLINKS);
         if (errno == Errno.None)
             link.Dispose();
-        return errno switch
-        {
-            Errno.None => true,
-            Errno.ELOOP => IsLinkWhereThePathEnds(root, path),
-            _ => false,
-        };
+        found = errno == Errno.None || (errno == Errno.ELOOP && IsLinkWhereThePathEnds(root, path));
+        return errno is Errno.ENOENT or Errno.ELOOP ? Errno.None : errno;
     }
 
     // The first component that can't be opened is a link that leads nowhere, or it does not exist.
@@ -65,18 +64,18 @@ internal sealed record InitramfsFile(string Path, byte[]? Content)
         {
             end = path.IndexOf('/', end + 1);
             var start = end < 0 ? path : path[..end];
-            if (!Opens(root, start, Files.O_PATH))
-                return Opens(root, start, Files.O_PATH | Files.O_NOFOLLOW);
+            if (TryOpen(root, start, Files.O_PATH) != Errno.None)
+                return TryOpen(root, start, Files.O_PATH | Files.O_NOFOLLOW) != Errno.ENOENT;
         }
         return false;
     }
 
-    private static bool Opens(string? root, string path, ulong flags)
+    private static Errno TryOpen(string? root, string path, ulong flags)
     {
-        if (Open(root, path, flags, out var file) != Errno.None)
-            return false;
-        file.Dispose();
-        return true;
+        var errno = Open(root, path, flags, out var file);
+        if (errno == Errno.None)
+            file.Dispose();
+        return errno;
     }
 
     private static Errno Open(string? root, string path, ulong flags, out FileDescriptor file, ulong resolve = 0)

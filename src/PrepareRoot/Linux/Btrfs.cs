@@ -18,41 +18,43 @@ internal static unsafe class Btrfs
     private const int PathOffset = DevInfoSize - PathSize;
     private const int PathSize = 1024;
 
-    /// <summary>
-    /// The block device of a btrfs on a single device; null for any other file system or if it is
-    /// unknown.
-    /// </summary>
+    /// <summary>Finds the block device of a btrfs.</summary>
     /// <param name="directory">A directory on the file system.</param>
-    public static DeviceNumber? Device(FileDescriptor directory)
+    /// <param name="device">
+    /// The device; null for another file system, for a btrfs on several devices, and if the path
+    /// that btrfs knows the device by does not exist.
+    /// </param>
+    public static Errno Device(FileDescriptor directory, out DeviceNumber? device)
     {
-        if (FileSystems.Magic(directory, out var magic) != Errno.None || magic != BTRFS_SUPER_MAGIC
-            || Files.Open(directory, ".", Files.O_RDONLY | Files.O_DIRECTORY, 0, out var opened) != Errno.None)
-        {
-            return null;
-        }
+        device = null;
+        var errno = FileSystems.Magic(directory, out var magic);
+        if (errno != Errno.None || magic != BTRFS_SUPER_MAGIC)
+            return errno;
+        errno = Files.Open(directory, ".", Files.O_RDONLY | Files.O_DIRECTORY, 0, out var opened);
+        if (errno != Errno.None)
+            return errno;
         using (opened)
-            return SingleDevice(opened);
+            return SingleDevice(opened, out device);
     }
 
-    private static DeviceNumber? SingleDevice(FileDescriptor directory)
+    private static Errno SingleDevice(FileDescriptor directory, out DeviceNumber? device)
     {
+        device = null;
         // struct btrfs_ioctl_fs_info_args: __u64 max_id, num_devices, ….
         var fs = stackalloc ulong[FsInfoSize / sizeof(ulong)];
-        if (LibC.ioctl(directory.Number, BTRFS_IOC_FS_INFO, (nint)fs) != 0 || fs[1] != 1)
-            return null;
+        var errno = Files.ErrnoOf(LibC.ioctl(directory.Number, BTRFS_IOC_FS_INFO, (nint)fs));
+        if (errno != Errno.None || fs[1] != 1)
+            return errno;
         // struct btrfs_ioctl_dev_info_args: __u64 devid, …. The only device has the highest ID,
         // max_id. It is not 1 if the device replaced another one.
-        var device = stackalloc byte[DevInfoSize];
-        *(ulong*)device = fs[0];
-        if (LibC.ioctl(directory.Number, BTRFS_IOC_DEV_INFO, (nint)device) != 0)
-            return null;
+        var info = stackalloc byte[DevInfoSize];
+        *(ulong*)info = fs[0];
+        errno = Files.ErrnoOf(LibC.ioctl(directory.Number, BTRFS_IOC_DEV_INFO, (nint)info));
+        if (errno != Errno.None)
+            return errno;
         var length = 0;
-        while (length < PathSize && device[PathOffset + length] != 0)
+        while (length < PathSize && info[PathOffset + length] != 0)
             length++;
-        var path = Encoding.UTF8.GetString(device + PathOffset, length);
-        if (Files.Open(null, path, Files.O_PATH, 0, out var node) != Errno.None)
-            return null;
-        using (node)
-            return Files.Status(node, "", out var status) == Errno.None && status.Type == FileType.BlockDevice ? status.SpecialDevice : null;
+        return BlockDevice.Number(Encoding.UTF8.GetString(info + PathOffset, length), out device);
     }
 }

@@ -41,14 +41,13 @@ internal static unsafe partial class Files
             return ErrnoOf(LibC.linkat(fd.Number, empty, directory.Number, name, AT_EMPTY_PATH));
     }
 
-    /// <summary>
-    /// Renames a file within a directory. It replaces a file that has the new name.
-    /// </summary>
-    public static Errno Rename(FileDescriptor directory, string from, string to)
+    /// <summary>Exchanges two files of a directory.</summary>
+    public static Errno Exchange(FileDescriptor directory, string one, string other)
     {
-        fixed (byte* source = Utf8(from))
-        fixed (byte* target = Utf8(to))
-            return ErrnoOf(LibC.renameat(directory.Number, source, directory.Number, target));
+        const uint RENAME_EXCHANGE = 2; // linux/fs.h
+        fixed (byte* from = Utf8(one))
+        fixed (byte* to = Utf8(other))
+            return ErrnoOf(LibC.renameat2(directory.Number, from, directory.Number, to, RENAME_EXCHANGE));
     }
 
     public static Errno Unlink(FileDescriptor directory, string path)

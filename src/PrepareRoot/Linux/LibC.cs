@@ -78,7 +78,7 @@ internal static unsafe partial class LibC
     internal static partial int linkat(int fromDirectory, byte* from, int toDirectory, byte* to, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial int renameat(int fromDirectory, byte* from, int toDirectory, byte* to);
+    internal static partial int renameat2(int fromDirectory, byte* from, int toDirectory, byte* to, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int unlinkat(int directory, byte* path, int flags);

@@ -7,13 +7,15 @@ namespace PrepareRoot.Mounting;
 internal sealed class AssembledRoot : IDisposable
 {
     private readonly TransientDirectories _transient;
+    private readonly DiskDirectories _onDisk;
 
-    internal AssembledRoot(FileDescriptor tree, FileStatus status, MountPlan plan, TransientDirectories transient)
+    internal AssembledRoot(DetachedMounts mounts, MountPlan plan, TransientDirectories transient, DiskDirectories onDisk)
     {
-        Tree = tree;
-        Status = status;
+        Tree = mounts.Tree;
+        Status = mounts.Status;
         Plan = plan;
         _transient = transient;
+        _onDisk = onDisk;
     }
 
     /// <summary>The root of its mount tree.</summary>
@@ -30,13 +32,18 @@ internal sealed class AssembledRoot : IDisposable
     /// <summary>The path of libostree's transient <c>/etc</c>; null if there is none.</summary>
     public string? TransientEtc => _transient.EtcPath;
 
-    /// <summary>Keeps the transient directories: the root was put in place.</summary>
-    internal void Keep() => _transient.Keep();
+    /// <summary>Keeps what was made for the root: it was put in place.</summary>
+    internal void Keep()
+    {
+        _transient.Keep();
+        _onDisk.Keep();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Tree.Dispose();
         _transient.Dispose();
+        _onDisk.Dispose();
     }
 }

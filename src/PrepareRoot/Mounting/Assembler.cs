@@ -18,12 +18,14 @@ internal static class Assembler
     {
         if (!TransientDirectories.Make(ref plan).Try(out var transient, out var fault))
             return fault;
-        var assembled = Attempt(disk, source, plan, ImageDevice.File, out var needsLoopDevice);
+        var onDisk = new DiskDirectories(disk);
+        var assembled = Attempt(disk, source, plan, ImageDevice.File, onDisk, out var needsLoopDevice);
         if (needsLoopDevice)
-            assembled = Attempt(disk, source, plan, ImageDevice.Loop, out _);
+            assembled = Attempt(disk, source, plan, ImageDevice.Loop, onDisk, out _);
         if (assembled.Try(out var mounts, out fault))
-            return new AssembledRoot(mounts.Tree, mounts.Status, plan, transient);
+            return new AssembledRoot(mounts, plan, transient, onDisk);
         transient.Dispose();
+        onDisk.Dispose();
         return fault;
     }
 
@@ -32,7 +34,7 @@ internal static class Assembler
     // from a file as one level of file system stacking, and an overlay in the new root then exceeds
     // the maximum depth.
     private static Result<DetachedMounts> Attempt(
-        Disk disk, RootSource source, MountPlan plan, ImageDevice device, out bool needsLoopDevice)
+        Disk disk, RootSource source, MountPlan plan, ImageDevice device, DiskDirectories onDisk, out bool needsLoopDevice)
     {
         needsLoopDevice = false;
         if (!PrivateNamespace.Enter().Try(out var privateNamespace, out var fault))
@@ -40,7 +42,7 @@ internal static class Assembler
         using (privateNamespace)
         {
             Result<DetachedMounts> built;
-            using (var assembly = new Assembly(source.ImageFile, device))
+            using (var assembly = new Assembly(source.ImageFile, device, onDisk))
             {
                 built = assembly.Build(disk, plan);
                 needsLoopDevice = assembly.NeedsLoopDevice;

@@ -58,6 +58,8 @@ internal sealed partial class Assembly
             return fault;
         }
         var readOnly = step.Access == Access.ReadOnly;
+        if (!readOnly && NoteWork(step.Work, work, followLinks: false) is { } unreadable)
+            return unreadable;
         List<(string, string?)> options = readOnly
             ? [("source", "overlay"), ("ro", null), ("lowerdir", upper.ProcPath + ":" + usr.ProcPath)]
             : [("source", "overlay"), ("lowerdir", usr.ProcPath), ("upperdir", upper.ProcPath), ("workdir", work.ProcPath)];
@@ -88,7 +90,17 @@ internal sealed partial class Assembly
         }
         options.Add(("upperdir", upper.ProcPath));
         options.Add(("workdir", work.ProcPath));
-        return null;
+        return writes.Work.Area == Area.Disk ? NoteWork(writes.Work, work, writes.FollowLinks) : null;
+    }
+
+    // overlayfs makes a directory in the work directory when it is mounted.
+    private Fault? NoteWork(Location location, FileDescriptor directory, bool followLinks)
+    {
+        var inner = location.Below("work");
+        var errno = Files.Status(directory, inner.Name, out _);
+        if (errno == Errno.ENOENT)
+            _onDisk.Add(inner, followLinks);
+        return errno is Errno.None or Errno.ENOENT ? null : _disk.Unreadable(errno, inner.Path);
     }
 
     // Opens a directory, and makes it if it is missing. TransientDirectories made those in /run.
@@ -117,6 +129,8 @@ internal sealed partial class Assembly
         if (!OpenState(directory.Parent, followLinks).Try(out var parent, out var parentMissing))
             return parentMissing;
         errno = Files.MakeDirectory(parent, directory.Name, permissions);
+        if (errno == Errno.None)
+            _onDisk.Add(directory, followLinks);
         return errno == Errno.None
             ? OpenState(directory, followLinks)
             : errno == Errno.EEXIST ? fault : errno.ToFault(FaultCode.StateMissing, _disk.Show(directory.Path) + ": can't be made");

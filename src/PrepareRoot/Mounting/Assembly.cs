@@ -13,6 +13,7 @@ internal sealed partial class Assembly : IDisposable
 {
     private readonly FileDescriptor? _image;
     private readonly ImageDevice _device;
+    private readonly DiskDirectories _onDisk;
     private readonly Resources _open = new();
     private Disk _disk = null!;
     private FileDescriptor _run = null!;
@@ -23,10 +24,12 @@ internal sealed partial class Assembly : IDisposable
 
     /// <param name="image">The open image file; null if the plan mounts no image.</param>
     /// <param name="device">Whether EROFS mounts the file itself or a loop device.</param>
-    internal Assembly(FileDescriptor? image, ImageDevice device)
+    /// <param name="onDisk">Gets the directories that the overlays make on the disk.</param>
+    internal Assembly(FileDescriptor? image, ImageDevice device, DiskDirectories onDisk)
     {
         _image = image;
         _device = device;
+        _onDisk = onDisk;
     }
 
     /// <summary>

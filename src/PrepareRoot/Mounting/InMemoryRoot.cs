@@ -112,12 +112,16 @@ internal sealed class InMemoryRoot : IDisposable
         foreach (var name in (ReadOnlySpan<string>)["dev", "proc", "sys"])
         {
             var errno = Files.Open(null, Sysroot + "/" + name, Files.O_PATH | Files.O_DIRECTORY | Files.O_NOFOLLOW, 0, out var directory);
-            if (errno != Errno.None)
+            if (errno is Errno.ENOENT or Errno.ENOTDIR)
                 continue;
+            if (errno != Errno.None)
+                return Failed("/" + name, errno);
             using (directory)
             {
                 errno = Files.Status(directory, "", out var status);
-                if (errno != Errno.None || !status.IsMountRoot)
+                if (errno != Errno.None)
+                    return Failed("/" + name, errno);
+                if (!status.IsMountRoot)
                     continue;
                 errno = Mounts.Clone(directory, recursive: true, out var mount);
                 if (errno != Errno.None)

@@ -10,6 +10,10 @@ namespace PrepareRoot.Mounting;
 internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFacts facts)
 {
     private readonly List<MountStep> _steps = [];
+
+    // Overlays with their upper directory on the disk. The kernel writes to the disk when it mounts
+    // them, so they come after all that can fail.
+    private readonly List<MountStep> _lastSteps = [];
     private readonly List<string> _warnings = [.. deployment.Warnings];
     private readonly bool _sysrootReadOnly = policy.SysrootReadOnly || deployment.SysrootReadOnly;
 
@@ -57,7 +61,7 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
 
     internal MountPlan ToPlan()
     {
-        var plan = new MountPlan(_steps) { SysrootReadOnly = _sysrootReadOnly, Warnings = _warnings };
+        var plan = new MountPlan([.. _steps, .. _lastSteps]) { SysrootReadOnly = _sysrootReadOnly, Warnings = _warnings };
         return facts.RequiresVerity && !plan.HasHotfix ? plan with { Measured = facts.Digest } : plan;
     }
 
@@ -131,7 +135,7 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
                 _steps.Add(new Bind(Location.Disk(state), target, Access.Writable, followLinks));
                 break;
             case MountKind.Overlay:
-                _steps.Add(new MountOverlay(target, target) { Writes = OverlayWrites.In(Location.Disk(state), followLinks) });
+                _lastSteps.Add(new MountOverlay(target, target) { Writes = OverlayWrites.In(Location.Disk(state), followLinks) });
                 break;
             case MountKind.Transient:
                 var lower = name == "etc" ? Location.New(deployment.Backend.EtcInImage) : target;

@@ -24,58 +24,48 @@ internal sealed record ReplaceDisk(Disk Disk) : Place(Disk.Path, Disk.Status)
             return Failed("the disk's mount can't be cloned (the clone restores it if the commit fails)", errno);
         using (old)
         {
+            if (record.Publish() is { } unpublished)
+                return unpublished;
             // EINVAL: the kernel lacks MOVE_MOUNT_BENEATH, or does not allow it at this parent
             // mount. Nothing has changed yet.
             errno = covered > 0 ? Errno.EINVAL : Mounts.AttachBeneath(root.Tree, Disk.Root);
-            return errno switch
+            var fault = errno switch
             {
-                Errno.None => DetachOld(old, record),
-                Errno.EINVAL => DetachAndAttach(root, old, covered, record),
+                Errno.None => DetachDisk(),
+                Errno.EINVAL => DetachAndAttach(root, old, covered),
                 _ => Failed("the new root can't be attached beneath the disk's mount", errno),
             };
+            if (fault is not null)
+                record.Withdraw();
+            return fault;
         }
     }
 
-    // The new root is beneath the disk's mount. Detaches the disk's mount.
-    private Fault? DetachOld(FileDescriptor old, IPublication record)
+    // The new root is beneath the disk's mount. No call removes a mount that is beneath another
+    // one, so a failure can't be undone. It is tried twice: the kernel resolves the path first, for
+    // which it may lack memory for a moment.
+    private Fault? DetachDisk()
     {
-        var fault = record.Publish();
-        if (fault is null)
-        {
-            var errno = Mounts.Detach(Path);
-            if (errno == Errno.None)
-                return null;
-            record.Withdraw();
-            return Failed("the disk's mount can't be detached", errno);
-        }
-        // The kernel can't detach a mount beneath another one. So both are detached, and the disk's
-        // mount is attached again.
-        var undone = Mounts.Detach(Path);
-        if (undone == Errno.None)
-            undone = Mounts.Detach(Path);
-        if (undone == Errno.None)
-            undone = Mounts.Attach(old, Path);
-        return undone == Errno.None ? fault : Failed(fault.Cause + "; restoring the disk's mount failed", undone);
+        var errno = Mounts.Detach(Path);
+        if (errno != Errno.None)
+            errno = Mounts.Detach(Path);
+        return errno == Errno.None
+            ? null
+            : Failed("the disk's mount can't be detached; the new root stays beneath it until the next run", errno);
     }
 
     // Detach and attach are adjacent calls, because nothing is mounted at SYSROOT between them.
-    private Fault? DetachAndAttach(AssembledRoot root, FileDescriptor old, int covered, IPublication record)
+    private Fault? DetachAndAttach(AssembledRoot root, FileDescriptor old, int covered)
     {
-        if (record.Publish() is { } fault)
-            return fault;
         var errno = Mounts.Detach(Path);
         if (errno != Errno.None)
-        {
-            record.Withdraw();
             return Failed("the disk's mount can't be detached", errno);
-        }
         while (errno == Errno.None && covered-- > 0)
             errno = Mounts.Detach(Path);
         if (errno == Errno.None)
             errno = Mounts.Attach(root.Tree, Path);
         if (errno == Errno.None)
             return null;
-        record.Withdraw();
         var undone = Mounts.Attach(old, Path);
         return Failed(
             undone == Errno.None

@@ -32,7 +32,9 @@ internal sealed class RunDirectory : IPublication, IDisposable
     private readonly List<(string Name, FileDescriptor Content)> _files = [];
     private readonly List<string> _published = [];
     private readonly List<string> _made = [];
+    private readonly List<(string Name, string Kept)> _replaced = [];
     private BootRecord? _record;
+    private DeviceNumber? _volatileRoot;
 
     private RunDirectory(FileDescriptor run) => _run = run;
 
@@ -43,14 +45,23 @@ internal sealed class RunDirectory : IPublication, IDisposable
     }
 
     /// <summary>Whether an earlier run left a record of the root with this status.</summary>
-    public bool HasRecordOf(FileStatus root)
+    /// <returns>
+    /// False, too, for a link, a directory and a file that is too large: they are no record.
+    /// <see cref="FaultCode.RecordUnwritable"/> if a record can't be read.
+    /// </returns>
+    public Result<bool> HasRecordOf(FileStatus root)
     {
-        if (Files.Open(_run, JsonName, Files.O_RDONLY | Files.O_NOFOLLOW, 0, out var file) != Errno.None)
+        var errno = Files.Open(_run, JsonName, Files.O_RDONLY | Files.O_NOFOLLOW, 0, out var file);
+        if (errno is Errno.ENOENT or Errno.ELOOP)
             return false;
+        if (errno != Errno.None)
+            return Unwritable(JsonName, errno);
         using (file)
         {
-            return Files.ReadToEnd(file, JsonBound, out var content) == Errno.None
-                && BootRecord.Describes(Encoding.UTF8.GetString(content), root);
+            errno = Files.ReadToEnd(file, JsonBound, out var content);
+            if (errno is Errno.EISDIR or Errno.EOVERFLOW)
+                return false;
+            return errno == Errno.None ? BootRecord.Describes(Encoding.UTF8.GetString(content), root) : Unwritable(JsonName, errno);
         }
     }
 
@@ -58,6 +69,9 @@ internal sealed class RunDirectory : IPublication, IDisposable
     public Fault? Write(BootRecord record)
     {
         _record = record;
+        var errno = VolatileRoot.Find(record, out _volatileRoot);
+        if (errno != Errno.None)
+            return errno.ToFault(FaultCode.RecordUnwritable, Path + "/" + VolatileRootName + ": finding the device of the root");
         if (record.Deployment.Backend.KeepsTransientStateInRun && Write(OstreeBootedName, record.ToOstreeBooted()) is { } fault)
             return fault;
         return Write(JsonName, record.ToJson());
@@ -80,6 +94,12 @@ internal sealed class RunDirectory : IPublication, IDisposable
     /// <inheritdoc/>
     public void Withdraw()
     {
+        foreach (var (name, kept) in _replaced)
+        {
+            Files.Exchange(_run, kept, name);
+            Files.Unlink(_run, kept);
+        }
+        _replaced.Clear();
         foreach (var name in _published)
             Files.Unlink(_run, name);
         _published.Clear();
@@ -91,6 +111,8 @@ internal sealed class RunDirectory : IPublication, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (var (_, kept) in _replaced)
+            Files.Unlink(_run, kept);
         foreach (var (_, content) in _files)
             content.Dispose();
         _run.Dispose();
@@ -111,21 +133,35 @@ internal sealed class RunDirectory : IPublication, IDisposable
     private Fault? Link(FileDescriptor content, string name)
     {
         var errno = Files.Link(content, _run, name);
-        if (errno == Errno.EEXIST)
+        if (errno == Errno.None)
+            _published.Add(name);
+        else if (errno == Errno.EEXIST)
+            errno = Replace(name, temporary => Files.Link(content, _run, temporary));
+        return errno == Errno.None ? null : Unwritable(name, errno);
+    }
+
+    // The earlier file is kept under a temporary name until the new root is in place.
+    private Errno Replace(string name, Func<string, Errno> make)
+    {
+        var errno = Files.Status(_run, name, out var earlier);
+        if (errno == Errno.None && earlier.Type == FileType.Directory)
+            errno = Errno.EISDIR;
+        if (errno != Errno.None)
+            return errno;
+        var start = name.LastIndexOf('/') + 1;
+        var temporary = name[..start] + "." + name[start..] + ".new";
+        // One that a killed run left.
+        Files.Unlink(_run, temporary);
+        errno = make(temporary);
+        if (errno == Errno.None)
         {
-            // linkat does not replace a name; renameat does.
-            var temporary = "." + name + ".new";
-            Files.Unlink(_run, temporary);
-            errno = Files.Link(content, _run, temporary);
+            errno = Files.Exchange(_run, temporary, name);
             if (errno == Errno.None)
-                errno = Files.Rename(_run, temporary, name);
-            if (errno != Errno.None)
+                _replaced.Add((name, temporary));
+            else
                 Files.Unlink(_run, temporary);
         }
-        if (errno != Errno.None)
-            return Unwritable(name, errno);
-        _published.Add(name);
-        return null;
+        return errno;
     }
 
     // libostree's generator and its soft reboot look for the first two. libostree mounts the image
@@ -143,21 +179,17 @@ internal sealed class RunDirectory : IPublication, IDisposable
 
     private Fault? MakeVolatileRoot()
     {
-        if (VolatileRoot.Of(_record!) is not { } device)
+        if (_volatileRoot is not { } device)
             return null;
         if (MakeDirectory("systemd", Permissions.Directory) is { } fault)
             return fault;
         var target = "/dev/block/" + device;
         var errno = Files.MakeSymbolicLink(target, _run, VolatileRootName);
-        if (errno == Errno.EEXIST)
-        {
-            Files.Unlink(_run, VolatileRootName);
-            errno = Files.MakeSymbolicLink(target, _run, VolatileRootName);
-        }
-        if (errno != Errno.None)
-            return Unwritable(VolatileRootName, errno);
-        _published.Add(VolatileRootName);
-        return null;
+        if (errno == Errno.None)
+            _published.Add(VolatileRootName);
+        else if (errno == Errno.EEXIST)
+            errno = Replace(VolatileRootName, temporary => Files.MakeSymbolicLink(target, _run, temporary));
+        return errno == Errno.None ? null : Unwritable(VolatileRootName, errno);
     }
 
     private Fault? MakeDirectory(string name, uint permissions)

@@ -10,25 +10,24 @@ internal static class VolatileRoot
 {
     private const string GptAutoRoot = "/dev/gpt-auto-root";
 
-    /// <summary>
+    /// <summary>Finds it.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="device">
     /// The block device; null if the link is not needed or the device is unknown.
-    /// </summary>
-    public static DeviceNumber? Of(BootRecord record)
+    /// </param>
+    public static Errno Find(BootRecord record, out DeviceNumber? device)
     {
+        device = null;
         if (!record.Facts.IsImage)
-            return null;
-        if (Files.Open(null, GptAutoRoot, Files.O_PATH, 0, out var node) == Errno.None)
-        {
-            using (node)
-            {
-                if (Files.Status(node, "", out var status) == Errno.None && status.Type == FileType.BlockDevice)
-                    return status.SpecialDevice;
-            }
-        }
-        if (!record.Deployment.Backend.KeepsTransientStateInRun)
-            return null;
+            return Errno.None;
+        var errno = BlockDevice.Number(GptAutoRoot, out device);
+        if (errno != Errno.None || device is not null || !record.Deployment.Backend.KeepsTransientStateInRun)
+            return errno;
         // Major number 0 is an anonymous device number, as btrfs has.
-        var device = record.Disk.Status.Device;
-        return device.Major != 0 ? device : Btrfs.Device(record.Disk.Root);
+        var ofDisk = record.Disk.Status.Device;
+        if (ofDisk.Major == 0)
+            return Btrfs.Device(record.Disk.Root, out device);
+        device = ofDisk;
+        return Errno.None;
     }
 }

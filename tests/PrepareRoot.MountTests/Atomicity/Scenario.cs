@@ -44,8 +44,13 @@ public sealed record Scenario(string Name, Fixture Disk, string CommandLine)
     public TracedCall CreateErofs => Undisturbed.Where(call => call.Text.Contains("FSCONFIG_CMD_CREATE", StringComparison.Ordinal)).ElementAt(1);
 
     /// <summary>What a run that is killed at this call may leave.</summary>
-    public Remains RemainsAt(TracedCall call) =>
-        Array.IndexOf(Undisturbed, call) > Array.IndexOf(Undisturbed, Beneath) ? Remains.HiddenRoot : Remains.Nothing;
+    public Remains RemainsAt(TracedCall call)
+    {
+        // The record is published right after the disk's mount is cloned.
+        var clone = Array.FindLastIndex(Undisturbed, other => other.Name == "open_tree");
+        var index = Array.IndexOf(Undisturbed, call);
+        return index > Array.IndexOf(Undisturbed, Beneath) ? Remains.HiddenRoot : index > clone ? Remains.Record : Remains.Nothing;
+    }
 
     /// <summary>
     /// All calls with a name, in batches. The calls of a batch can run one after the other on one

@@ -125,9 +125,9 @@ public partial class PlannerTests
     [InlineData(EtcState.Overlay, true, """
         mount the image: erofs, ro,noacl
         mount new:/: overlay composefs:d, ro, data disk:/composefs/objects, verity=require
-        mount new:/etc: overlay, rw, upper disk:/state/deploy/d/etc/upper, work disk:/state/deploy/d/etc/work
         bind disk:/state/deploy/d/var at new:/var, rw
         bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        mount new:/etc: overlay, rw, upper disk:/state/deploy/d/etc/upper, work disk:/state/deploy/d/etc/work
         """)]
     [InlineData(EtcState.Copy, false, """
         mount the image: erofs, ro,noacl
@@ -144,8 +144,8 @@ public partial class PlannerTests
         mount the image: erofs, ro,noacl
         mount new:/: overlay composefs:d, ro, data disk:/composefs/objects, verity=require
         bind disk:/state/deploy/d/etc at new:/etc, rw
-        mount new:/var: overlay, rw, upper disk:/state/deploy/d/var/upper, work disk:/state/deploy/d/var/work
         bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        mount new:/var: overlay, rw, upper disk:/state/deploy/d/var/upper, work disk:/state/deploy/d/var/work
         """)]
     [InlineData(MountKind.None, MountKind.None, """
         mount the image: erofs, ro,noacl
@@ -160,9 +160,9 @@ public partial class PlannerTests
     [InlineData(RootMode.Transient, null, MountKind.Bind, """
         mount the image: erofs, ro,noacl
         mount new:/: overlay transient:composefs=d, rw, data disk:/composefs/objects, verity=require, upper memory:/root/upper, work memory:/root/work
-        mount new:/etc: overlay, rw, upper disk:/state/deploy/d/etc/upper, work disk:/state/deploy/d/etc/work
         bind disk:/state/deploy/d/var at new:/var, rw
         bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        mount new:/etc: overlay, rw, upper disk:/state/deploy/d/etc/upper, work disk:/state/deploy/d/etc/work
         """)]
     [InlineData(RootMode.TransientReadOnly, MountKind.Transient, MountKind.Transient, """
         mount the image: erofs, ro,noacl
@@ -206,9 +206,9 @@ public partial class PlannerTests
     [Theory]
     [InlineData(EtcState.Overlay, """
         bind /tree at new:/, ro
-        mount new:/etc: overlay, rw, upper disk:/state/deploy/d/etc/upper, work disk:/state/deploy/d/etc/work
         bind disk:/state/deploy/d/var at new:/var, rw
         bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        mount new:/etc: overlay, rw, upper disk:/state/deploy/d/etc/upper, work disk:/state/deploy/d/etc/work
         """)]
     [InlineData(EtcState.Copy, """
         bind /tree at new:/, ro
