@@ -76,10 +76,16 @@ public sealed partial class MachineState
     /// <param name="disk">The disk's device number.</param>
     internal static MachineState Of(string pid, string root, string sysroot, string disk)
     {
-        var table = File.ReadAllLines("/proc/" + pid + "/mountinfo");
+        var mounts = Mounted(pid, root, out var table);
         var inside = "/proc/" + pid + "/root" + root;
-        return new MachineState(
-            table, MountsBelow(root, table), List(inside + "/run", except: sysroot), ListInitramfs(inside, except: sysroot), LoopsOver(disk));
+        return new MachineState(table, mounts, List(inside + "/run", except: sysroot), ListInitramfs(inside, except: sysroot), LoopsOver(disk));
+    }
+
+    /// <summary>What is mounted in a scratch root.</summary>
+    internal static MountEntry[] Mounted(string pid, string root, out string[] table)
+    {
+        table = File.ReadAllLines("/proc/" + pid + "/mountinfo");
+        return MountsBelow(root, table);
     }
 
     private static MountEntry[] MountsBelow(string root, string[] table) =>

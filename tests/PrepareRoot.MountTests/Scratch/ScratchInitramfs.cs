@@ -89,6 +89,13 @@ public sealed class ScratchInitramfs : IDisposable
     /// <summary>What is mounted and what is in <c>/run</c>.</summary>
     public MachineState Observe() => MachineState.Of(Pid, _root, Sysroot, _disk);
 
+    /// <summary>The mount table.</summary>
+    /// <param name="table">All of it, as the kernel shows it.</param>
+    /// <returns>
+    /// What is mounted in it. See <see cref="MountEntry.Describe(System.Collections.Generic.IReadOnlyCollection{MountEntry})"/>.
+    /// </returns>
+    public string[] Mounts(out string[] table) => MountEntry.Describe(MachineState.Mounted(Pid, _root, out table));
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -104,9 +111,8 @@ public sealed class ScratchInitramfs : IDisposable
     {
         string[] command =
         [
-            .. tracer?.CommandLine ?? [],
             "nsenter", "--target", Pid, "--mount", "--root=/proc/" + Pid + "/root" + _root, "--wd=" + PathOf(WorkingDirectory), .. user,
-            "--", "/bin/" + name, .. arguments,
+            "--", .. tracer?.CommandLine ?? [], "/bin/" + name, .. arguments,
         ];
         return new Command(command[0], command[1..]) { TimeLimit = _timeLimit }.RunToAnyEnd();
     }

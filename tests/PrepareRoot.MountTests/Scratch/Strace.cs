@@ -1,55 +1,72 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Scratch;
 
 /// <summary>Traces system calls of the program, and can change their results.</summary>
-/// <param name="Calls">The traced calls.</param>
+/// <param name="Calls">The traced calls; <c>all</c> for every call.</param>
 /// <param name="Injections">
-/// The injections, in the syntax of strace(1): <c>move_mount:error=EINVAL:when=3</c>.
+/// The injections, in the syntax of strace(1): <c>move_mount:error=EINVAL:when=3</c>. strace counts
+/// the calls of each thread from the start of the program.
 /// </param>
 public sealed partial record Strace(IReadOnlyCollection<string> Calls, params string[] Injections)
 {
+    // strace runs in the scratch root, so that it starts the program itself and counts no call of
+    // another program. There it is reached through the root directory of this process.
+    private static readonly string _host = "/proc/" + Environment.ProcessId + "/root";
+    private static readonly string _loader = Real(
+        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "/lib/ld-linux-aarch64.so.1" : "/lib64/ld-linux-x86-64.so.2");
+
+    private static readonly string _strace = Real("/usr/bin/strace");
+
     private readonly string _log = Path.GetTempFileName();
 
     /// <summary>Injects into a call.</summary>
     public static Strace With(params string[] injections) => new([.. injections.Select(injection => injection.Split(':')[0])], injections);
 
-    /// <summary>The command line before the traced command.</summary>
+    /// <summary>The command line before the traced command, in the scratch root.</summary>
     internal IEnumerable<string> CommandLine =>
     [
-        "strace", "-f", "-qq", "-o", _log, "-e", "trace=execve," + string.Join(',', Calls),
+        _host + _loader, "--library-path", _host + Path.GetDirectoryName(_loader), _host + _strace,
+        "-f", "-qq", "-o", _host + _log, "-e", "trace=" + string.Join(',', Calls),
         .. Injections.SelectMany(injection => new[] { "-e", "inject=" + injection }),
     ];
 
-    /// <summary>
-    /// The calls that the program made, in their order. The calls of the programs that started it
-    /// are counted but left out, because strace counts them too.
-    /// </summary>
-    public TracedCall[] Read()
+    /// <summary>The calls that the program's first thread made, in their order.</summary>
+    public TracedCall[] Read() => ReadAll() is { Length: > 0 } all ? [.. all.Where(call => call.Thread == all[0].Thread)] : [];
+
+    /// <summary>The calls of all threads. The first call is one of the first thread.</summary>
+    public TracedCall[] ReadAll()
     {
         var lines = File.ReadAllLines(_log);
         File.Delete(_log);
-        var counts = new Dictionary<string, int>();
+        var counts = new Dictionary<(int Thread, string Name), int>();
         var calls = new List<TracedCall>();
-        string? process = null;
         foreach (var match in lines.Select(line => Call().Match(line)).Where(match => match.Success))
         {
-            process ??= match.Groups["process"].Value;
-            if (match.Groups["process"].Value != process)
-                continue;
-            var name = match.Groups["name"].Value;
-            counts[name] = counts.GetValueOrDefault(name) + 1;
-            if (name == "execve")
-                calls.Clear(); // The last program that is executed is ours.
-            else
-                calls.Add(new TracedCall(name, counts[name], match.Groups["rest"].Value));
+            var key = (int.Parse(match.Groups["thread"].ValueSpan, null), match.Groups["name"].Value);
+            counts[key] = counts.GetValueOrDefault(key) + 1;
+            calls.Add(new TracedCall(key.Item2, counts[key], match.Groups["rest"].Value) { Thread = key.Item1 });
         }
         return [.. calls];
     }
 
-    [GeneratedRegex(@"^(?<process>\d+) +(?<name>\w+)\((?<rest>.*)")]
+    /// <summary>Whether an error was injected into a call with this name.</summary>
+    public bool HasInjected(string name)
+    {
+        var lines = File.ReadAllLines(_log);
+        File.Delete(_log);
+        return lines.Any(line => line.Contains(name, StringComparison.Ordinal) && line.EndsWith("(INJECTED)", StringComparison.Ordinal));
+    }
+
+    // Without links: they would be resolved in the scratch root.
+    private static string Real(string path) => Command.Run("realpath", path).TrimEnd('\n');
+
+    [GeneratedRegex(@"^(?<thread>\d+) +(?<name>\w+)\((?<rest>.*)")]
     private static partial Regex Call();
 }

@@ -6,6 +6,9 @@ namespace PrepareRoot.MountTests.Scratch;
 /// <param name="Text">Its arguments and its result.</param>
 public sealed record TracedCall(string Name, int When, string Text)
 {
+    /// <summary>The ID of the thread that made it.</summary>
+    public int Thread { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Name + " " + When;
 }
