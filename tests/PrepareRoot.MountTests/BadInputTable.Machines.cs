@@ -16,6 +16,12 @@ public static partial class BadInputTable
     private static BadInput[] Machines() =>
     [
         new("no /run", FaultCode.RunMissing, "/run: No such file or directory") { Damage = machine => machine.Shell("umount run; rmdir run") },
+        new("no /proc and no command line", FaultCode.InitramfsUnreadable, "/proc/cmdline: No such file or directory")
+        {
+            Arguments = ["/sysroot"],
+            Damage = machine => machine.Shell("umount proc"),
+        },
+        new("no /proc", FaultCode.InitramfsUnreadable, "/proc/self/fd/") { Damage = machine => machine.Shell("umount proc") },
         new("a /run that is full", FaultCode.RecordUnwritable, "/run/prepare-root.json: No space left on device")
         {
             Damage = machine => machine.Shell("mount -o remount,size=4k run"),
@@ -40,6 +46,7 @@ public static partial class BadInputTable
         {
             Damage = machine => machine.Shell("mount -o remount,ro run"),
         },
+        new("/run is a file", FaultCode.RunMissing, "/run: Not a directory") { Damage = machine => machine.Shell("umount run; rmdir run; touch run") },
         new("no SYSROOT", FaultCode.SysrootMissing, "/sysroot: No such file or directory")
         {
             Damage = machine => machine.Shell("umount sysroot; rmdir sysroot"),

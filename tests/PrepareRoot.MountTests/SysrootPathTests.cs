@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using PrepareRoot.MountTests.Atomicity;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
@@ -33,6 +34,28 @@ public class SysrootPathTests
                 .Where(entry => entry.MountPoint.StartsWith(mountPoint, StringComparison.Ordinal))
                 .Select(entry => "/sysroot" + entry.MountPoint[mountPoint.Length..])
                 .Order(StringComparer.Ordinal));
+    }
+
+    // A reader that looks for a line, and not for a member of the object, would find this one.
+    [RequiresFact(Needs.Mounts)]
+    public void Path_with_line_feeds_adds_nothing_to_the_record()
+    {
+        const string crafted = "/a\",\n  \"root-device-inode\": \"8:1 2\",\n  \"plan\": [\n    \"";
+        using var usual = Scenario.Composefs.Start();
+        using var machine = Scenario.Composefs.Start(crafted);
+
+        Assert.Equal(0, usual.Run(Scenario.Composefs.CommandLine).ExitStatus);
+        Assert.Equal(0, machine.Run(Scenario.Composefs.CommandLine).ExitStatus);
+
+        var expected = File.ReadAllText(usual.PathOf("/run/prepare-root.json"));
+        var text = File.ReadAllText(machine.PathOf("/run/prepare-root.json"));
+        using var record = JsonDocument.Parse(text);
+        Assert.Equal(crafted, record.RootElement.GetProperty("sysroot").GetString());
+        Assert.Equal(expected.Split('\n').Length, text.Split('\n').Length);
+        Assert.Equal(
+            JsonDocument.Parse(expected).RootElement.GetProperty("plan").GetArrayLength(),
+            record.RootElement.GetProperty("plan").GetArrayLength());
+        Assert.Single(text.Split('\n'), line => line.StartsWith("  \"root-device-inode\": ", StringComparison.Ordinal));
     }
 
     [RequiresTheory(Needs.Mounts)]

@@ -155,6 +155,8 @@ internal sealed class Disk : IDisposable
                 Errno.ENOPKG => new Fault(
                     FaultCode.DiskUnreadable,
                     Show(path) + ": the kernel lacks the hash of its fs-verity (the initramfs may need the module sha512_generic)"),
+                // The file itself is there: it is open.
+                Errno.ENOENT => errno.ToFault(FaultCode.InitramfsUnreadable, located.ProcPath),
                 _ => Unreadable(errno, path),
             };
         }

@@ -17,7 +17,9 @@ namespace PrepareRoot.Initramfs;
 internal sealed record Request(Options Options, RootPolicy Policy, PublicKeys? Keys)
 {
     private const string CommandLinePath = "/proc/cmdline";
-    private const int CommandLineBound = 1024 * 1024;
+
+    // Its heap is small, and a kernel takes some kilobytes.
+    private const int CommandLineBound = 64 * 1024;
 
     /// <summary>
     /// Reads the command line and the keys, and combines them with the configuration. Warnings are

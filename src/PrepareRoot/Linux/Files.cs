@@ -75,6 +75,20 @@ internal static unsafe partial class Files
         return Errno.None;
     }
 
+    /// <summary>
+    /// Locks an open file or directory for this process alone (<c>flock(2)</c>). Waits for another
+    /// process that holds the lock.
+    /// </summary>
+    public static Errno Lock(FileDescriptor fd)
+    {
+        const int LOCK_EX = 2; // asm-generic/fcntl.h
+        Errno errno;
+        do
+            errno = ErrnoOf(LibC.flock(fd.Number, LOCK_EX));
+        while (errno == Errno.EINTR);
+        return errno;
+    }
+
     /// <summary>The errno of the last call.</summary>
     internal static Errno LastError() => (Errno)Marshal.GetLastPInvokeError();
 

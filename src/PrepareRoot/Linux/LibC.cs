@@ -69,6 +69,9 @@ internal static unsafe partial class LibC
     internal static partial int fsetxattr(int fd, byte* name, byte* value, nuint size, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial int flock(int fd, int operation);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial byte* mkdtemp(byte* template);
 
     [LibraryImport("libc", SetLastError = true)]

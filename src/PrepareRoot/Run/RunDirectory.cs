@@ -38,10 +38,20 @@ internal sealed class RunDirectory : IPublication, IDisposable
 
     private RunDirectory(FileDescriptor run) => _run = run;
 
+    /// <summary>
+    /// Opens it, and locks it until it is disposed: a second run waits for the first, and then finds
+    /// its record.
+    /// </summary>
     public static Result<RunDirectory> Open()
     {
         var errno = Files.Open(null, Path, Files.O_RDONLY | Files.O_DIRECTORY, 0, out var run);
-        return errno == Errno.None ? new RunDirectory(run) : errno.ToFault(FaultCode.RunMissing, Path);
+        if (errno != Errno.None)
+            return errno.ToFault(FaultCode.RunMissing, Path);
+        errno = Files.Lock(run);
+        if (errno == Errno.None)
+            return new RunDirectory(run);
+        run.Dispose();
+        return errno.ToFault(FaultCode.RecordUnwritable, Path + ": can't be locked");
     }
 
     /// <summary>Whether an earlier run left a record of the root with this status.</summary>

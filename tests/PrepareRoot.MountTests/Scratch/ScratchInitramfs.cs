@@ -45,6 +45,9 @@ public sealed class ScratchInitramfs : IDisposable
     /// <summary>The program's working directory.</summary>
     public string WorkingDirectory { get; set; } = "";
 
+    /// <summary>The program's resource limits, as options of prlimit(1).</summary>
+    public string[] Limits { get; set; } = [];
+
     /// <summary>The path by which this process accesses a path in it.</summary>
     public string PathOf(string path) => "/proc/" + Pid + "/root" + _root + path;
 
@@ -112,7 +115,7 @@ public sealed class ScratchInitramfs : IDisposable
         string[] command =
         [
             "nsenter", "--target", Pid, "--mount", "--root=/proc/" + Pid + "/root" + _root, "--wd=" + PathOf(WorkingDirectory), .. user,
-            "--", .. tracer?.CommandLine ?? [], "/bin/" + name, .. arguments,
+            "--", .. Limits.Length == 0 ? [] : HostProgram.CommandLine("/usr/bin/prlimit"), .. Limits, .. tracer?.CommandLine ?? [], "/bin/" + name, .. arguments,
         ];
         return new Command(command[0], command[1..]) { TimeLimit = _timeLimit }.RunToAnyEnd();
     }

@@ -2,9 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using PrepareRoot.Support;
 
 namespace PrepareRoot.MountTests.Scratch;
 
@@ -16,24 +14,18 @@ namespace PrepareRoot.MountTests.Scratch;
 /// </param>
 public sealed partial record Strace(IReadOnlyCollection<string> Calls, params string[] Injections)
 {
-    // strace runs in the scratch root, so that it starts the program itself and counts no call of
-    // another program. There it is reached through the root directory of this process.
-    private static readonly string _host = "/proc/" + Environment.ProcessId + "/root";
-    private static readonly string _loader = Real(
-        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "/lib/ld-linux-aarch64.so.1" : "/lib64/ld-linux-x86-64.so.2");
-
-    private static readonly string _strace = Real("/usr/bin/strace");
-
     private readonly string _log = Path.GetTempFileName();
 
     /// <summary>Injects into a call.</summary>
     public static Strace With(params string[] injections) => new([.. injections.Select(injection => injection.Split(':')[0])], injections);
 
-    /// <summary>The command line before the traced command, in the scratch root.</summary>
+    /// <summary>
+    /// The command line before the traced command. strace runs in the scratch root, so that it
+    /// starts the program itself and counts no call of another program.
+    /// </summary>
     internal IEnumerable<string> CommandLine =>
     [
-        _host + _loader, "--library-path", _host + Path.GetDirectoryName(_loader), _host + _strace,
-        "-f", "-qq", "-o", _host + _log, "-e", "trace=" + string.Join(',', Calls),
+        .. HostProgram.CommandLine("/usr/bin/strace"), "-f", "-qq", "-o", HostProgram.Root + _log, "-e", "trace=" + string.Join(',', Calls),
         .. Injections.SelectMany(injection => new[] { "-e", "inject=" + injection }),
     ];
 
@@ -63,9 +55,6 @@ public sealed partial record Strace(IReadOnlyCollection<string> Calls, params st
         File.Delete(_log);
         return lines.Any(line => line.Contains(name, StringComparison.Ordinal) && line.EndsWith("(INJECTED)", StringComparison.Ordinal));
     }
-
-    // Without links: they would be resolved in the scratch root.
-    private static string Real(string path) => Command.Run("realpath", path).TrimEnd('\n');
 
     [GeneratedRegex(@"^(?<thread>\d+) +(?<name>\w+)\((?<rest>.*)")]
     private static partial Regex Call();
