@@ -27,7 +27,7 @@ internal sealed class CampaignMachine : IDisposable
     public int? BeforeAtPlace { get; private set; }
 
     /// <summary>The same now.</summary>
-    public int? MountAtPlace => Initramfs.Observe().TopmostAt(Mode.Place)?.Id;
+    public int? MountAtPlace => Initramfs.TopmostAt(Mode.Place)?.Id;
 
     /// <summary>The machine now.</summary>
     /// <param name="complete">Whether the root may be prepared.</param>

@@ -30,11 +30,7 @@ public sealed partial class MachineState
     public MountEntry[] Mounts { get; }
 
     /// <summary>The topmost mount on a mount point. Null if there is none.</summary>
-    public MountEntry? TopmostAt(string mountPoint)
-    {
-        var stacked = Mounts.Where(entry => entry.MountPoint == mountPoint).ToArray();
-        return stacked.SingleOrDefault(entry => stacked.All(other => other.Parent != entry.Id));
-    }
+    public MountEntry? TopmostAt(string mountPoint) => MountEntry.TopmostAt(mountPoint, Mounts);
 
     /// <summary>
     /// What is in <c>/run</c>, one line for each name: permissions, owner, group, size, name, and

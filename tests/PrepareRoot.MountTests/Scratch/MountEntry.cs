@@ -24,6 +24,13 @@ public sealed partial record MountEntry(
     /// <summary>Reads a table.</summary>
     public static MountEntry[] ParseTable(IEnumerable<string> lines) => lines.Select(Parse).ToArray();
 
+    /// <summary>The topmost mount on a mount point. Null if there is none.</summary>
+    public static MountEntry? TopmostAt(string mountPoint, IEnumerable<MountEntry> table)
+    {
+        var stacked = table.Where(entry => entry.MountPoint == mountPoint).ToArray();
+        return stacked.SingleOrDefault(entry => stacked.All(other => other.Parent != entry.Id));
+    }
+
     /// <summary>
     /// Describes a table in a form that is equal for equal mounts, sorted by mount point: without
     /// mount IDs, loop devices and the paths of overlay layers. Each line has the mount's parent,

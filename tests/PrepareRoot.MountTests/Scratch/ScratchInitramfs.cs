@@ -99,6 +99,9 @@ public sealed class ScratchInitramfs : IDisposable
     /// </returns>
     public string[] Mounts(out string[] table) => MountEntry.Describe(MachineState.Mounted(Pid, _root, out table));
 
+    /// <summary>The topmost mount on a mount point. Null if there is none.</summary>
+    public MountEntry? TopmostAt(string mountPoint) => MountEntry.TopmostAt(mountPoint, MachineState.Mounted(Pid, _root, out _));
+
     /// <inheritdoc/>
     public void Dispose()
     {
