@@ -77,7 +77,8 @@ public sealed class CaseFacts(IReadOnlyDictionary<string, string> texts, string 
     /// </summary>
     public string[] Times => Lines("times");
 
-    private string[] Lines(string name) => [.. Text(name).Split('\n').SkipLast(1)];
+    /// <summary>The lines of the fact with this name.</summary>
+    public string[] Lines(string name) => [.. Text(name).Split('\n').SkipLast(1)];
 
     /// <summary>The text of a fact.</summary>
     public string Text(string name) => texts.TryGetValue(name, out var text)
