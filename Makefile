@@ -50,11 +50,15 @@ test-mount: dependencies all  ## real mounts in a private namespace, as root
 	$(dotnet_test) tests/PrepareRoot.MountTests
 
 # "make test" has a part of it.
-test-faults: dependencies all  ## every system call fails, and the program is killed at each, in every mode (about an hour)
+test-faults: dependencies all  ## every system call fails, and the program is killed at each, in every mode (an hour or two)
 	EVERY_CALL=all $(dotnet_test) tests/PrepareRoot.MountTests --filter FullyQualifiedName~EveryCall
 
 test-boot: dependencies all  ## whole machines in QEMU
 	$(dotnet_test) tests/PrepareRoot.BootTests
+
+# "make test" boots each twice.
+soak: dependencies all  ## the same boots again and again: none differs (SOAK_MINUTES=20)
+	SOAK_MINUTES=$(or $(SOAK_MINUTES),20) $(dotnet_test) tests/PrepareRoot.BootTests --filter FullyQualifiedName~SoakTests
 
 bench: dependencies all  ## size, time and memory beside libostree's program
 	dotnet run --project tests/Benchmarks -c Release
@@ -105,4 +109,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot bench fuzz install clean help
+.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot soak bench fuzz install clean help
