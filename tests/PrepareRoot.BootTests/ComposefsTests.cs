@@ -66,7 +66,7 @@ public class ComposefsTests
         Assert.Equal(
             [
                 $"/sysroot/etc: / rw,relatime - overlay overlay rw,lowerdir=…,upperdir=…,workdir=…",
-                $"/sysroot/sysroot: /{hash} ro,relatime - ext4 DISK rw",
+                $"/sysroot/sysroot: /{hash} ro,nosuid,nodev,relatime - ext4 DISK rw",
                 $"/sysroot/var: {state}/var rw,relatime - ext4 DISK rw",
                 $"/sysroot: / ro,relatime - overlay composefs:{hex} ro,lowerdir=…,redirect_dir=on,metacopy=on,verity=require",
             ],

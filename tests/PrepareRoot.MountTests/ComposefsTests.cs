@@ -176,7 +176,7 @@ public class ComposefsTests
 
         Assert.Equal(0, machine.Run("composefs=?" + CommandLines.Sha256V1).ExitStatus);
 
-        Assert.Contains("/sysroot/sysroot on /sysroot: / rw,relatime private - ext4 LOOP rw", machine.Observe().Described);
+        Assert.Contains("/sysroot/sysroot on /sysroot: / rw,nosuid,nodev,relatime private - ext4 LOOP rw", machine.Observe().Described);
     }
 
     [RequiresFact(Needs.Mounts)]
@@ -217,7 +217,7 @@ public class ComposefsTests
         "/run on /: / rw,nosuid,nodev,relatime private - tmpfs tmpfs rw,mode=755",
         $"/sysroot on /: / ro,relatime private - overlay composefs:{hex} ro,lowerdir=…,redirect_dir=on,metacopy=on",
         "/sysroot/etc on /sysroot: " + etc,
-        "/sysroot/sysroot on /sysroot: / ro,relatime private - ext4 LOOP rw",
+        "/sysroot/sysroot on /sysroot: / ro,nosuid,nodev,relatime private - ext4 LOOP rw",
         $"/sysroot/var on /sysroot: {var ?? $"/state/deploy/{hex}/var"} rw,relatime private - ext4 LOOP rw",
     ];
 

@@ -32,13 +32,12 @@ internal sealed partial class Assembly
 
     private static Errno Change(FileDescriptor mount, Bind step)
     {
-        var errno = step.Access switch
-        {
-            Access.ReadOnly => Mounts.Change(mount, Mounts.MOUNT_ATTR_RDONLY, 0, 0, recursive: false),
-            Access.Writable => Mounts.Change(mount, 0, Mounts.MOUNT_ATTR_RDONLY, 0, recursive: false),
-            _ => Errno.None,
-        };
-        return errno == Errno.None && step.Shared ? Mounts.Change(mount, 0, 0, Mounts.MS_SHARED, recursive: false) : errno;
+        var set = step.Access == Access.ReadOnly ? Mounts.MOUNT_ATTR_RDONLY : 0;
+        if (step.NoSuidNoDev)
+            set |= Mounts.MOUNT_ATTR_NOSUID | Mounts.MOUNT_ATTR_NODEV;
+        var clear = step.Access == Access.Writable ? Mounts.MOUNT_ATTR_RDONLY : 0;
+        var propagation = step.Shared ? Mounts.MS_SHARED : 0;
+        return set == 0 && clear == 0 && propagation == 0 ? Errno.None : Mounts.Change(mount, set, clear, propagation, recursive: false);
     }
 
     // True if there are no conditions.

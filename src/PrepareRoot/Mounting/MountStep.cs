@@ -107,10 +107,16 @@ internal sealed record Bind(
     /// </summary>
     public Condition[] Conditions { get; init; } = [];
 
+    /// <summary>
+    /// Whether set-user-ID bits and device nodes have no effect below the mount.
+    /// </summary>
+    public bool NoSuidNoDev { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() =>
         "bind " + From + " at " + To
         + (Access == Access.Writable ? ", rw" : Access == Access.ReadOnly ? ", ro" : "")
+        + (NoSuidNoDev ? ", nosuid,nodev" : "")
         + (Shared ? ", shared" : "")
         + (Conditions.Length == 0 ? "" : ", " + string.Join(" or ", (object[])Conditions));
 }

@@ -51,7 +51,7 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
             AddDirectory("etc", deployment.Etc, etc, followLinks: false);
             // bootc's var is a link to the directory that all deployments share.
             AddDirectory("var", deployment.Var, policy.VarMount ?? MountKind.Bind, followLinks: true);
-            _steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), SysrootAccess) { Conditions = [IfExists("sysroot")] });
+            _steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), SysrootAccess) { Conditions = [IfExists("sysroot")], NoSuidNoDev = true });
         }
     }
 
@@ -112,6 +112,8 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
 
     private void AddOstreeSysrootAndVar()
     {
+        // Without nosuid and nodev: if the disk is writable, the running system's /var is a bind mount
+        // of a directory below this mount, and gets its flags.
         var var = Location.Disk(deployment.Var);
         _steps.Add(new Bind(Location.Disk(""), Location.New("sysroot"), SysrootAccess));
         // The running system's var.mount binds /var from here. It must be writable even if the rest

@@ -20,7 +20,7 @@ internal static partial class ComposefsRows
         Boots(Row(Argument, "128 hexadecimal digits"), "composefs=" + CommandLines.Sha512V1, CommandLines.Sha512V1, "sha512"),
         Boots(Row(Argument, "upper-case digits"), "composefs=" + CommandLines.Sha512V1.ToUpperInvariant(), CommandLines.Sha512V1, "sha512") with
         {
-            OtherDoes = "not stated",
+            OtherDoes = "composefs-rs (run) refuses: no image has that name; bootc prepares",
             Agreement = Agreement.Better("an upper-case digit has the same value as a lower-case one"),
         },
         Boots(Row(Argument, "`?` and the digits, image with fs-verity"), "composefs=?" + CommandLines.Sha512V1, CommandLines.Sha512V1, "sha512") with { Does = "prepares, verified" },
@@ -79,23 +79,40 @@ internal static partial class ComposefsRows
         Boots(Row(Several, "the first has an algorithm that the repository does not use"), $"composefs={CommandLines.Sha512V1} {Secure}", CommandLines.Sha256V1) with
         {
             Does = "prepares the second",
-            OtherDoes = "not stated",
+            OtherDoes = "composefs-rs (run) refuses; bootc ignores SHA-256",
             Agreement = Agreement.Better("one command line works with repositories of either algorithm"),
         },
         Boots(Row(Several, "`composefs=` before `composefs.digest=`"), $"{Secure} composefs.digest=v2-sha256-12:{CommandLines.Sha256V2}", CommandLines.Sha256V2) with
         {
             Does = "prepares the image of `composefs.digest=`",
-            OtherDoes = "composefs-rs prepares the first; bootc reads one only",
+            OtherDoes = "composefs-rs (run) prepares the first; bootc does the same as prepare-root",
             Agreement = Agreement.Different("the more specific argument takes precedence, in either order"),
         },
         Refuse(Row(Several, "the first image is missing, the second digest has `?`"), "image-missing") with
         {
             CommandLine = $"composefs={CommandLines.MissingSha256} {Optional}",
-            OthersStatus = 0,
+            OtherDoes = "composefs-rs (run) prepares the second; bootc refuses",
             Agreement = Agreement.Different("a file missing from the disk must not lower what is required"),
         },
-        Boots(Row(Several, "the first image is missing and its digest has `?`, the second has none"), $"composefs=?{CommandLines.MissingSha256} {Secure}", CommandLines.Sha256V1) with { Does = "prepares the second" },
-        Refuse(Row(Several, "the second is malformed"), ArgumentMalformed) with { CommandLine = Secure + " composefs=none" },
+        Boots(Row(Several, "the first image is missing and its digest has `?`, the second has none"), $"composefs=?{CommandLines.MissingSha256} {Secure}", CommandLines.Sha256V1) with
+        {
+            Does = "prepares the second",
+            OtherDoes = "composefs-rs (run) does the same; bootc refuses",
+            Agreement = _both,
+        },
+        Refuse(Row(Several, "the second is malformed"), ArgumentMalformed) with
+        {
+            CommandLine = Secure + " composefs=none",
+            OtherDoes = "composefs-rs (run) refuses; bootc does not look at it",
+            Agreement = Agreement.Different("a malformed argument is a mistake that should be seen"),
+        },
+        Row(Several, "the word `composefs` beside a digest") with { CommandLine = "composefs " + Secure, OtherDoes = "composefs-rs (run) prepares; bootc is not known", Agreement = _both },
+        Row("white space", "a vertical tab before the argument") with
+        {
+            CommandLine = "quiet\v" + Secure,
+            OtherDoes = "composefs-rs (run) does not find the argument; bootc is not known",
+            Agreement = Agreement.Better("prepare-root splits the command line at any white space as the kernel does"),
+        },
         Boots(Row("quotes", "around the argument"), $"\"{Secure}\"", CommandLines.Sha256V1) with { OtherDoes = "keep the quotes", Agreement = _quotes },
         Boots(Row("quotes", "around the value"), $"composefs=\"{CommandLines.Sha256V1}\"", CommandLines.Sha256V1) with { OtherDoes = "keep the quotes", Agreement = _quotes },
         Refuse(Row("no argument", "`quiet`"), "no-root-requested") with { CommandLine = "quiet" },

@@ -48,7 +48,7 @@ internal static partial class ComposefsRows
         Row("`prepare-root.conf`: `[sysroot] readonly`", "`false`") with
         {
             Configuration = "[sysroot]\nreadonly = false\n",
-            Mounts = [EtcOverlay, "/sysroot/sysroot: /sha256 rw,relatime - ext4 DISK rw", VarBind, Verified],
+            Mounts = [EtcOverlay, "/sysroot/sysroot: /sha256 rw,nosuid,nodev,relatime - ext4 DISK rw", VarBind, Verified],
             Does = "the disk at `/sysroot` is writable",
             OtherDoes = DontRead,
             Agreement = _alike,
@@ -60,7 +60,9 @@ internal static partial class ComposefsRows
         Row(Repository, "`images/HEX` is a symbolic link to `../objects/XX/REST`"),
         Refuse(Row(Repository, "no `objects`"), "image-missing") with { Change = "mv composefs/objects composefs/things" },
         Refuse(Row(Repository, "no `images`"), "image-missing") with { Change = "rm -r composefs/images" },
-        Row(Repository, "no `meta.json`, `composefs=`") with { Change = "rm -f composefs/meta.json", Does = "prepares: the number of digits determines the algorithm", OtherDoes = "not stated", Agreement = Agreement.Better("prepare-root requires nothing on the disk that it does not need") },
+        Row(Repository, "no `meta.json`, `composefs=`") with { Change = "rm -f composefs/meta.json", Does = "prepares: the number of digits determines the algorithm", OtherDoes = "composefs-rs (run) refuses; bootc writes one", Agreement = Agreement.Better("prepare-root requires nothing on the disk that it does not need") },
+        Link("`composefs` is a symbolic link", "mv composefs elsewhere; ln -s elsewhere composefs"),
+        Link("`objects` is a symbolic link", "mv composefs/objects elsewhere; ln -s ../elsewhere composefs/objects"),
         Row("`/sysroot` in the image", "missing") with
         {
             // The other name has the same length and the same position among the sorted names.
@@ -71,6 +73,19 @@ internal static partial class ComposefsRows
         },
         Refuse(Row(DeploymentState, "missing"), "state-missing") with { Change = $"rm -r {State}" },
         Refuse(Row(DeploymentState, "no `etc`"), "state-missing") with { Change = $"rm -r {State}/etc" },
+        Row(DeploymentState, "an empty `etc`") with { Change = $"rm -r {State}/etc; mkdir {State}/etc", Does = "an overlay at `/etc`, with new `upper` and `work`" },
+        Refuse(Row(DeploymentState, "`etc` has `upper`, `work` and another file"), "state-ambiguous") with
+        {
+            Change = $"touch {State}/etc/passwd",
+            OtherDoes = "composefs-rs (run): an overlay at `/etc`; bootc is not known",
+            Agreement = Agreement.Different("it may be a whole copy or an overlay's directory; `etc.mount` says which"),
+        },
+        Refuse(Row(DeploymentState, "`etc` is a symbolic link"), "path-refused") with
+        {
+            Change = $"mv {State}/etc elsewhere; ln -s ../../../elsewhere {State}/etc",
+            OtherDoes = FollowsLink,
+            Agreement = _links,
+        },
         Refuse(Row(DeploymentState, "no `var`"), "state-missing") with { Change = $"rm -r {State}/var" },
         Refuse(Row("disk mounted read-only", "an overlay at `/etc`"), "state-read-only") with { ReadOnlyDisk = true },
         Row("`/dev/gpt-auto-root`", "present") with
@@ -80,6 +95,13 @@ internal static partial class ComposefsRows
             Does = "`/run/systemd/volatile-root` names the disk",
         },
     ];
+
+    private const string FollowsLink = "composefs-rs (run) follows it; bootc is not known";
+
+    private static Agreement _links => Agreement.Different("prepare-root follows links on the disk only where the format has them");
+
+    private static CompatibilityRow Link(string @case, string change) =>
+        Refuse(Row(Repository, @case), "path-refused") with { Change = change, OtherDoes = FollowsLink, Agreement = _links };
 
     private const string Verifies = "prepares, verified";
 

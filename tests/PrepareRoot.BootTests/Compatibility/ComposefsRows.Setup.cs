@@ -34,15 +34,13 @@ internal static partial class ComposefsRows
         Row(File, "missing; the state has `etc/upper` and `etc/work`") with
         {
             Does = "an overlay at `/etc`; `/var` from the disk",
-            OtherDoes = "composefs-rs does the same; bootc: `/etc` from the disk",
-            Agreement = _layout,
         },
         Row(File, "missing; the state has a whole `etc`, and `var` is a symbolic link to `../../os/default/var`") with
         {
             Change = MakeBootc,
             Mounts = [EtcBind, TheDisk, SharedVar, Verified],
             Does = "`/etc` and the shared `/var` from the disk",
-            OtherDoes = "composefs-rs: an overlay at `/etc`; bootc does the same as prepare-root",
+            OtherDoes = "composefs-rs (run) and bootc: an overlay at `/etc`; the configuration that bootc installs says `bind`",
             Agreement = _layout,
         },
         Row(File, "empty", ""),
@@ -58,22 +56,31 @@ internal static partial class ComposefsRows
         {
             Mounts = _transient,
             Does = "writes to `/` go to memory, through one overlay",
-            OtherDoes = "writes to `/` go to memory, through a second overlay",
-            Agreement = Agreement.Different("the kernel allows two levels of overlays, and `/etc` may need the second"),
+            OtherDoes = Beneath + "; bootc: writes to `/` go to memory, through a second overlay",
+            Agreement = Agreement.Better("the kernel allows two levels of overlays, and `/etc` may need the second"),
         },
         Row(RootTransient, "`false`", "[root]\ntransient = false\n"),
         Refuse(Row(RootTransient, "`\"true\"` (not a boolean)", "[root]\ntransient = \"true\"\n"), ConfigurationMalformed),
 
         Row(EtcMount, "`none`", "[etc]\nmount = \"none\"\n") with { Mounts = _noEtc, Does = "`/etc` is the image's" },
-        Row(EtcMount, "`root`, an alias of `none`", "[etc]\nmount = \"root\"\n") with { Mounts = _noEtc, Does = "`/etc` is the image's" },
+        Row(EtcMount, "`root`, an alias of `none`", "[etc]\nmount = \"root\"\n") with { Mounts = _noEtc, Does = "`/etc` is the image's", OtherDoes = UnknownWord, Agreement = _both },
+        Row(EtcMount, "`none`, no `etc` in the state", "[etc]\nmount = \"none\"\n") with
+        {
+            Change = $"rm -r {State}/etc",
+            Mounts = _noEtc,
+            Does = "`/etc` is the image's",
+        },
         Row(EtcMount, "`bind`", "[etc]\nmount = \"bind\"\n") with { Mounts = _etcBind, Does = "`/etc` from the disk" },
         Row(EtcMount, "`overlay`", "[etc]\nmount = \"overlay\"\n") with { Does = "an overlay at `/etc`, kept on the disk" },
         Row(EtcMount, "`transient`", "[etc]\nmount = \"transient\"\n") with { Does = "an overlay at `/etc`, in memory" },
-        Row(EtcMount, "`volatile`, an alias of `transient`", "[etc]\nmount = \"volatile\"\n") with { Does = "an overlay at `/etc`, in memory" },
+        Row(EtcMount, "`volatile`, an alias of `transient`", "[etc]\nmount = \"volatile\"\n") with { Does = "an overlay at `/etc`, in memory", OtherDoes = UnknownWord, Agreement = _both },
+        Row(EtcMount, "`transient`, no `etc` in the state", "[etc]\nmount = \"transient\"\n") with { Change = $"rm -r {State}/etc", Does = "an overlay at `/etc`, in memory" },
         Row(EtcMount, "`transient`, with `root.transient = true`", "root.transient = true\netc.mount = \"transient\"\n") with
         {
             Mounts = _transient,
             Does = "writes to `/` and `/etc` go to memory",
+            OtherDoes = Beneath + "; bootc does the same as prepare-root",
+            Agreement = _both,
         },
         Refuse(Row(EtcMount, "`tmpfs` (not a value of the key)", "[etc]\nmount = \"tmpfs\"\n"), ConfigurationMalformed),
         Row(EtcTransient, "`true`", "[etc]\ntransient = true\n") with { Does = "an overlay at `/etc`, in memory" },
@@ -82,18 +89,18 @@ internal static partial class ComposefsRows
             Change = MakeBootc,
             Mounts = [EtcBind, TheDisk, SharedVar, Verified],
             Does = "`/etc` from the disk",
-            OtherDoes = "composefs-rs: an overlay at `/etc`; bootc does the same as prepare-root",
+            OtherDoes = "an overlay at `/etc`",
             Agreement = _layout,
         },
         Row(EtcTransient, "`true`, with `mount = \"bind\"`", "[etc]\ntransient = true\nmount = \"bind\"\n") with { Mounts = _etcBind, Does = "`/etc` from the disk: `mount` applies" },
         Refuse(Row(EtcTransient, "`1` (not a boolean)", "[etc]\ntransient = 1\n"), ConfigurationMalformed),
 
         Row(VarMount, "`none`", "[var]\nmount = \"none\"\n") with { Mounts = _noVar, Does = "`/var` is the image's" },
-        Row(VarMount, "`root`, an alias of `none`", "[var]\nmount = \"root\"\n") with { Mounts = _noVar, Does = "`/var` is the image's" },
+        Row(VarMount, "`root`, an alias of `none`", "[var]\nmount = \"root\"\n") with { Mounts = _noVar, Does = "`/var` is the image's", OtherDoes = UnknownWord, Agreement = _both },
         Row(VarMount, "`bind`", "[var]\nmount = \"bind\"\n") with { Does = "`/var` from the disk" },
         Row(VarMount, "`overlay`", "[var]\nmount = \"overlay\"\n") with { Mounts = _varOverlay, Does = "an overlay at `/var`, kept on the disk" },
         Row(VarMount, "`transient`", "[var]\nmount = \"transient\"\n") with { Mounts = _varOverlay, Does = "an overlay at `/var`, in memory" },
-        Row(VarMount, "`volatile`, an alias of `transient`", "[var]\nmount = \"volatile\"\n") with { Mounts = _varOverlay, Does = "an overlay at `/var`, in memory" },
+        Row(VarMount, "`volatile`, an alias of `transient`", "[var]\nmount = \"volatile\"\n") with { Mounts = _varOverlay, Does = "an overlay at `/var`, in memory", OtherDoes = UnknownWord, Agreement = _both },
         Refuse(Row(VarMount, "`true` (not a string)", "[var]\nmount = true\n"), ConfigurationMalformed),
         Row(VarTransient, "`true`", "[var]\ntransient = true\n") with { Mounts = _varOverlay, Does = "an overlay at `/var`, in memory" },
         Row(VarTransient, "`false`", "[var]\ntransient = false\n") with { Does = "`/var` from the disk" },
@@ -107,6 +114,11 @@ internal static partial class ComposefsRows
             Does = "`/var` from the disk: the configuration applies",
         },
     ];
+
+    private const string UnknownWord = "composefs-rs (run) refuses: not a value of the key; bootc does the same as prepare-root";
+
+    private const string Beneath =
+        "composefs-rs (run) mounts `/etc`, `/var` and the disk beneath the overlay: the root has the image's `/etc` and `/var`, and an empty `/sysroot`";
 
     private const string LeavesVar = "leaves `/var` to systemd";
     private const string BootcLeavesVar = "bootc leaves `/var` to systemd; composefs-rs: `/var` from the disk";

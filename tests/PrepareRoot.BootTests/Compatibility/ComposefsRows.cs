@@ -24,7 +24,7 @@ internal static partial class ComposefsRows
     private const string EtcBind = $"/sysroot/etc: /sha256/{State}/etc rw,relatime - ext4 DISK rw";
     private const string VarOverlay = "/sysroot/var" + Overlay;
     private const string VarBind = $"/sysroot/var: /sha256/{State}/var rw,relatime - ext4 DISK rw";
-    private const string TheDisk = "/sysroot/sysroot: /sha256 ro,relatime - ext4 DISK rw";
+    private const string TheDisk = "/sysroot/sysroot: /sha256 ro,nosuid,nodev,relatime - ext4 DISK rw";
     private const string Unverified = $"/sysroot: / ro,relatime - overlay composefs:{CommandLines.Sha256V1} ro,lowerdir=…,redirect_dir=on,metacopy=on";
     private const string Verified = Unverified + ",verity=require";
     private const string Transient =
@@ -36,16 +36,40 @@ internal static partial class ComposefsRows
     public static CompatibilitySection Section => new(
         "composefs-rs 0.9.0, `composefs-setup-root`, and bootc's `initramfs-setup` (August 2026)",
         """
-        No Debian package contains them, so they were not run. What the table says about them comes from
-        reading their source. prepare-root was run in every row, on a repository with fs-verity that
-        composefs-rs created. Its exit status, mounts, `/run` and messages were compared with the table.
-        Where the two programs differ, the row names both. No row is about `--root-fs` or `--target`.
+        No Debian package contains them, so this test does not run them. Where a cell says *run*,
+        composefs-rs's program was run by hand, beside prepare-root, on a disk as the row says. All else
+        about the two programs comes from reading their source. The test runs prepare-root in every row, on
+        a repository with fs-verity that composefs-rs created, and compares its exit status, mounts, `/run`
+        and messages with the table. Where the two programs differ, the row names both.
         """,
         [
             """
             prepare-root writes a record of what it verified and mounted, `/run/prepare-root.json`. None of
-              the programs leaves anything else in `/run`, unless a row says so.
+              the programs leaves anything else in `/run`, unless a row says so. prepare-root makes
+              `/run/systemd` for `volatile-root`; composefs-rs (run) needs it to be there.
             """,
+            """
+            The disk at `/sysroot` is read-only with prepare-root and bootc, and writable with composefs-rs
+              (run). With prepare-root it is `nosuid,nodev`, too.
+            """,
+            """
+            If a step fails after the first mount, prepare-root leaves nothing. composefs-rs (run) leaves the
+              new root at SYSROOT.
+            """,
+            """
+            `--root-fs DIR`: prepare-root mounts it read-only, and refuses it together with a digest without
+              `?` or with `root.transient`. composefs-rs (run) takes it, writable.
+            """,
+            "`--target DIR`: the new root is attached there. composefs-rs (run) ignores it.",
+            "`--sysroot` may be a symbolic link. composefs-rs (run) refuses it.",
+            """
+            `ostree=` beside `composefs=?` requires that deployment. composefs-rs (run) ignores `ostree=`.
+            """,
+            """
+            On a disk that is mounted read-only, `etc.mount = "bind"` gives a writable `/etc` if the file
+              system can be written. With composefs-rs (run) it is read-only.
+            """,
+            "prepare-root does not need `/tmp`. composefs-rs (run) refuses if it is missing or read-only.",
         ],
         [.. Arguments, .. Candidates, .. Setup, .. Options, .. KeyFileRows, .. Disk]);
 

@@ -12,7 +12,7 @@ namespace PrepareRoot.BootTests.Systems;
 /// </summary>
 public class ComposefsLifeTests
 {
-    private const string Disk = "/sysroot /dev/vda ext4 ro,relatime /";
+    private const string Disk = "/sysroot /dev/vda ext4 ro,nosuid,nodev,relatime /";
     private const string Etc = "/etc overlay overlay rw,relatime /";
 
     public static TheoryData<string> Suites => AllCases.Suites;

@@ -126,7 +126,7 @@ public partial class PlannerTests
         mount the image: erofs, ro,noacl
         mount new:/: overlay composefs:d, ro, data disk:/composefs/objects, verity=require
         bind disk:/state/deploy/d/var at new:/var, rw
-        bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        bind disk:/ at new:/sysroot, ro, nosuid,nodev, if new:/sysroot exists
         mount new:/etc: overlay, rw, upper disk:/state/deploy/d/etc/upper, work disk:/state/deploy/d/etc/work
         """)]
     [InlineData(EtcState.Copy, false, """
@@ -134,7 +134,7 @@ public partial class PlannerTests
         mount new:/: overlay composefs:d, ro, data disk:/composefs/objects, verity=require
         bind disk:/state/deploy/d/etc at new:/etc, rw
         bind disk:/state/deploy/d/var at new:/var, rw
-        bind disk:/ at new:/sysroot, if new:/sysroot exists
+        bind disk:/ at new:/sysroot, nosuid,nodev, if new:/sysroot exists
         """)]
     internal void Image_of_a_composefs_repository_is_planned(EtcState etc, bool readOnly, string plan) =>
         Assert.Equal(plan, Plan(Policy() with { SysrootReadOnly = readOnly }, Composefs with { EtcState = etc }, Image(TrustLevel.CommandLine)).ToString());
@@ -144,13 +144,13 @@ public partial class PlannerTests
         mount the image: erofs, ro,noacl
         mount new:/: overlay composefs:d, ro, data disk:/composefs/objects, verity=require
         bind disk:/state/deploy/d/etc at new:/etc, rw
-        bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        bind disk:/ at new:/sysroot, ro, nosuid,nodev, if new:/sysroot exists
         mount new:/var: overlay, rw, upper disk:/state/deploy/d/var/upper, work disk:/state/deploy/d/var/work
         """)]
     [InlineData(MountKind.None, MountKind.None, """
         mount the image: erofs, ro,noacl
         mount new:/: overlay composefs:d, ro, data disk:/composefs/objects, verity=require
-        bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        bind disk:/ at new:/sysroot, ro, nosuid,nodev, if new:/sysroot exists
         """)]
     internal void Configuration_says_how_etc_and_var_are_mounted(MountKind etc, MountKind var, string plan) =>
         Assert.Equal(
@@ -161,7 +161,7 @@ public partial class PlannerTests
         mount the image: erofs, ro,noacl
         mount new:/: overlay transient:composefs=d, rw, data disk:/composefs/objects, verity=require, upper memory:/root/upper, work memory:/root/work
         bind disk:/state/deploy/d/var at new:/var, rw
-        bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        bind disk:/ at new:/sysroot, ro, nosuid,nodev, if new:/sysroot exists
         mount new:/etc: overlay, rw, upper disk:/state/deploy/d/etc/upper, work disk:/state/deploy/d/etc/work
         """)]
     [InlineData(RootMode.TransientReadOnly, MountKind.Transient, MountKind.Transient, """
@@ -169,7 +169,7 @@ public partial class PlannerTests
         mount new:/: overlay transient:composefs=d, ro, data disk:/composefs/objects, verity=require, upper memory:/root/upper, work memory:/root/work
         mount new:/etc: overlay, rw, upper memory:/etc/upper, work memory:/etc/work
         mount new:/var: overlay, rw, upper memory:/var/upper, work memory:/var/work
-        bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        bind disk:/ at new:/sysroot, ro, nosuid,nodev, if new:/sysroot exists
         """)]
     internal void Transient_state_of_a_composefs_repository_is_kept_in_a_tmpfs_of_its_own(
         RootMode root, MountKind? etc, MountKind? var, string plan) =>
@@ -207,14 +207,14 @@ public partial class PlannerTests
     [InlineData(EtcState.Overlay, """
         bind /tree at new:/, ro
         bind disk:/state/deploy/d/var at new:/var, rw
-        bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        bind disk:/ at new:/sysroot, ro, nosuid,nodev, if new:/sysroot exists
         mount new:/etc: overlay, rw, upper disk:/state/deploy/d/etc/upper, work disk:/state/deploy/d/etc/work
         """)]
     [InlineData(EtcState.Copy, """
         bind /tree at new:/, ro
         bind disk:/state/deploy/d/etc at new:/etc, rw
         bind disk:/state/deploy/d/var at new:/var, rw
-        bind disk:/ at new:/sysroot, ro, if new:/sysroot exists
+        bind disk:/ at new:/sysroot, ro, nosuid,nodev, if new:/sysroot exists
         """)]
     internal void Tree_in_the_place_of_an_image_is_planned(EtcState etc, string plan) =>
         Assert.Equal(plan, Plan(Policy(), Composefs with { EtcState = etc }, new UnverifiedTreeFacts("/tree")).ToString());
