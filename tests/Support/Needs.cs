@@ -46,6 +46,9 @@ public enum Needs
     /// <summary>Python with <c>tomllib</c>, from 3.11 on.</summary>
     Tomllib = 1 << 10,
 
+    /// <summary>GLib for Debian's Python: <c>python3-gi</c>.</summary>
+    GLib = 1 << 11,
+
     /// <summary>What is needed to run the boot binary on this machine's kernel.</summary>
     Mounts = Root | BootBinary,
 

@@ -21,7 +21,8 @@ public static class Requirements
         [Needs.FsVerity] = () => WithoutProgram("fsverity"),
         [Needs.Groff] = () => WithoutProgram("groff"),
         [Needs.ShellCheck] = () => WithoutProgram("shellcheck"),
-        [Needs.Tomllib] = () => WithoutProgram("python3") ?? WithoutModule("tomllib"),
+        [Needs.Tomllib] = () => WithoutProgram("python3") ?? WithoutModule("python3", "tomllib"),
+        [Needs.GLib] = () => WithoutFile("/usr/bin/python3", "install python3-gi") ?? WithoutModule("/usr/bin/python3", "gi"),
     };
 
     /// <summary>Says why a test with these needs can't run here.</summary>
@@ -47,8 +48,8 @@ public static class Requirements
             ? null
             : $"the program {name} is not installed";
 
-    private static string? WithoutModule(string name) =>
-        new Command("python3", "-c", "import " + name).RunToAnyEnd().ExitStatus == 0 ? null : $"python3 has no module {name}";
+    private static string? WithoutModule(string python, string name) =>
+        new Command(python, "-c", "import " + name).RunToAnyEnd().ExitStatus == 0 ? null : $"{python} has no module {name}";
 
     private static IEnumerable<Needs> Single(Needs needs)
     {

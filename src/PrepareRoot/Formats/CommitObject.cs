@@ -55,12 +55,13 @@ internal sealed class CommitObject
         ];
         Span<Range> members = stackalloc Range[types.Length];
         if (!GVariantTupleReader.TryRead(content, types, members)
-            || !GVariantDictionaryReader.TryRead(content[members[0]], out var metadata)
-            || content[members[6]].Length != ChecksumSize
-            || content[members[7]].Length != ChecksumSize)
+            || !GVariantDictionaryReader.TryRead(content[members[0]], out var metadata))
         {
             return new Fault(FaultCode.CommitMalformed, path + ": not a commit object");
         }
+
+        if (content[members[6]] is { Length: not ChecksumSize } root) return WrongSize(path, "the root directory's checksum", root);
+        if (content[members[7]] is { Length: not ChecksumSize } rootMetadata) return WrongSize(path, "the root metadata's checksum", rootMetadata);
 
         var parent = content[members[1]];
         if (!parent.IsEmpty && parent.Length != ChecksumSize) return WrongSize(path, "the parent's checksum", parent);

@@ -191,7 +191,8 @@ public class CommitObjectTests
     private static void AssertIsNoCommit(byte[] content)
     {
         Assert.False(CommitObject.Parse("a.commit", content).Try(out _, out var fault), Convert.ToHexStringLower(content));
-        Assert.Equal(new Fault(FaultCode.CommitMalformed, "a.commit: not a commit object"), fault);
+        Assert.Equal(FaultCode.CommitMalformed, fault!.Code);
+        Assert.Matches("^a\\.commit: (not a commit object|the root (directory|metadata)'s checksum has [0-9]+ bytes instead of 32)$", fault.Cause);
     }
 
     private static string Describe(CommitObject commit) => Describe(commit.Parent, commit.Timestamp, commit.ComposefsDigest, commit.HasImageConfig);
