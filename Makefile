@@ -52,6 +52,7 @@ test-mount: dependencies all  ## real mounts in a private namespace, as root
 # "make test" has a part of it.
 test-faults: dependencies all  ## every system call fails, and the program is killed at each, in every mode (an hour or two)
 	EVERY_CALL=all $(dotnet_test) tests/PrepareRoot.MountTests --filter FullyQualifiedName~EveryCall
+	@head --quiet --lines=1 artifacts/tests/every-call/*
 
 test-boot: dependencies all  ## whole machines in QEMU
 	$(dotnet_test) tests/PrepareRoot.BootTests

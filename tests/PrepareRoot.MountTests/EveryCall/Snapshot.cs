@@ -21,7 +21,7 @@ internal sealed partial class Snapshot
     private Snapshot(string[] table, string[] mounts, string[] files, string[] disk, string[] loops)
     {
         Exact = [.. table, .. files, .. disk, .. loops];
-        Comparable = [.. mounts, .. files.Select(Normal).Order(StringComparer.Ordinal), .. loops];
+        Comparable = [.. mounts, .. files.Select(Normal).Distinct().Order(StringComparer.Ordinal), .. loops];
         Disk = disk;
     }
 
@@ -100,7 +100,8 @@ internal sealed partial class Snapshot
             throw new IOException(what + ": " + errno);
     }
 
-    // mkdtemp(3) makes a unique name. The records have the numbers of devices and inodes.
+    // mkdtemp(3) makes a unique name. What a killed run left under another one stays, and counts as
+    // the same. The records have the numbers of devices and inodes.
     private static string Normal(string line) =>
         Record().Replace(DeviceLink().Replace(UniqueName().Replace(line, "transient-etc.XXXXXX"), "/dev/block/DEVICE"), "$1 CONTENT");
 

@@ -19,13 +19,16 @@ internal sealed partial class Tally
     /// <summary>How many calls have an outcome.</summary>
     public int Count(Outcome outcome) => _outcomes.Count(entry => entry.Outcome == outcome);
 
-    /// <summary>Writes every outcome to a file that a person can read.</summary>
+    /// <summary>Writes every outcome to a file that a person can read. Its first line is the sum.</summary>
     public void Save(Mode mode, string end)
     {
         var directory = Checkout.File("artifacts/tests/every-call");
         Directory.CreateDirectory(directory);
         var name = NoFileName().Replace(mode.Name, "-") + "-" + end.Split('=')[1];
-        File.WriteAllLines(Path.Combine(directory, name), System.Enum.GetValues<Outcome>().SelectMany(Lines));
+        var counts = System.Enum.GetValues<Outcome>().Where(outcome => Count(outcome) > 0).Select(outcome => $"{Count(outcome)} {outcome}");
+        File.WriteAllLines(
+            Path.Combine(directory, name),
+            [$"{mode}, {end}: {_outcomes.Count} calls: {string.Join(", ", counts)}", .. System.Enum.GetValues<Outcome>().SelectMany(Lines)]);
     }
 
     private System.Collections.Generic.IEnumerable<string> Lines(Outcome outcome) => _outcomes
