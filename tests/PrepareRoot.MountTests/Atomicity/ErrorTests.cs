@@ -35,4 +35,19 @@ public class ErrorTests
             Unchanged.VerifyNextRun(machine, scenario);
         }
     }
+
+    [RequiresFact(Needs.Mounts)]
+    public void Descriptor_of_the_namespace_is_closed_if_unshare_fails()
+    {
+        using var machine = Scenario.Ostree.Start();
+        var strace = new Strace(["openat2", "close", "unshare"], "unshare:error=EPERM");
+
+        var result = machine.RunWith(strace, machine.Sysroot, CommandLines.OstreeA);
+
+        Assert.StartsWith("prepare-root: refused [", result.Error, StringComparison.Ordinal);
+        var calls = strace.Read();
+        var opened = Array.FindIndex(calls, call => call.Text.Contains("\"/proc/self/ns/mnt\"", StringComparison.Ordinal));
+        var descriptor = calls[opened].Text.Split(" = ")[^1];
+        Assert.Contains(calls[opened..], call => call.Name == "close" && call.Text.StartsWith(descriptor + ")", StringComparison.Ordinal));
+    }
 }
