@@ -37,7 +37,7 @@ internal static partial class ComposefsRows
         "composefs-rs 0.9.0, `composefs-setup-root`, and bootc's `initramfs-setup` (August 2026)",
         """
         No Debian package contains them, so this test does not run them. Where a cell says *run*,
-        composefs-rs's program was run by hand, beside prepare-root, on a disk as the row says. All else
+        composefs-rs's program was run outside this test, beside prepare-root, in a review. All else
         about the two programs comes from reading their source. The test runs prepare-root in every row, on
         a repository with fs-verity that composefs-rs created, and compares its exit status, mounts, `/run`
         and messages with the table. Where the two programs differ, the row names both.
