@@ -1,11 +1,31 @@
 using System;
+using System.Linq;
 using PrepareRoot.Requests;
+using PrepareRoot.Support;
 using Xunit;
 
 namespace PrepareRoot.Tests.Requests;
 
 public class KernelCommandLineTests
 {
+    public static TheoryData<string, string[]> Splits
+    {
+        get
+        {
+            var table = new TheoryData<string, string[]>();
+            foreach (var (text, arguments) in CommandLineSplits.All)
+                table.Add(text, arguments);
+            return table;
+        }
+    }
+
+    // BootTests has the same table for the kernel.
+    [Theory]
+    [MemberData(nameof(Splits))]
+    public void Command_line_is_split_as_kernels_split_it(string text, string[] expected) => Assert.Equal(
+        expected,
+        KernelCommandLine.Parse(text).Arguments.ToArray().Select(argument => argument.Value is null ? argument.Key : argument.Key + "=" + argument.Value));
+
     // The results of next_arg() in the kernel's lib/cmdline.c for the same text.
     [Theory]
     [InlineData("quiet", "quiet", null)]
