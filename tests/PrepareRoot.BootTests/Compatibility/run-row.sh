@@ -68,7 +68,7 @@ if [ $status = 0 ]; then
     cd /sysroot || exit
     {
         perl /list.pl .
-        find . \( -path ./sysroot -o -path ./var \) -prune -o -type f -exec sha256sum {} + 2>&1
+        find . \( -path ./sysroot -o -path ./var \) -prune -o -type f -exec cksum {} + 2>&1
     } | sort > "/tmp/tree-$program"
     wc -l < "/tmp/tree-$program" | fact entries
 fi
