@@ -48,7 +48,7 @@ internal static unsafe partial class Files
 
     /// <summary>
     /// The status of a file. A symbolic link is not followed. An empty path means the open file
-    /// itself.
+    /// itself. ENOSYS: the kernel does not say where mounts are (before Linux 5.8).
     /// </summary>
     public static Errno Status(FileDescriptor? directory, string path, out FileStatus status)
     {
@@ -60,6 +60,12 @@ internal static unsafe partial class Files
         {
             status = default;
             return LastError();
+        }
+        // Where statx fails with ENOSYS, glibc calls fstatat, which knows nothing about mounts.
+        if ((buffer.Mask & STATX_MNT_ID) == 0 || (buffer.AttributesMask & STATX_ATTR_MOUNT_ROOT) == 0)
+        {
+            status = default;
+            return Errno.ENOSYS;
         }
         status = new FileStatus(
             (FileType)(buffer.Mode & 0xf000),

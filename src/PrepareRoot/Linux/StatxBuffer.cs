@@ -6,12 +6,14 @@ namespace PrepareRoot.Linux;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct StatxBuffer
 {
+    [FieldOffset(0)] internal uint Mask;
     [FieldOffset(8)] internal ulong Attributes;
     [FieldOffset(20)] internal uint Owner;
     [FieldOffset(24)] internal uint Group;
     [FieldOffset(28)] internal ushort Mode;
     [FieldOffset(32)] internal ulong Inode;
     [FieldOffset(40)] internal ulong Size;
+    [FieldOffset(56)] internal ulong AttributesMask;
     [FieldOffset(128)] internal uint SpecialDeviceMajor;
     [FieldOffset(132)] internal uint SpecialDeviceMinor;
     [FieldOffset(136)] internal uint DeviceMajor;
