@@ -58,9 +58,9 @@ internal static class OstreeDeployments
                 return fault;
             }
             var readOnly = false;
-            Fault? unreadable = null;
-            if (policy.ReadsRepositoryConfiguration)
-                RepositoryReadOnly(disk).Try(out readOnly, out unreadable);
+            Fault? invalid = null;
+            if (policy.ReadsRepositoryConfiguration && !RepositoryReadOnly(disk).Try(out readOnly, out invalid) && invalid.Code == FaultCode.DiskUnreadable)
+                return invalid;
             return new Deployment
             {
                 Backend = Backend.Ostree,
@@ -74,13 +74,14 @@ internal static class OstreeDeployments
                 Var = stateroot + "/var",
                 Hotfix = hotfix,
                 SysrootReadOnly = readOnly,
-                Warnings = unreadable is null ? [] : [unreadable.Cause + "; sysroot.readonly is assumed to be false"],
+                Warnings = invalid is null ? [] : [invalid.Cause + "; sysroot.readonly is assumed to be false"],
             };
         }
     }
 
     // [sysroot] readonly of the repository's configuration. It can only make /sysroot read-only, so
-    // an unreadable file is a warning, not a fault.
+    // a missing or malformed file is a warning, as in libostree. An error of the disk is a fault: the
+    // file may be right.
     private static Result<bool> RepositoryReadOnly(Disk disk)
     {
         if (!ReadRepositoryConfiguration(disk).Try(out var file, out var fault))
@@ -105,15 +106,18 @@ internal static class OstreeDeployments
     private static Result<KeyFile> ReadRepositoryConfiguration(Disk disk)
     {
         var opened = disk.OpenRegular(
-            RepositoryConfiguration, links: false, FaultCode.DiskUnreadable, notRegular: FaultCode.DiskUnreadable);
+            RepositoryConfiguration, links: false, FaultCode.ConfigurationMalformed, notRegular: FaultCode.ConfigurationMalformed);
         if (!opened.Try(out var file, out var fault))
             return fault;
         using (file)
         {
             var errno = Files.ReadToEnd(file, RepositoryConfigurationBound, out var content);
-            return errno == Errno.None
-                ? KeyFile.Parse(disk.Show(RepositoryConfiguration), content)
-                : disk.Unreadable(errno, RepositoryConfiguration);
+            return errno switch
+            {
+                Errno.None => KeyFile.Parse(disk.Show(RepositoryConfiguration), content),
+                Errno.EOVERFLOW => errno.ToFault(FaultCode.ConfigurationMalformed, disk.Show(RepositoryConfiguration)),
+                _ => disk.Unreadable(errno, RepositoryConfiguration),
+            };
         }
     }
 
