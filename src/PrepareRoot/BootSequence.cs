@@ -46,6 +46,7 @@ internal static class BootSequence
             return fault;
         if (prepared)
         {
+            run.RemoveKept();
             Reporter.AlreadyPrepared(place);
             return null;
         }

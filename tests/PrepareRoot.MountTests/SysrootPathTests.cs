@@ -120,6 +120,19 @@ public class SysrootPathTests
     }
 
     [RequiresFact(Needs.Mounts)]
+    public void Second_run_removes_what_a_killed_run_kept()
+    {
+        using var machine = Scenario.Ostree.Start();
+        Assert.Equal(0, machine.Run(CommandLines.OstreeA).ExitStatus);
+        var before = machine.Observe();
+        machine.Shell("cd run; touch .prepare-root.json.new .ostree-booted.new; [ ! -d systemd ] || ln -s /dev/null systemd/.volatile-root.new");
+
+        Assert.Equal(0, machine.Run(CommandLines.OstreeA).ExitStatus);
+
+        Assert.Equal(before.Exact, machine.Observe().Exact);
+    }
+
+    [RequiresFact(Needs.Mounts)]
     public void Record_of_an_earlier_boot_is_replaced()
     {
         using var machine = Scenario.Ostree.Start();

@@ -75,6 +75,15 @@ internal sealed class RunDirectory : IPublication, IDisposable
         }
     }
 
+    /// <summary>
+    /// Removes what <see cref="Replace"/> kept, if a run was killed after the new root was in place.
+    /// </summary>
+    public void RemoveKept()
+    {
+        foreach (var name in (ReadOnlySpan<string>)[JsonName, OstreeBootedName, VolatileRootName])
+            Files.Unlink(_run, Kept(name));
+    }
+
     /// <summary>Writes the record into files without a name.</summary>
     public Fault? Write(BootRecord record)
     {
@@ -158,8 +167,7 @@ internal sealed class RunDirectory : IPublication, IDisposable
             errno = Errno.EISDIR;
         if (errno != Errno.None)
             return errno;
-        var start = name.LastIndexOf('/') + 1;
-        var temporary = name[..start] + "." + name[start..] + ".new";
+        var temporary = Kept(name);
         // One that a killed run left.
         Files.Unlink(_run, temporary);
         errno = make(temporary);
@@ -172,6 +180,12 @@ internal sealed class RunDirectory : IPublication, IDisposable
                 Files.Unlink(_run, temporary);
         }
         return errno;
+    }
+
+    private static string Kept(string name)
+    {
+        var start = name.LastIndexOf('/') + 1;
+        return name[..start] + "." + name[start..] + ".new";
     }
 
     // libostree's generator and its soft reboot look for the first two. libostree mounts the image
