@@ -50,4 +50,38 @@ public class ErrorTests
         var descriptor = calls[opened].Text.Split(" = ")[^1];
         Assert.Contains(calls[opened..], call => call.Name == "close" && call.Text.StartsWith(descriptor + ")", StringComparison.Ordinal));
     }
+
+    // The C library then asks in another way, which does not tell where mounts are.
+    [RequiresFact(Needs.Mounts)]
+    public void Kernel_that_does_not_say_where_mounts_are_is_refused()
+    {
+        using var machine = Scenario.Ostree.Start();
+        var before = machine.Observe();
+
+        var result = machine.RunWith(Strace.With("statx:error=ENOSYS:when=1+"), machine.Sysroot, CommandLines.OstreeA);
+
+        Assert.Equal(1, result.ExitStatus);
+        Assert.Contains(": Function not implemented\n", result.Error, StringComparison.Ordinal);
+        Assert.Equal(before.Exact, machine.Observe().Exact);
+    }
+
+    // The file may ask for a read-only /sysroot.
+    [RequiresFact(Needs.Mounts)]
+    public void Repository_configuration_that_the_disk_does_not_give_is_a_fault()
+    {
+        using var undisturbed = Scenario.Ostree.Start();
+        undisturbed.Write(ScratchInitramfs.Configuration, CommandLines.Enabled("no"));
+        var strace = new Strace(["openat2"]);
+        Assert.Equal(0, undisturbed.RunWith(strace, undisturbed.Sysroot, CommandLines.OstreeA).ExitStatus);
+        var opened = Assert.Single(strace.Read(), call => call.Text.Contains("\"ostree/repo/config\"", StringComparison.Ordinal));
+        using var machine = Scenario.Ostree.Start();
+        machine.Write(ScratchInitramfs.Configuration, CommandLines.Enabled("no"));
+        var before = machine.Observe();
+
+        var result = machine.RunWith(Strace.With($"openat2:error=EIO:when={opened.When}"), machine.Sysroot, CommandLines.OstreeA);
+
+        Assert.Equal(1, result.ExitStatus);
+        Assert.StartsWith("prepare-root: refused [disk-unreadable]: /sysroot/ostree/repo/config: Input/output error\n", result.Error, StringComparison.Ordinal);
+        Assert.Equal(before.Exact, machine.Observe().Exact);
+    }
 }
