@@ -26,6 +26,9 @@ internal sealed class InputFile : IDisposable
     /// <summary>The status of the file when it was opened.</summary>
     internal FileStatus Status { get; }
 
+    /// <summary>Its content as that of an image.</summary>
+    internal FileBytes Bytes => new(_fd, Status.Size);
+
     internal static InputFile Open(string path)
     {
         var errno = Files.Open(null, path, OpenFlags, resolve: 0, out var fd);
