@@ -67,6 +67,7 @@ internal static class CommandLine
             PublicKeyCommand.Make(),
             InitramfsCommand.Make(),
             ForgetStaleRecordCommand.Make(),
+            InspectCommand.Make(),
         };
         foreach (var option in root.Options)
         {
