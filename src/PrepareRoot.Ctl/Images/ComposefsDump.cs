@@ -34,8 +34,8 @@ internal sealed class ComposefsDump(OpenImage image, OutputBuffer output)
             $" {size} {(link is null ? "" : "@")}{Convert.ToString(mode, 8)} {inode.LinkCount} {inode.Owner} {inode.Group} {inode.PackedDevice} {inode.ModifiedSeconds}.{inode.ModifiedNanoseconds} "));
         AddPayload(entry, overlay, link);
         output.Add(' ');
-        if (HasContent(entry, overlay))
-            AddContent(entry);
+        if (entry.Inode is { Type: FileType.Regular, IsFlat: true, Size: > 0 })
+            AddContent(entry, size);
         else
             output.Add(None);
 
@@ -51,9 +51,6 @@ internal sealed class ComposefsDump(OpenImage image, OutputBuffer output)
         output.Add('\n');
     }
 
-    private static bool HasContent(ImageEntry entry, OverlayMetadata overlay) =>
-        entry.Inode is { Type: FileType.Regular, IsFlat: true, Size: > 0 } && !overlay.IsWhiteout;
-
     private void AddPayload(ImageEntry entry, OverlayMetadata overlay, ImageEntry? link)
     {
         if (link is not null)
@@ -66,9 +63,9 @@ internal sealed class ComposefsDump(OpenImage image, OutputBuffer output)
             output.Add(None);
     }
 
-    private void AddContent(ImageEntry entry)
+    // Of a whiteout, this is nothing: its size is 0.
+    private void AddContent(ImageEntry entry, ulong size)
     {
-        var size = entry.Inode.Size;
         for (ulong position = 0; position < size;)
         {
             var part = image.Data(entry, position);

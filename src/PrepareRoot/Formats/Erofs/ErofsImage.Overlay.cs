@@ -10,12 +10,13 @@ internal sealed partial class ErofsImage
     // struct ovl_metacopy of fs/overlayfs/overlayfs.h: version, length, flags, algorithm, digest.
     private const int MetacopyHeaderSize = 4;
 
-    /// <summary>The path in <c>trusted.overlay.redirect</c>, without the slashes before it.</summary>
+    /// <summary>The path in <c>trusted.overlay.redirect</c>, without the slash before it.</summary>
     internal Result<ReadOnlyMemory<byte>> ObjectPath(in ErofsXattr redirect)
     {
         if (!Value(redirect).Try(out var path, out var fault))
             return fault;
-        path = path.TrimStart((byte)'/');
+        if (path.Span.StartsWith("/"u8))
+            path = path[1..];
         return path.Length is > 0 and <= MaxPath && !path.Span.Contains((byte)0)
             ? path
             : Malformed(redirect.ValueOffset, "trusted.overlay.redirect must be a path, but is " + OffendingText.Quote(path.Span));

@@ -33,30 +33,31 @@ internal sealed record OverlayMetadata(ReadOnlyMemory<byte>? Object, FsVerityDig
         var visible = 0;
         ReadOnlyMemory<byte>? path = null;
         FsVerityDigest? digest = null;
-        var isWhiteout = false;
+        var (isRegular, isWhiteout) = (inode.Type == FileType.Regular, false);
         foreach (var xattr in xattrs)
         {
             switch (OverlayXattrs.KindOf(xattr))
             {
-                case OverlayXattr.Redirect when inode.Type == FileType.Regular:
+                case OverlayXattr.Redirect when isRegular:
                     if (path is not null)
                         return image.Twice(xattr);
                     if (!image.ObjectPath(xattr).Try(out var redirect, out fault))
                         return fault;
                     path = redirect;
                     break;
-                case OverlayXattr.Metacopy when inode.Type == FileType.Regular:
+                case OverlayXattr.Metacopy when isRegular:
                     if (digest is not null)
                         return image.Twice(xattr);
                     if (!image.Digest(xattr).Try(out var found, out fault))
                         return fault;
                     digest = found == default ? null : found;
                     break;
-                case OverlayXattr.EscapedWhiteout when inode.Type == FileType.Regular:
-                    isWhiteout = true;
+                case OverlayXattr.EscapedWhiteout when isRegular:
+                    (isRegular, isWhiteout) = (false, true);
                     break;
                 case OverlayXattr.None:
                 case OverlayXattr.Escaped:
+                case OverlayXattr.EscapedWhiteout:
                     xattrs[visible++] = xattr;
                     break;
             }

@@ -17,7 +17,8 @@ internal enum OverlayXattr
     Metacopy,
 
     /// <summary>
-    /// <c>trusted.overlay.overlay.whiteout</c>: the mounted root shows a whiteout here.
+    /// <c>trusted.overlay.overlay.whiteout</c>: the mounted root shows a whiteout in place of a regular
+    /// file that has it.
     /// </summary>
     EscapedWhiteout,
 
@@ -57,6 +58,6 @@ internal static class OverlayXattrs
     internal static byte[] VisibleName(in ErofsXattr xattr)
     {
         var name = xattr.Name;
-        return KindOf(xattr) == OverlayXattr.Escaped ? [.. "trusted."u8, .. name.AsSpan("trusted.overlay."u8.Length)] : name;
+        return KindOf(xattr) is OverlayXattr.Escaped or OverlayXattr.EscapedWhiteout ? [.. "trusted."u8, .. name.AsSpan("trusted.overlay."u8.Length)] : name;
     }
 }
