@@ -68,6 +68,7 @@ internal static class CommandLine
             InitramfsCommand.Make(),
             ForgetStaleRecordCommand.Make(),
             InspectCommand.Make(),
+            DiffCommand.Make(),
         };
         foreach (var option in root.Options)
         {

@@ -11,6 +11,12 @@ internal static class ExitStatus
     /// </summary>
     internal const int Failure = 1;
 
+    /// <summary>For diff: the images differ, as diff(1) says it.</summary>
+    internal const int Differs = 1;
+
+    /// <summary>For diff: a failure, as diff(1) says it.</summary>
+    internal const int Trouble = 2;
+
     /// <summary>A usage error.</summary>
     internal const int Usage = 2;
 }

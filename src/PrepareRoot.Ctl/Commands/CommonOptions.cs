@@ -54,17 +54,17 @@ internal static class CommonOptions
     internal static FsVerityAlgorithm AlgorithmOf(string value) =>
         value == Sha512 ? FsVerityAlgorithm.Sha512 : FsVerityAlgorithm.Sha256;
 
-    /// <summary><c>--digest [ALGORITHM:]HEX</c></summary>
-    internal static Option<FsVerityDigest?> Digest() => new("--digest")
+    /// <summary><c>--digest [ALGORITHM:]HEX</c>, or another option with such a value.</summary>
+    internal static Option<FsVerityDigest?> Digest(string name = "--digest", string description = "The image's digest.") => new(name)
     {
-        Description = "The image's digest.",
+        Description = description,
         HelpName = "[ALGORITHM:]HEX",
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
             if (ParseDigest(text) is { } digest)
                 return digest;
-            result.AddError("--digest must be 64 (SHA-256) or 128 (SHA-512) hexadecimal digits, with sha256: or sha512: before them or not, but is "
+            result.AddError(name + " must be 64 (SHA-256) or 128 (SHA-512) hexadecimal digits, with sha256: or sha512: before them or not, but is "
                 + OffendingText.Quote(text) + ", which has " + text.Length + " characters");
             return null;
         },

@@ -10,28 +10,37 @@ internal static class DigestCommand
     private const string Details = """
         The digest is that of 4096-byte blocks without a salt. It is computed from the content: neither
         the file nor its file system needs fs-verity. An unreadable file does not stop the command.
+        With --against, a file with another digest is a failure. A message says so if FILE is an image
+        whose objects have digests of the other hash: then its own digest is expected with that hash too.
 
         Examples:
           prepare-rootctl digest image.cfs
           prepare-rootctl digest --algorithm sha512 image.erofs
+          prepare-rootctl digest --against sha256:HEX image.cfs
         """;
 
     internal static Command Make()
     {
         var files = new Argument<string[]>("FILE") { Description = "Regular files.", Arity = ArgumentArity.OneOrMore };
         var algorithm = CommonOptions.Algorithm();
+        var against = CommonOptions.Digest("--against", "The digest that each file should have.");
         var json = CommonOptions.Json();
         var command = new DocumentedCommand("digest", "Print the fs-verity digest of files, as 'fsverity digest' does.", Details)
         {
-            files, algorithm, json,
+            files, algorithm, against, json,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(against) is not null && result.GetResult(algorithm) is { Implicit: false })
+                result.AddError("--algorithm and --against exclude each other: the length of the digest determines the algorithm");
+        });
         command.SetAction(parsed =>
-            Run(parsed, parsed.GetValue(files)!, CommonOptions.AlgorithmOf(parsed.GetValue(algorithm)!), parsed.GetValue(json)));
+            Run(parsed, parsed.GetValue(files)!, CommonOptions.AlgorithmOf(parsed.GetValue(algorithm)!), parsed.GetValue(against), parsed.GetValue(json)));
         return command;
     }
 
     // An unreadable file does not stop the command, as with sha256sum.
-    private static int Run(ParseResult parsed, string[] files, FsVerityAlgorithm algorithm, bool json)
+    private static int Run(ParseResult parsed, string[] files, FsVerityAlgorithm algorithm, FsVerityDigest? expected, bool json)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var status = ExitStatus.Success;
@@ -41,11 +50,13 @@ internal static class DigestCommand
             try
             {
                 using var file = InputFile.Open(path);
-                var digest = FileDigest.Of(file, algorithm, error);
+                var digest = FileDigest.Of(file, expected?.Algorithm ?? algorithm, error);
                 if (json)
                     objects.Add(new JsonObject().Add("file", path).Add("digest", digest.ToString()).ToString().TrimEnd());
                 else
                     output.WriteLine(digest + " " + path);
+                if (expected is { } wanted && digest != wanted)
+                    throw new FailureException(path + ": must have the digest " + wanted + ", but has " + digest + DigestDifference.Explain(file, wanted));
             }
             catch (FailureException failure)
             {

@@ -34,6 +34,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'--root'", "initramfs --root=")]
     [InlineData("'TREE'", "initramfs TREE")]
     [InlineData("'TREE'", "forget-stale-record TREE")]
+    [InlineData("Required command was not provided", "inspect")]
+    [InlineData("'IMAGE'", "inspect IMAGE")]
+    [InlineData("Required argument missing for command: 'diff'", "diff OLD")]
+    [InlineData("--algorithm and --against exclude each other", "digest --algorithm sha512 --against HEX FILE")]
+    [InlineData("--against must be 64 (SHA-256)", "digest --against abc FILE")]
     public void Unknown_commands_and_options_exit_2(string reason, string words)
     {
         var run = CtlRun.Of(words.Replace("HEX", Hex, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -49,6 +54,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("public-key")]
     [InlineData("initramfs")]
     [InlineData("forget-stale-record")]
+    [InlineData("inspect")]
+    [InlineData("diff")]
     public void Every_command_has_help_with_an_example(string command)
     {
         var run = CtlRun.Of(command, "--help");

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -18,8 +19,7 @@ public class ImageWalkTests
     {
         var dumped = File.ReadLines(Checkout.Fixture("oracle/a.dump")).Select(line => line.Split(' ')[0]);
 
-        var walked = OracleImage.Walk(_image.Bytes, out var cause).Keys.Select(path =>
-            string.Concat(Encoding.UTF8.GetBytes(path).Select(b => b == '\\' ? "\\\\" : b is > (byte)' ' and <= (byte)'~' ? ((char)b).ToString() : b == '\n' ? "\\n" : "\\x" + b.ToString("x2"))));
+        var walked = OracleImage.Walk(_image.Bytes, out var cause).Keys.Select(Escaped);
 
         Assert.Null(cause);
         Assert.Equal(362, walked.Count());
@@ -73,4 +73,13 @@ public class ImageWalkTests
         _ = ErofsImage.Open("image", new ArrayBytes(_image.Bytes)).Try(out var image, out _);
         Assert.Equal((36ul, 618ul, 0u, false), (image!.RootNid, image.InodeCount, image.ComposefsVersion, image.Header.HasAcl));
     }
+
+    private static string Escaped(string path) => string.Concat(Encoding.UTF8.GetBytes(path).Select(value => (char)value switch
+    {
+        '\\' => "\\\\",
+        '\n' => "\\n",
+        '\t' => "\\t",
+        > ' ' and <= '~' and var character => character.ToString(),
+        _ => "\\x" + value.ToString("x2", CultureInfo.InvariantCulture),
+    }));
 }
