@@ -22,7 +22,7 @@ internal static class BootSequence
     {
         if (!CurrentProcess.IsRoot)
             return new Fault(FaultCode.NotRoot, "prepare-root does not run as root");
-        if (!InitramfsConfiguration.Read(options.ConfigurationRoot, options.SetupConfiguration).Try(out var configuration, out var fault))
+        if (!InitramfsConfiguration.Read(new InitramfsDirectory(options.ConfigurationRoot), options.SetupConfiguration).Try(out var configuration, out var fault))
             return fault;
         // A refusal is measured before anybody hears of it, and before a shell can start.
         return Prepare(options, configuration) is { } refusal
@@ -33,6 +33,7 @@ internal static class BootSequence
     private static Fault? Prepare(Options options, InitramfsConfiguration configuration)
     {
         using var open = new Resources();
+        Reporter.Warn(configuration.Warnings);
 
         // The request, and the disk it is for.
         if (!Request.Read(options, configuration).Try(out var request, out var fault)
@@ -42,6 +43,7 @@ internal static class BootSequence
         {
             return fault;
         }
+        Reporter.Warn(request.Warnings);
         if (!run.HasRecordOf(place.Status).Try(out var prepared, out fault))
             return fault;
         if (prepared)

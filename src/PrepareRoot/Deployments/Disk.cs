@@ -30,25 +30,35 @@ internal sealed class Disk : IDisposable
     public FileStatus Status { get; }
 
     /// <summary>Opens the disk at <paramref name="path"/>.</summary>
-    /// <param name="path">An absolute path.</param>
+    /// <param name="path">An absolute path. It must not be the root directory.</param>
     public static Result<Disk> Open(string path)
+    {
+        if (!OpenAnywhere(path).Try(out var disk, out var fault))
+            return fault;
+        // A path such as /sysroot/.. names / too.
+        var errno = Files.Status(null, "/", out var own);
+        var isOwnRoot = disk.Status.IsSameFile(own) && disk.Status.MountId == own.MountId;
+        if (errno == Errno.None && !isOwnRoot)
+            return disk;
+        disk.Dispose();
+        return errno != Errno.None
+            ? errno.ToFault(FaultCode.SysrootMissing, disk.Path)
+            : new Fault(FaultCode.Usage, "SYSROOT must not be the root directory, but is '" + path + "'");
+    }
+
+    /// <summary>Opens a disk that may also be the root of the running system.</summary>
+    /// <param name="path">An absolute path.</param>
+    internal static Result<Disk> OpenAnywhere(string path)
     {
         var trimmed = path.TrimEnd('/');
         var errno = Files.Open(null, trimmed.Length == 0 ? "/" : trimmed, Files.O_PATH | Files.O_DIRECTORY, 0, out var root);
         if (errno != Errno.None)
             return errno.ToFault(FaultCode.SysrootMissing, trimmed);
         errno = Files.Status(root, "", out var status);
-        // A path such as /sysroot/.. names / too.
-        FileStatus own = default;
         if (errno == Errno.None)
-            errno = Files.Status(null, "/", out own);
-        var isOwnRoot = status.IsSameFile(own) && status.MountId == own.MountId;
-        if (errno == Errno.None && !isOwnRoot)
             return new Disk(trimmed, root, status);
         root.Dispose();
-        return errno != Errno.None
-            ? errno.ToFault(FaultCode.SysrootMissing, trimmed)
-            : new Fault(FaultCode.Usage, "SYSROOT must not be the root directory, but is '" + path + "'");
+        return errno.ToFault(FaultCode.SysrootMissing, trimmed);
     }
 
     /// <summary>

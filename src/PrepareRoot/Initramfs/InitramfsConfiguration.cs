@@ -8,13 +8,14 @@ using PrepareRoot.Trust;
 namespace PrepareRoot.Initramfs;
 
 /// <summary>The configuration that the initramfs holds, both files of it.</summary>
+/// <param name="Initramfs">Where it was read from.</param>
 /// <param name="PrepareRoot">What <c>prepare-root.conf</c> says.</param>
 /// <param name="SetupRoot">What <c>setup-root-conf.toml</c> says.</param>
 /// <param name="Files">
 /// The files that were there: absolute paths below the root that they were read from.
 /// </param>
 internal sealed record InitramfsConfiguration(
-    PrepareRootConfiguration PrepareRoot, SetupRootConfiguration SetupRoot, IReadOnlyList<string> Files)
+    IInitramfsFiles Initramfs, PrepareRootConfiguration PrepareRoot, SetupRootConfiguration SetupRoot, IReadOnlyList<string> Files)
 {
     /// <summary>The most bytes that a file of the configuration or of keys may have.</summary>
     internal const int Bound = 1024 * 1024;
@@ -26,45 +27,42 @@ internal sealed record InitramfsConfiguration(
     internal IReadOnlyList<string> Warnings => [.. PrepareRoot.Warnings, .. SetupRoot.Warnings];
 
     /// <summary>Reads both files. One that is missing gives its defaults.</summary>
-    /// <param name="root">
-    /// The directory that is the root for their paths; null: that of the process.
-    /// </param>
+    /// <param name="initramfs">Where they are read from.</param>
     /// <param name="setupRoot">The path of <c>setup-root-conf.toml</c>.</param>
     /// <returns>
     /// The configuration; <see cref="FaultCode.InitramfsUnreadable"/> or <see
     /// cref="FaultCode.ConfigurationMalformed"/>.
     /// </returns>
-    internal static Result<InitramfsConfiguration> Read(string? root, string setupRoot)
+    internal static Result<InitramfsConfiguration> Read(IInitramfsFiles initramfs, string setupRoot)
     {
         var files = new List<string>();
-        if (!ReadPrepareRoot(root, files).Try(out var prepareRoot, out var fault)
-            || !ReadSetupRoot(root, setupRoot, files).Try(out var setup, out fault))
+        if (!ReadPrepareRoot(initramfs, files).Try(out var prepareRoot, out var fault)
+            || !ReadSetupRoot(initramfs, setupRoot, files).Try(out var setup, out fault))
         {
             return fault;
         }
-        return new InitramfsConfiguration(prepareRoot, setup, files);
+        return new InitramfsConfiguration(initramfs, prepareRoot, setup, files);
     }
 
     /// <summary>Reads the public keys that <c>composefs.keypath</c> names.</summary>
-    /// <param name="root">As in <see cref="Read"/>.</param>
     /// <param name="path">The file.</param>
     /// <returns>
     /// The keys; <see cref="FaultCode.KeysMalformed"/> if there are none, or if a line is no key.
     /// </returns>
-    internal static Result<PublicKeys> ReadKeys(string? root, string path)
+    internal Result<PublicKeys> ReadKeys(string path)
     {
-        if (!InitramfsFile.Read(root, path, Bound).Try(out var file, out var fault))
+        if (!Initramfs.Read(path, Bound).Try(out var file, out var fault))
             return fault;
         return file.Content is null
             ? Errno.ENOENT.ToFault(FaultCode.KeysMalformed, file.Path)
             : PublicKeys.Parse(file.Path, file.Content);
     }
 
-    private static Result<PrepareRootConfiguration> ReadPrepareRoot(string? root, List<string> files)
+    private static Result<PrepareRootConfiguration> ReadPrepareRoot(IInitramfsFiles initramfs, List<string> files)
     {
         foreach (var path in Paths)
         {
-            if (!InitramfsFile.Read(root, path, Bound).Try(out var file, out var fault))
+            if (!initramfs.Read(path, Bound).Try(out var file, out var fault))
                 return fault;
             if (file.Content is null)
                 continue;
@@ -76,9 +74,9 @@ internal sealed record InitramfsConfiguration(
         return PrepareRootConfiguration.Default;
     }
 
-    private static Result<SetupRootConfiguration> ReadSetupRoot(string? root, string path, List<string> files)
+    private static Result<SetupRootConfiguration> ReadSetupRoot(IInitramfsFiles initramfs, string path, List<string> files)
     {
-        if (!InitramfsFile.Read(root, path, Bound).Try(out var file, out var fault))
+        if (!initramfs.Read(path, Bound).Try(out var file, out var fault))
             return fault;
         if (file.Content is null)
             return SetupRootConfiguration.Default;

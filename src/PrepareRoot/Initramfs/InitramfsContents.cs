@@ -56,7 +56,7 @@ internal sealed record InitramfsContents(
             return errno.ToFault(FaultCode.InitramfsUnreadable, root ?? "/");
         using (tree)
         {
-            if (!InitramfsConfiguration.Read(root, Options.DefaultSetupConfiguration).Try(out var configuration, out var fault))
+            if (!InitramfsConfiguration.Read(new InitramfsDirectory(root), Options.DefaultSetupConfiguration).Try(out var configuration, out var fault))
                 return fault;
             var warnings = new List<string>(configuration.Warnings);
             var paths = new List<string>(configuration.Files);
@@ -90,7 +90,7 @@ internal sealed record InitramfsContents(
                 FaultCode.ConfigurationMalformed,
                 root + configuration.Files[0] + ": composefs.keypath must have no '..' where an initramfs is built, but is " + OffendingText.Quote(path));
         }
-        if (!InitramfsFile.Read(root, path, InitramfsConfiguration.Bound).Try(out var file, out var fault)
+        if (!configuration.Initramfs.Read(path, InitramfsConfiguration.Bound).Try(out var file, out var fault)
             || (file.Content is not null && !PublicKeys.Parse(file.Path, file.Content).Try(out _, out fault)))
         {
             if (signed)

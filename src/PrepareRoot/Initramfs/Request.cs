@@ -1,8 +1,8 @@
+using System.Collections.Generic;
 using System.Text;
 using PrepareRoot.Faults;
 using PrepareRoot.Linux;
 using PrepareRoot.Requests;
-using PrepareRoot.Run;
 using PrepareRoot.Trust;
 
 namespace PrepareRoot.Initramfs;
@@ -21,23 +21,24 @@ internal sealed record Request(Options Options, RootPolicy Policy, PublicKeys? K
     // Its heap is small, and a kernel takes some kilobytes.
     private const int CommandLineBound = 64 * 1024;
 
+    /// <summary>Warnings about the command line. They do not change what is asked for.</summary>
+    internal IReadOnlyList<string> Warnings => Policy.Signatures.Length > 0 && Policy.Composefs != ComposefsMode.Signed
+        ? [RootPolicy.SignatureArgument + "= is ignored, because composefs.enabled in the initramfs is not signed"]
+        : [];
+
     /// <summary>
-    /// Reads the command line and the keys, and combines them with the configuration. Warnings are
-    /// reported here.
+    /// Reads the command line and the keys, and combines them with the configuration.
     /// </summary>
     internal static Result<Request> Read(Options options, InitramfsConfiguration configuration)
     {
-        Reporter.Warn(configuration.Warnings);
         if (!ReadCommandLine(options).Try(out var commandLine, out var fault))
             return fault;
         if (!RootPolicy.From(commandLine, configuration.PrepareRoot, configuration.SetupRoot).Try(out var policy, out fault))
             return fault;
-        if (policy.Signatures.Length > 0 && policy.Composefs != ComposefsMode.Signed)
-            Reporter.Warn(RootPolicy.SignatureArgument + "= is ignored, because composefs.enabled in the initramfs is not signed");
         if (options.RootTree is not null && UnverifiedTree.Refuse(policy) is { } refused)
             return refused;
         PublicKeys? keys = null;
-        if (policy.Composefs == ComposefsMode.Signed && !InitramfsConfiguration.ReadKeys(options.ConfigurationRoot, policy.KeyPath).Try(out keys, out fault))
+        if (policy.Composefs == ComposefsMode.Signed && !configuration.ReadKeys(policy.KeyPath).Try(out keys, out fault))
             return fault;
         policy = policy with { RootTree = options.RootTree, MountsVarAndBoot = options.WithoutInitramfs };
         return new Request(options, policy, keys);

@@ -31,6 +31,9 @@ internal enum Errno
     /// </summary>
     EAGAIN = 11,
 
+    /// <summary>Permission denied.</summary>
+    EACCES = 13,
+
     /// <summary>A block device is required.</summary>
     ENOTBLK = 15,
 

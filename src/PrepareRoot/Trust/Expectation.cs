@@ -19,6 +19,9 @@ namespace PrepareRoot.Trust;
 /// </param>
 internal sealed record Expectation(FsVerityDigest[] Digests, string Source, TrustLevel TrustLevel, bool VerityOptional)
 {
+    /// <summary><see cref="Source"/> of a requirement that a signed commit makes.</summary>
+    internal const string SignedCommitSource = "the signed commit";
+
     /// <summary>The requirement, for messages: "fs-verity", or the digests.</summary>
     public string Requirement => Digests.Length == 0 ? "fs-verity" : string.Join(" or ", Digests);
 
@@ -69,7 +72,7 @@ internal sealed record Expectation(FsVerityDigest[] Digests, string Source, Trus
                 FaultCode.TooOld,
                 commit.Path + " is of " + commit.Timestamp.Text() + ", composefs.not-before is " + notBefore.Text() + " (seconds since 1970)");
         }
-        var signed = new Expectation([commit.ImageDigest], "the signed commit", TrustLevel.Signature, VerityOptional: false);
+        var signed = new Expectation([commit.ImageDigest], SignedCommitSource, TrustLevel.Signature, VerityOptional: false);
         if (requests.Length == 0)
             return signed;
         var requested = new Expectation(DigestsOf(requests), "the kernel command line", TrustLevel.CommandLine, VerityOptional: false);

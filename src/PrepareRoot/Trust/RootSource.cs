@@ -23,14 +23,18 @@ internal abstract class RootSource : IDisposable
     /// <param name="deployment">The deployment.</param>
     /// <param name="policy">The request.</param>
     /// <param name="keys">The trusted keys; null if no signature is required.</param>
-    public static Result<RootSource> Prove(Disk disk, Deployment deployment, RootPolicy policy, PublicKeys? keys)
+    /// <param name="anyKernel">
+    /// Whether the kernel is taken to be able to verify. Only root can ask it.
+    /// </param>
+    public static Result<RootSource> Prove(
+        Disk disk, Deployment deployment, RootPolicy policy, PublicKeys? keys, bool anyKernel = false)
     {
         if (policy.RootTree is { } tree)
             return new UnverifiedTree(tree);
         if (policy.Composefs == ComposefsMode.Disabled)
             return new DeploymentTree();
         if (!Expectation.Of(disk, deployment, policy, keys).Try(out var expectation, out var fault)
-            || !KernelSupport.Limit(expectation).Try(out expectation, out fault))
+            || (!anyKernel && !KernelSupport.Limit(expectation).Try(out expectation, out fault)))
         {
             return fault;
         }
