@@ -66,6 +66,7 @@ internal static class CommandLine
             VerifyCommand.Make(),
             PublicKeyCommand.Make(),
             InitramfsCommand.Make(),
+            PlanCommand.Make(),
             ForgetStaleRecordCommand.Make(),
             InspectCommand.Make(),
             DiffCommand.Make(),

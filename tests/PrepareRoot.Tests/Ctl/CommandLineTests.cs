@@ -39,6 +39,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("Required argument missing for command: 'diff'", "diff OLD")]
     [InlineData("--algorithm and --against exclude each other", "digest --algorithm sha512 --against HEX FILE")]
     [InlineData("--against must be 64 (SHA-256)", "digest --against abc FILE")]
+    [InlineData("--sysroot must name a path, but is empty", "plan --sysroot=")]
+    [InlineData("'TREE'", "plan TREE")]
     public void Unknown_commands_and_options_exit_2(string reason, string words)
     {
         var run = CtlRun.Of(words.Replace("HEX", Hex, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -56,6 +58,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("forget-stale-record")]
     [InlineData("inspect")]
     [InlineData("diff")]
+    [InlineData("plan")]
     public void Every_command_has_help_with_an_example(string command)
     {
         var run = CtlRun.Of(command, "--help");

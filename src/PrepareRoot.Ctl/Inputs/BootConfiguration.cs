@@ -1,0 +1,26 @@
+using PrepareRoot.Initramfs;
+
+namespace PrepareRoot.Ctl.Inputs;
+
+/// <summary>Where the configuration and the keys are read from.</summary>
+/// <param name="Kind">One of the constants.</param>
+/// <param name="Path">The directory or the image.</param>
+/// <param name="Files">The files in it.</param>
+internal sealed record BootConfiguration(string Kind, string Path, IInitramfsFiles Files)
+{
+    /// <summary>The files of the running system. Those of its initramfs may differ.</summary>
+    internal const string System = "system";
+
+    /// <summary>The files of a tree (<c>--config-root</c>).</summary>
+    internal const string Tree = "tree";
+
+    /// <summary>The files in the image of an initramfs.</summary>
+    internal const string Initramfs = "initramfs";
+
+    /// <summary>The files of the running system.</summary>
+    internal static BootConfiguration OfSystem() => new(System, "/", new InitramfsDirectory(null));
+
+    /// <summary>The files of a tree.</summary>
+    internal static BootConfiguration OfTree(string root) =>
+        root.TrimEnd('/') is { Length: > 0 } tree ? new(Tree, tree, new InitramfsDirectory(tree)) : OfSystem();
+}

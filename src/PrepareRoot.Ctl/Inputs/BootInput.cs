@@ -1,0 +1,13 @@
+using System.Collections.Generic;
+
+namespace PrepareRoot.Ctl.Inputs;
+
+/// <summary>What a boot starts from.</summary>
+/// <param name="Sysroot">Where the disk is mounted.</param>
+/// <param name="CommandLine">The kernel command line.</param>
+/// <param name="Configuration">The files of the initramfs.</param>
+internal sealed record BootInput(string Sysroot, BootCommandLine CommandLine, BootConfiguration Configuration)
+{
+    /// <summary>What is to be said about them.</summary>
+    internal IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -1,0 +1,152 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using PrepareRoot.Support;
+using Xunit;
+
+namespace PrepareRoot.Tests.Ctl;
+
+/// <summary><c>prepare-rootctl plan</c>, on disks that libostree and composefs-rs made.</summary>
+public sealed class PlanCommandTests : IDisposable
+{
+    private const string Yes = "[composefs]\nenabled = yes\n";
+
+    private readonly TemporaryDirectory _conf = new();
+
+    public void Dispose() => _conf.Dispose();
+
+    [Fact]
+    public void Plan_of_an_ostree_deployment_says_what_is_asked_for_and_what_is_mounted() => Assert.Equal(
+        new CtlRun(0, """
+            asked     ostree=/LINK/1            --cmdline
+                      composefs.enabled = yes   CONF/etc/ostree/prepare-root.conf:2
+            policy    yes, ostree   CONF/etc/ostree/prepare-root.conf:2
+            deploy    ostree/deploy/testos/deploy/COMMIT.0
+            image     no fs-verity   deployment:/.ostree.cfs
+            trust     nothing is verified
+
+            /                                overlay  ro  deployment:/.ostree.cfs (erofs, ro,noacl) + disk:/ostree/repo/objects (data)
+            ├─ /etc                          bind     rw  deployment:/etc
+            ├─ /sysroot                      bind     ro  disk:/
+            │  └─ /ostree/deploy/testos/var  bind     rw  disk:/ostree/deploy/testos/var
+            └─ /var                          bind     rw,shared  disk:/ostree/deploy/testos/var
+                                             if run:/ostree/initramfs-mount-var exists
+                                             or unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
+
+            run       /run/prepare-root.json
+                      /run/ostree-booted
+                      /run/ostree/
+                      /run/ostree/.private/
+                      /run/ostree/.private/cfsroot-lower/
+                      /run/systemd/volatile-root
+
+            """, ""),
+        Aligned(Plan(FixtureTree.Ostree, Yes, "rw ostree=/LINK/1")));
+
+    [Fact]
+    public void Plan_of_a_composefs_repository_says_where_writes_go() => Assert.Equal(
+        new CtlRun(0, """
+            asked     composefs=?IMAGE           --cmdline
+                      composefs.enabled = yes    CONF/etc/ostree/prepare-root.conf:2
+                      root.transient-ro = true   CONF/etc/ostree/prepare-root.conf:4
+            policy    yes, composefs, root transient-ro   CONF/etc/ostree/prepare-root.conf:2
+            deploy    state/deploy/IMAGE
+            image     no fs-verity   disk:/composefs/images/IMAGE
+            trust     nothing is verified
+
+            /            overlay  ro  disk:/composefs/images/IMAGE (erofs, ro,noacl) + disk:/composefs/objects (data), writes to memory:/root/upper
+            ├─ /etc      overlay  rw  new:/etc, writes to deployment:/etc/upper
+            ├─ /sysroot  bind     ro,nosuid,nodev  disk:/
+                         if new:/sysroot exists
+            └─ /var      bind     rw  deployment:/var
+
+            run       /run/prepare-root.json
+            warning   CONF/etc/ostree/prepare-root.conf:5: ignored: there is no key 'root.transent'
+
+            """, ""),
+        Aligned(Plan(FixtureTree.Composefs, Yes + "[root]\ntransient-ro = true\ntransent = 1\n", "composefs=?IMAGE")));
+
+    [Theory]
+    [InlineData("yes", "ostree=/LINK/9", "deployment-missing", "DISK/LINK/9: No such file or directory")]
+    [InlineData("verity", "ostree=/LINK/1", "image-without-verity", "DISK/ostree/deploy/testos/deploy/COMMIT.0/.ostree.cfs: composefs.enabled = verity requires fs-verity, but ")]
+    [InlineData("signed", "ostree=/LINK/1", "keys-malformed", "CONF/etc/ostree/initramfs-root-binding.key: No such file or directory")]
+    [InlineData("verity", "ostree=/LINK/1 ostree.prepare-root.composefs=no", "floor-lowered", "ostree.prepare-root.composefs=no on the kernel command line requires less than composefs.enabled = verity of the initramfs")]
+    [InlineData("sign", "ostree=/LINK/1", "configuration-malformed", "CONF/etc/ostree/prepare-root.conf:2: composefs.enabled must be yes, no, maybe, verity or signed, but is 'sign'")]
+    [InlineData("yes", "root=/dev/vda", "no-root-requested", "the kernel command line has none of ")]
+    [InlineData("yes", "composefs=?IMAGE", "state-missing", "DISK/state/deploy/IMAGE: No such file or directory")]
+    public void Refusal_has_its_code_cause_and_remedy_and_exits_1(string enabled, string commandLine, string code, string cause)
+    {
+        var run = Plan(FixtureTree.Ostree, CommandLines.Enabled(enabled), commandLine);
+
+        Assert.Equal((1, ""), (run.Status, run.Error));
+        var lines = run.Output.TrimEnd('\n').Split('\n');
+        Assert.StartsWith("refused   would not boot [" + code + "]: " + cause, lines[^2], StringComparison.Ordinal);
+        Assert.StartsWith("to do     ", lines[^1], StringComparison.Ordinal);
+
+        var json = Json(FixtureTree.Ostree, CommandLines.Enabled(enabled), commandLine, 1);
+        Assert.False(json.GetProperty("planned").GetBoolean());
+        Assert.Equal(code, json.GetProperty("refusal").GetProperty("code").GetString());
+        Assert.Empty(json.GetProperty("mounts").EnumerateArray());
+    }
+
+    [Fact]
+    public void Json_has_the_same_answer()
+    {
+        var json = Json(FixtureTree.Ostree, Yes, "rw ostree=/LINK/1", 0);
+
+        Assert.Equal(
+            ["version", "planned", "sysroot", "commandLine", "configuration", "settings", "policy", "deployment", "image", "trust", "mounts", "run", "warnings", "notes"],
+            json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            """{"name":"composefs.enabled","value":"yes","location":"CONF/etc/ostree/prepare-root.conf:2","isArgument":false}""",
+            Compact(json.GetProperty("settings")[1]));
+        Assert.Equal(
+            """{"target":"/var","type":"bind","access":"rw","source":"disk:/ostree/deploy/testos/var","options":["shared"],"layers":[],"conditions":["if run:/ostree/initramfs-mount-var exists","unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists"]}""",
+            Compact(json.GetProperty("mounts")[4]));
+    }
+
+    [Fact]
+    public void Control_characters_of_the_command_line_are_escaped()
+    {
+        var run = Plan(FixtureTree.Ostree, Yes, "ostree=/a\u001b[31m\u202eb");
+
+        Assert.Contains(@"ostree=/a\u001b[31m\u202eb", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', run.Output);
+        Assert.DoesNotContain('\u202e', run.Output);
+    }
+
+    [Fact]
+    public void Disk_that_is_missing_is_named() => Assert.Contains(
+        "refused   would not boot [sysroot-missing]: CONF/no: No such file or directory\n",
+        Plan(_conf["no"], Yes, "ostree=/LINK/1").Output,
+        StringComparison.Ordinal);
+
+    private CtlRun Plan(string disk, string configuration, string commandLine, params string[] options)
+    {
+        Directory.CreateDirectory(_conf["etc/ostree"]);
+        File.WriteAllText(_conf["etc/ostree/prepare-root.conf"], configuration);
+        return PlanRun.Of(disk, _conf[""].TrimEnd('/'), ["--cmdline", PlanRun.Lengthen(commandLine), .. options]);
+    }
+
+    private JsonElement Json(string disk, string configuration, string commandLine, int status)
+    {
+        var run = Plan(disk, configuration, commandLine, "--json");
+        Assert.Equal((status, ""), (run.Status, run.Error));
+        return JsonDocument.Parse(run.Output).RootElement;
+    }
+
+    private static string Compact(JsonElement element) => JsonSerializer.Serialize(element, JsonSerializerOptions.Web)
+        .Replace("\\u0027", "'", StringComparison.Ordinal);
+
+    // The origins are aligned by the long names.
+    private static CtlRun Aligned(CtlRun run)
+    {
+        var lines = run.Output.Split('\n');
+        var asked = lines.TakeWhile(line => !line.StartsWith("policy", StringComparison.Ordinal)).Select(line => line[10..].Split("   ", 2)).ToArray();
+        var width = asked.Max(line => line[0].Length);
+        for (var i = 0; i < asked.Length; i++)
+            lines[i] = lines[i][..10] + asked[i][0].PadRight(width) + "   " + asked[i][1].TrimStart();
+        return run with { Output = string.Join('\n', lines) };
+    }
+}
