@@ -67,6 +67,7 @@ internal static class CommandLine
             PublicKeyCommand.Make(),
             InitramfsCommand.Make(),
             PlanCommand.Make(),
+            StatusCommand.Make(),
             ForgetStaleRecordCommand.Make(),
             InspectCommand.Make(),
             DiffCommand.Make(),

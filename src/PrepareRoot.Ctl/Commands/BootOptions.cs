@@ -1,4 +1,7 @@
+using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
+using PrepareRoot.Ctl.Archives;
 using PrepareRoot.Ctl.Inputs;
 using PrepareRoot.Linux;
 using PrepareRoot.Requests;
@@ -12,36 +15,75 @@ namespace PrepareRoot.Ctl.Commands;
 internal sealed class BootOptions
 {
     private readonly Option<string?> _sysroot = PathOption("--sysroot", "DIR", "Where the disk is mounted; default: /sysroot.");
+    private readonly Option<string?> _entry = PathOption("--entry", "FILE", "A boot entry: its command line and its initramfs.");
+    private readonly Option<string?> _uki = PathOption("--uki", "FILE", "A unified kernel image: its command line and its initramfs.");
+    private readonly Option<string?> _initramfs = PathOption("--initramfs", "FILE", "Read the configuration and keys out of the image of an initramfs.");
+    private readonly Option<string?> _configurationRoot = PathOption("--config-root", "DIR", "Read the configuration and keys below DIR; default: /.");
     private readonly Option<string?> _commandLine = new("--cmdline")
     {
         Description = "The kernel command line; default: that of the running kernel.",
         HelpName = "TEXT",
     };
 
-    private readonly Option<string?> _configurationRoot =
-        PathOption("--config-root", "DIR", "Read the configuration and keys below DIR; default: /.");
-
     /// <summary>Adds the options to a command.</summary>
     internal void AddTo(Command command)
     {
         command.Add(_sysroot);
         command.Add(_commandLine);
+        command.Add(_entry);
+        command.Add(_uki);
         command.Add(_configurationRoot);
+        command.Add(_initramfs);
+        RefuseSeveral(command, _commandLine, _entry, _uki);
+        RefuseSeveral(command, _configurationRoot, _initramfs);
     }
 
     /// <summary>What the options name, read.</summary>
     internal BootInput Read(ParseResult parsed)
     {
-        var commandLine = parsed.GetValue(_commandLine) is { } text ? BootCommandLine.Of("--cmdline", text) : RunningSystem.CommandLine();
-        var configuration = parsed.GetValue(_configurationRoot) is { } root
-            ? BootConfiguration.OfTree(Absolute("--config-root", root))
-            : BootConfiguration.OfSystem();
-        var sysroot = parsed.GetValue(_sysroot) is { } path ? Absolute("--sysroot", path) : RunningSystem.Sysroot();
-        return new BootInput(sysroot, commandLine, configuration);
+        var notes = new List<string>();
+        var selected = SelectBoot(parsed, notes);
+        var configuration = Configuration(parsed);
+        if (configuration is null && selected.Initramfs.Count > 0)
+            configuration = BootConfiguration.OfInitramfs(selected.Initramfs);
+        if (configuration is null)
+        {
+            configuration = BootConfiguration.OfSystem();
+            notes.Add(RunningSystem.FindInitramfs(selected.CommandLine) is { } initramfs
+                ? "the configuration is that of this system; what its initramfs has may differ: --initramfs " + initramfs
+                : "the configuration is that of this system; what the initramfs has may differ: give it with --initramfs");
+        }
+        var sysroot = parsed.GetValue(_sysroot) is { } path ? Absolute(_sysroot, path) : RunningSystem.Sysroot();
+        return new BootInput(sysroot, selected.CommandLine, configuration) { Notes = notes };
     }
 
-    private static string Absolute(string option, string path) =>
-        PathArgument.Resolve(option, path, CurrentProcess.WorkingDirectory).Try(out var absolute, out var fault)
+    private SelectedBoot SelectBoot(ParseResult parsed, List<string> notes)
+    {
+        if (parsed.GetValue(_commandLine) is { } text)
+            return new SelectedBoot(BootCommandLine.Of("--cmdline", text), []);
+        if (parsed.GetValue(_entry) is { } entry)
+            return SelectedBoot.OfEntry(Absolute(_entry, entry), notes);
+        return parsed.GetValue(_uki) is { } uki
+            ? UnifiedKernelImage.Read(Absolute(_uki, uki), notes)
+            : new SelectedBoot(RunningSystem.CommandLine(), []);
+    }
+
+    private BootConfiguration? Configuration(ParseResult parsed)
+    {
+        if (parsed.GetValue(_initramfs) is { } image)
+            return BootConfiguration.OfInitramfs([ImagePart.Whole(Absolute(_initramfs, image))]);
+        return parsed.GetValue(_configurationRoot) is { } root ? BootConfiguration.OfTree(Absolute(_configurationRoot, root)) : null;
+    }
+
+    private static void RefuseSeveral(Command command, params Option[] options) => command.Validators.Add(result =>
+    {
+        var given = options.Where(option => result.GetResult(option) is not null).Select(option => option.Name).ToArray();
+        if (given.Length > 1)
+            result.AddError(string.Join(" and ", given) + " exclude each other");
+    });
+
+    private static string Absolute(Option option, string path) =>
+        PathArgument.Resolve(option.Name, path, CurrentProcess.WorkingDirectory).Try(out var absolute, out var fault)
             ? absolute
             : throw FailureException.Of(fault);
 

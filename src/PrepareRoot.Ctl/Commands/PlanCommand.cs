@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PrepareRoot.Ctl.Planning;
+using PrepareRoot.Ctl.Running;
 
 namespace PrepareRoot.Ctl.Commands;
 
@@ -16,6 +17,7 @@ internal static class PlanCommand
 
         Examples:
           prepare-rootctl plan
+          prepare-rootctl plan --entry /boot/loader/entries/ostree-1.conf
           prepare-rootctl plan --sysroot /mnt --cmdline "ostree=/ostree/boot.1/os/CHECKSUM/0"
         """;
 
@@ -36,6 +38,8 @@ internal static class PlanCommand
         var input = options.Read(parsed);
         using var boot = PlannedBoot.Of(input);
         var report = PlanReports.Of(boot, input.Notes);
+        if (RunRecord.Read() is { IsOfRoot: true } record)
+            report = report with { Differences = boot.Refusal is null ? Differences.Of(boot, record) : null };
         if (json)
             CtlJson.Write(output, report);
         else

@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Linq;
+using PrepareRoot.Ctl.Archives;
 using PrepareRoot.Initramfs;
 
 namespace PrepareRoot.Ctl.Inputs;
@@ -23,4 +26,8 @@ internal sealed record BootConfiguration(string Kind, string Path, IInitramfsFil
     /// <summary>The files of a tree.</summary>
     internal static BootConfiguration OfTree(string root) =>
         root.TrimEnd('/') is { Length: > 0 } tree ? new(Tree, tree, new InitramfsDirectory(tree)) : OfSystem();
+
+    /// <summary>The files in the images of an initramfs.</summary>
+    internal static BootConfiguration OfInitramfs(IReadOnlyList<ImagePart> images) =>
+        new(Initramfs, string.Join(' ', images.Select(image => image.Path)), InitramfsImage.Read(images));
 }

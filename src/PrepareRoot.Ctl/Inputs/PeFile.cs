@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Text;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Ctl.Inputs;
@@ -55,9 +56,6 @@ internal sealed class PeFile
     /// <summary>The first section with a name; null if there is none.</summary>
     internal PeSection? Find(string name) => _sections.Find(section => section.Name == name);
 
-    /// <summary>Whether a name is that of several sections, as in a UKI with profiles.</summary>
-    internal bool HasSeveral(string name) => _sections.FindAll(section => section.Name == name).Count > 1;
-
     /// <summary>The content of a section.</summary>
     /// <param name="section">The section.</param>
     /// <param name="bound">The maximum size in bytes.</param>
@@ -83,7 +81,7 @@ internal sealed class PeFile
         var section = new PeSection(Encoding.Latin1.GetString(name), offset, Math.Min(virtualSize, rawSize));
         return section.Offset + (ulong)section.Size <= file.Status.Size
             ? section
-            : throw Malformed(file, "its section " + PrepareRoot.Formats.OffendingText.Quote(section.Name) + " ends after the end of the file");
+            : throw Malformed(file, "its section " + OffendingText.Quote(section.Name) + " ends after the end of the file");
     }
 
     private static FailureException Malformed(InputFile file, string problem) =>

@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using System.Text;
 using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
@@ -12,6 +14,9 @@ internal static class RunningSystem
 {
     private const string CommandLinePath = "/proc/cmdline";
     private const int CommandLineBound = 64 * 1024;
+    private const string ReleasePath = "/proc/sys/kernel/osrelease";
+    private const string EntriesPath = "/boot/loader/entries";
+    private const int MaxEntries = 256;
 
     /// <summary>The running kernel's command line.</summary>
     internal static BootCommandLine CommandLine()
@@ -42,6 +47,48 @@ internal static class RunningSystem
         using (root)
             return Has(root, Backend.Ostree) || Has(root, Backend.Composefs) ? "/" : Options.DefaultSysroot;
     }
+
+    /// <summary>
+    /// The image of the initramfs that belongs to a command line: that of the boot entry that has
+    /// the same root, or that of the running kernel. Null if none is found.
+    /// </summary>
+    internal static string? FindInitramfs(BootCommandLine commandLine)
+    {
+        var wanted = Setting.Of(commandLine).Select(Argument).ToArray();
+        foreach (var path in Entries())
+        {
+            try
+            {
+                var entry = SelectedBoot.ReadEntry(path);
+                if (entry.Initrds.Count > 0 && wanted.Length > 0 && Setting.Of(entry.CommandLine).Select(Argument).SequenceEqual(wanted))
+                    return BootEntry.Locate(path, entry.Initrds[^1]);
+            }
+            catch (FailureException)
+            {
+                // It is not the entry that is asked about.
+            }
+        }
+        if (!InitramfsFile.Read(null, ReleasePath, CommandLineBound).Try(out var file, out _) || file.Content is null)
+            return null;
+        var release = Encoding.UTF8.GetString(file.Content).TrimEnd('\n');
+        return Array.Find(
+            ["/usr/lib/modules/" + release + "/initramfs.img", "/boot/initrd.img-" + release, "/boot/initramfs-" + release + ".img"],
+            path => Files.Status(null, path, out _) == Errno.None);
+    }
+
+    private static string[] Entries()
+    {
+        if (Files.Open(null, EntriesPath, Files.O_RDONLY | Files.O_DIRECTORY, 0, out var directory) != Errno.None)
+            return [];
+        using (directory)
+        {
+            return Files.List(directory, MaxEntries, out var names) == Errno.None
+                ? [.. names.Where(name => name.EndsWith(".conf", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name => EntriesPath + "/" + name)]
+                : [];
+        }
+    }
+
+    private static (string, string) Argument(Setting setting) => (setting.Name, setting.Value);
 
     private static bool Has(Disk disk, Backend backend)
     {

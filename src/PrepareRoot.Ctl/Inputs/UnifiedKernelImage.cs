@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using PrepareRoot.Ctl.Archives;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Ctl.Inputs;
@@ -21,24 +22,30 @@ internal static class UnifiedKernelImage
     private const int CommandLineBound = 64 * 1024;
     private const int MaxAddons = 256;
 
-    /// <summary>Reads the command line.</summary>
+    /// <summary>Reads the command line, and finds the initramfs.</summary>
     /// <param name="path">The absolute path of the image.</param>
-    internal static BootCommandLine CommandLine(string path)
+    /// <param name="notes">What is to be said about it.</param>
+    internal static SelectedBoot Read(string path, List<string> notes)
     {
         var parts = new List<CommandLinePart>();
+        ImagePart[] initramfs = [];
         using (var file = InputFile.Open(path))
         {
             var image = PeFile.Read(file);
             if (image.Find(".linux") is null)
                 throw new FailureException(path + ": must be a unified kernel image, but has no section .linux");
             Add(parts, path, image);
+            if (image.Find(".initrd") is { } initrd)
+                initramfs = [new ImagePart(path, initrd.Offset, (long)initrd.Offset + initrd.Size)];
+            if (image.Find(".profile") is not null)
+                notes.Add(path + " has several profiles: this is the first");
         }
         foreach (var addon in Addons(path))
         {
             using var file = InputFile.Open(addon);
             Add(parts, addon, PeFile.Read(file));
         }
-        return new BootCommandLine(path, parts);
+        return new SelectedBoot(new BootCommandLine(path, parts), initramfs);
     }
 
     private static void Add(List<CommandLinePart> parts, string path, PeFile image)

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using PrepareRoot.Ctl.Running;
 
 namespace PrepareRoot.Ctl.Planning;
 
@@ -12,6 +13,8 @@ namespace PrepareRoot.Ctl.Planning;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PlanReport))]
+[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(StatusReport))]
 internal sealed partial class CtlJson : JsonSerializerContext
 {
     /// <summary>Writes a plan.</summary>
@@ -20,6 +23,9 @@ internal sealed partial class CtlJson : JsonSerializerContext
     // The default encoder is for HTML: it escapes + and '.
     private static CtlJson Readable() =>
         new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>Writes a status.</summary>
+    internal static void Write(TextWriter output, StatusReport report) => Write(output, report, Readable().StatusReport);
 
     private static void Write<T>(TextWriter output, T report, JsonTypeInfo<T> type) =>
         output.Write(JsonSerializer.Serialize(report, type) + "\n");

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using PrepareRoot.Ctl.Inputs;
 
 namespace PrepareRoot.Ctl.Planning;
 

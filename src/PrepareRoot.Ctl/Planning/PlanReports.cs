@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using PrepareRoot.Ctl.Inputs;
 using PrepareRoot.Deployments;
 using PrepareRoot.Requests;
 using PrepareRoot.Trust;
@@ -32,7 +33,7 @@ internal static class PlanReports
                     deployment.Path, deployment.Commit.Length == 0 ? null : deployment.Commit, deployment.Hotfix != HotfixState.None),
             Image = facts?.IsImage is true ? new ImageReport(deployment!.Image.Path, facts.Digest?.ToString()) : null,
             Trust = facts is null ? null : Trust(boot, facts),
-            Mounts = boot.Plan is { } plan ? PlannedMount.Of(plan, deployment!) : [],
+            Mounts = boot.Plan is null ? [] : PlannedMount.Of(boot),
             Run = PlannedRun.Of(boot),
             Warnings = boot.Warnings,
             Notes = boot.AssumesKernel

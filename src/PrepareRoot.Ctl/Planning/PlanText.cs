@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using PrepareRoot.Ctl.Inputs;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 
@@ -47,16 +48,20 @@ internal sealed class PlanText(TextWriter output, TerminalStyle style)
         var width = tree.Max(row => row.Branch.Length + row.Name.Length);
         foreach (var (branch, name, mount) in tree)
         {
-            var access = mount.Access == "inherited" ? "as disk" : mount.Access;
-            var what = mount.Layers.Count == 0 ? mount.Source : string.Join(" + ", mount.Layers);
-            var line = style.Faint(branch) + style.Strong(Escape(name)) + new string(' ', width - branch.Length - name.Length)
-                + "  " + mount.Type.PadRight(7) + "  " + string.Join(',', [access, .. mount.Options]) + "  " + Escape(Shorten(what, report))
-                + (mount.Upper is null ? "" : ", writes to " + Escape(Shorten(mount.Upper, report)));
-            output.WriteLine(line);
-            foreach (var condition in mount.Conditions)
-                output.WriteLine(new string(' ', width) + "  " + style.Faint((condition == mount.Conditions[0] ? "" : "or ") + Escape(condition)));
+            var target = style.Faint(branch) + style.Strong(Escape(name)) + new string(' ', width - branch.Length - name.Length) + "  ";
+            output.WriteLine(target + (mount.Made is false ? style.Faint("not mounted: it would be") : Show(mount, report)));
+            for (var i = 0; i < mount.Conditions.Count && mount.Made is not true; i++)
+                output.WriteLine(new string(' ', width + 2) + style.Faint((i == 0 ? "" : "or ") + Escape(mount.Conditions[i])));
         }
         output.WriteLine();
+    }
+
+    private static string Show(PlannedMount mount, PlanReport report)
+    {
+        var access = mount.Access == "inherited" ? "as disk" : mount.Access;
+        var what = mount.Layers.Count == 0 ? mount.Source : string.Join(" + ", mount.Layers);
+        return mount.Type.PadRight(7) + "  " + string.Join(',', [access, .. mount.Options]) + "  " + Escape(Shorten(what, report))
+            + (mount.Upper is null ? "" : ", writes to " + Escape(Shorten(mount.Upper, report)));
     }
 
     private void WriteDifferences(PlanReport report)

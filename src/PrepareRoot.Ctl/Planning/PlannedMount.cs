@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using PrepareRoot.Deployments;
 using PrepareRoot.Mounting;
 
 namespace PrepareRoot.Ctl.Planning;
@@ -19,6 +18,9 @@ namespace PrepareRoot.Ctl.Planning;
 /// <param name="Layers">The layers of an overlay, from top to bottom; empty for a bind.</param>
 /// <param name="Upper">The directory that writes go to; null if there is none.</param>
 /// <param name="Conditions">The mount is made if one of these holds; empty: always.</param>
+/// <param name="Made">
+/// Whether one of the conditions will hold; null if that can't be found out.
+/// </param>
 internal sealed record PlannedMount(
     string Target,
     string Type,
@@ -27,15 +29,19 @@ internal sealed record PlannedMount(
     IReadOnlyList<string> Options,
     IReadOnlyList<string> Layers,
     string? Upper,
-    IReadOnlyList<string> Conditions)
+    IReadOnlyList<string> Conditions,
+    bool? Made)
 {
     private const string Overlay = "overlay";
     private const string ReadOnly = "ro";
     private const string Writable = "rw";
 
     /// <summary>The mounts of a plan. The image itself is a layer of the first.</summary>
-    internal static IReadOnlyList<PlannedMount> Of(MountPlan plan, Deployment deployment)
+    /// <param name="boot">A boot with a plan.</param>
+    internal static IReadOnlyList<PlannedMount> Of(PlannedBoot boot)
     {
+        var (plan, deployment) = (boot.Plan!, boot.Deployment!);
+        var conditions = new PlannedConditions(boot);
         var mounts = new List<PlannedMount>();
         var image = "";
         foreach (var step in plan.Steps)
@@ -50,13 +56,13 @@ internal sealed record PlannedMount(
                     break;
                 case MountOverlay overlay:
                     mounts.Add(new PlannedMount(
-                        Show(overlay.Target), Overlay, Writable, Overlay, [], [overlay.Lower.ToString()], overlay.Writes?.Upper.ToString(), []));
+                        Show(overlay.Target), Overlay, Writable, Overlay, [], [overlay.Lower.ToString()], overlay.Writes?.Upper.ToString(), [], true));
                     break;
                 case MountHotfix hotfix:
                     mounts.Add(Of(hotfix));
                     break;
                 case Bind bind:
-                    mounts.Add(Of(bind));
+                    mounts.Add(Of(bind, conditions.Holds(bind)));
                     break;
             }
         }
@@ -71,13 +77,14 @@ internal sealed record PlannedMount(
         root.RequireVerity ? ["verity=require"] : [],
         root.MountPoints is { } mountPoints ? [mountPoints.ToString(), image, root.Objects + " (data)"] : [image, root.Objects + " (data)"],
         root.Writes?.Upper.ToString(),
-        []);
+        [],
+        true);
 
     private static PlannedMount Of(MountHotfix hotfix) => hotfix.Access == Mounting.Access.ReadOnly
-        ? new(Show(MountHotfix.Target), Overlay, ReadOnly, Overlay, [], [hotfix.Upper.ToString(), MountHotfix.Target.ToString()], null, [])
-        : new(Show(MountHotfix.Target), Overlay, Writable, Overlay, [], [MountHotfix.Target.ToString()], hotfix.Upper.ToString(), []);
+        ? new(Show(MountHotfix.Target), Overlay, ReadOnly, Overlay, [], [hotfix.Upper.ToString(), MountHotfix.Target.ToString()], null, [], true)
+        : new(Show(MountHotfix.Target), Overlay, Writable, Overlay, [], [MountHotfix.Target.ToString()], hotfix.Upper.ToString(), [], true);
 
-    private static PlannedMount Of(Bind bind)
+    private static PlannedMount Of(Bind bind, bool? made)
     {
         var options = new List<string>();
         if (bind.NoSuidNoDev)
@@ -91,7 +98,7 @@ internal sealed record PlannedMount(
             _ => "inherited",
         };
         return new(
-            Show(bind.To), "bind", access, bind.From.ToString(), options, [], null, [.. bind.Conditions.Select(condition => condition.ToString())]);
+            Show(bind.To), "bind", access, bind.From.ToString(), options, [], null, [.. bind.Conditions.Select(condition => condition.ToString())], made);
     }
 
     private static string Show(Location target) => "/" + target.Path;

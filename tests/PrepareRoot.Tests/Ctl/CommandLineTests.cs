@@ -39,7 +39,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("Required argument missing for command: 'diff'", "diff OLD")]
     [InlineData("--algorithm and --against exclude each other", "digest --algorithm sha512 --against HEX FILE")]
     [InlineData("--against must be 64 (SHA-256)", "digest --against abc FILE")]
-    [InlineData("--sysroot must name a path, but is empty", "plan --sysroot=")]
+    [InlineData("'--sysroot'", "plan --sysroot=")]
+    [InlineData("--cmdline and --uki exclude each other", "plan --cmdline a --uki b")]
+    [InlineData("--config-root and --initramfs exclude each other", "plan --config-root a --initramfs b")]
     [InlineData("'TREE'", "plan TREE")]
     public void Unknown_commands_and_options_exit_2(string reason, string words)
     {
@@ -59,6 +61,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("inspect")]
     [InlineData("diff")]
     [InlineData("plan")]
+    [InlineData("status")]
     public void Every_command_has_help_with_an_example(string command)
     {
         var run = CtlRun.Of(command, "--help");

@@ -31,8 +31,6 @@ public sealed class PlanCommandTests : IDisposable
             ├─ /sysroot                      bind     ro  disk:/
             │  └─ /ostree/deploy/testos/var  bind     rw  disk:/ostree/deploy/testos/var
             └─ /var                          bind     rw,shared  disk:/ostree/deploy/testos/var
-                                             if run:/ostree/initramfs-mount-var exists
-                                             or unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists
 
             run       /run/prepare-root.json
                       /run/ostree-booted
@@ -58,7 +56,6 @@ public sealed class PlanCommandTests : IDisposable
             /            overlay  ro  disk:/composefs/images/IMAGE (erofs, ro,noacl) + disk:/composefs/objects (data), writes to memory:/root/upper
             ├─ /etc      overlay  rw  new:/etc, writes to deployment:/etc/upper
             ├─ /sysroot  bind     ro,nosuid,nodev  disk:/
-                         if new:/sysroot exists
             └─ /var      bind     rw  deployment:/var
 
             run       /run/prepare-root.json
@@ -74,7 +71,7 @@ public sealed class PlanCommandTests : IDisposable
     [InlineData("verity", "ostree=/LINK/1 ostree.prepare-root.composefs=no", "floor-lowered", "ostree.prepare-root.composefs=no on the kernel command line requires less than composefs.enabled = verity of the initramfs")]
     [InlineData("sign", "ostree=/LINK/1", "configuration-malformed", "CONF/etc/ostree/prepare-root.conf:2: composefs.enabled must be yes, no, maybe, verity or signed, but is 'sign'")]
     [InlineData("yes", "root=/dev/vda", "no-root-requested", "the kernel command line has none of ")]
-    [InlineData("yes", "composefs=?IMAGE", "state-missing", "DISK/state/deploy/IMAGE: No such file or directory")]
+    [InlineData("yes", "composefs=?IMAGE", "sysroot-not-mounted", "DISK is a directory, but nothing is mounted there, and it has no state/deploy")]
     public void Refusal_has_its_code_cause_and_remedy_and_exits_1(string enabled, string commandLine, string code, string cause)
     {
         var run = Plan(FixtureTree.Ostree, CommandLines.Enabled(enabled), commandLine);
@@ -102,7 +99,7 @@ public sealed class PlanCommandTests : IDisposable
             """{"name":"composefs.enabled","value":"yes","location":"CONF/etc/ostree/prepare-root.conf:2","isArgument":false}""",
             Compact(json.GetProperty("settings")[1]));
         Assert.Equal(
-            """{"target":"/var","type":"bind","access":"rw","source":"disk:/ostree/deploy/testos/var","options":["shared"],"layers":[],"conditions":["if run:/ostree/initramfs-mount-var exists","unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists"]}""",
+            """{"target":"/var","type":"bind","access":"rw","source":"disk:/ostree/deploy/testos/var","options":["shared"],"layers":[],"conditions":["if run:/ostree/initramfs-mount-var exists","unless new:/usr/lib/systemd/system-generators/ostree-system-generator exists"],"made":true}""",
             Compact(json.GetProperty("mounts")[4]));
     }
 
@@ -116,9 +113,43 @@ public sealed class PlanCommandTests : IDisposable
         Assert.DoesNotContain('\u202e', run.Output);
     }
 
+    // The trap: the configuration of the system was changed, and the initramfs was not rebuilt.
+    [Fact]
+    public void Entry_is_planned_with_the_configuration_of_its_own_initramfs()
+    {
+        Directory.CreateDirectory(_conf["boot/loader/entries"]);
+        _conf.Write("boot/loader/entries/os.conf", PlanRun.Lengthen("title OS\nlinux /vmlinuz\ninitrd /initramfs\noptions rw\noptions ostree=/LINK/1\n"));
+        _conf.Write("boot/initramfs", new TestCpio()
+            .AddDirectory("etc").AddDirectory("etc/ostree").AddFile("etc/ostree/prepare-root.conf", "# old\n[composefs]\nenabled = maybe\n").ToArray());
+
+        var run = CtlRun.Of("plan", "--sysroot", FixtureTree.Ostree, "--entry", _conf["boot/loader/entries/os.conf"]);
+
+        Assert.Equal((0, ""), (run.Status, run.Error));
+        Assert.StartsWith(
+            """
+            asked     ostree=/LINK/1              CONF/boot/loader/entries/os.conf:5
+                      composefs.enabled = maybe   initramfs:/etc/ostree/prepare-root.conf:3
+            policy    maybe, ostree   initramfs:/etc/ostree/prepare-root.conf:3
+
+            """,
+            Aligned(run with { Output = PlanRun.Shorten(run.Output, FixtureTree.Ostree, _conf[""].TrimEnd('/')) }).Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Initramfs_of_an_entry_that_is_missing_is_named()
+    {
+        Directory.CreateDirectory(_conf["loader/entries"]);
+        var entry = _conf.Write("loader/entries/os.conf", "linux /vmlinuz\ninitrd /no\noptions rw\n");
+
+        Assert.Equal(
+            new CtlRun(1, "", "prepare-rootctl: " + _conf["no"] + ": No such file or directory\n"),
+            CtlRun.Of("plan", "--sysroot", FixtureTree.Ostree, "--entry", entry));
+    }
+
     [Fact]
     public void Disk_that_is_missing_is_named() => Assert.Contains(
-        "refused   would not boot [sysroot-missing]: CONF/no: No such file or directory\n",
+        "refused   would not boot [sysroot-missing]: DISK: No such file or directory\n",
         Plan(_conf["no"], Yes, "ostree=/LINK/1").Output,
         StringComparison.Ordinal);
 

@@ -1,13 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using PrepareRoot.Ctl.Inputs;
 using PrepareRoot.Formats;
 using PrepareRoot.Initramfs;
 using PrepareRoot.Linux;
 using PrepareRoot.Requests;
 
-namespace PrepareRoot.Ctl.Planning;
+namespace PrepareRoot.Ctl.Inputs;
 
 /// <summary>Something that is asked for, and where.</summary>
 /// <param name="Name">The key: <c>composefs.enabled</c>, or the name of a kernel argument.</param>
