@@ -24,7 +24,7 @@ internal sealed class LabelledText(TextWriter output, TerminalStyle style)
     /// <param name="text">The text. It is not escaped here: it may have colours.</param>
     /// <param name="origin">Where it is from; null: it isn't said.</param>
     internal void Write(string label, string text, string? origin = null) => output.WriteLine(
-        style.Faint(label.PadRight(LabelWidth)) + text + (origin is null ? "" : "   " + style.Faint(ConsoleText.Escape(origin))));
+        style.Faint(label) + new string(' ', Math.Max(LabelWidth - label.Length, 0)) + text + (origin is null ? "" : "   " + style.Faint(ConsoleText.Escape(origin))));
 
     /// <summary>Writes lines whose origins are in a column. The text is escaped.</summary>
     internal void WriteAligned(string label, IReadOnlyList<(string Text, string Origin)> lines)

@@ -139,13 +139,13 @@ public sealed class InitramfsImageTests : IDisposable
         Assert.StartsWith(_directory["image"] + ": can't be read as an initramfs: " + problem, Problem(image), StringComparison.Ordinal);
     }
 
-    // Every byte changed, and every truncation: a value or a message, and never anything else.
+    // Bytes changed, and truncations: a value or a message, and never anything else.
     [Theory]
     [MemberData(nameof(Compressions))]
     public void Damage_is_a_message_or_goes_unnoticed(string compression)
     {
         var image = Compressed(compression, Archive("main", padding: 500));
-        for (var i = 0; i < image.Length; i += 7)
+        for (var i = 0; i < image.Length; i += 37)
         {
             var damaged = (byte[])image.Clone();
             damaged[i] ^= 0x5a;

@@ -32,7 +32,7 @@ public sealed class UnifiedKernelImageTests : IDisposable
         Assert.Equal("one two three four", boot.CommandLine.Text);
         Assert.Equal(
             ["EFI/Linux/a.efi .cmdline", "loader/addons/a.addon.efi .cmdline", "loader/addons/b.addon.efi .cmdline", "EFI/Linux/a.efi.extra.d/c.addon.efi .cmdline"],
-            boot.CommandLine.Parts.Select(part => part.Location[_esp[""].Length..]));
+            boot.CommandLine.Parts.Select(part => part.Location[_esp[""].Length..].TrimStart('/')));
         var initrd = Assert.Single(boot.Initramfs);
         Assert.Equal("0707", Encoding.ASCII.GetString(File.ReadAllBytes(uki)[(int)initrd.Start..(int)initrd.End]));
     }
