@@ -37,6 +37,9 @@ internal sealed class InitramfsImage : IInitramfsFiles
         return image;
     }
 
+    /// <summary>Whether there is a regular file at a path, or a link to one.</summary>
+    internal bool Has(string path) => _tree.Find(path, out var file) == Errno.None && file.Type == FileType.Regular;
+
     /// <inheritdoc/>
     public Result<InitramfsFile> Read(string path, int bound)
     {

@@ -14,6 +14,9 @@ namespace PrepareRoot.Ctl.Commands;
 /// </summary>
 internal sealed class BootOptions
 {
+    // Where every generator of an initramfs puts it.
+    private const string BootProgram = "/usr/lib/prepare-root/prepare-root";
+
     private readonly Option<string?> _sysroot = PathOption("--sysroot", "DIR", "Where the disk is mounted; default: /sysroot.");
     private readonly Option<string?> _entry = PathOption("--entry", "FILE", "A boot entry: its command line and its initramfs.");
     private readonly Option<string?> _uki = PathOption("--uki", "FILE", "A unified kernel image: its command line and its initramfs.");
@@ -53,6 +56,8 @@ internal sealed class BootOptions
                 ? "the configuration is that of this system; what its initramfs has may differ: --initramfs " + initramfs
                 : "the configuration is that of this system; what the initramfs has may differ: give it with --initramfs");
         }
+        if (configuration.Files is InitramfsImage image && !image.Has(BootProgram))
+            notes.Add("the initramfs has no " + BootProgram + ": prepare-root does not run in it");
         var sysroot = parsed.GetValue(_sysroot) is { } path ? Absolute(_sysroot, path) : RunningSystem.Sysroot();
         return new BootInput(sysroot, selected.CommandLine, configuration) { Notes = notes };
     }

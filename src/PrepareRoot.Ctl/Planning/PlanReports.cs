@@ -36,13 +36,19 @@ internal static class PlanReports
             Mounts = boot.Plan is null ? [] : PlannedMount.Of(boot),
             Run = PlannedRun.Of(boot),
             Warnings = boot.Warnings,
-            Notes = boot.AssumesKernel
-                ? [.. notes, "the kernel is taken to be able to verify every file (Linux 6.6): asking this one needs root"]
-                : notes,
+            Notes = [.. notes, .. Notes(boot)],
             Refusal = boot.Refusal is { } fault
                 ? new RefusalReport(fault.Code.Name, fault.Cause, fault.Code.Remedy, boot.NeedsRoot)
                 : null,
         };
+    }
+
+    private static IEnumerable<string> Notes(PlannedBoot boot)
+    {
+        if (boot.Configuration is { Files.Count: 0 })
+            yield return "there is no configuration file, so the defaults apply";
+        if (boot.AssumesKernel)
+            yield return "the kernel is taken to be able to verify every file (Linux 6.6): asking this one needs root";
     }
 
     private static Setting[] Settings(PlannedBoot boot)

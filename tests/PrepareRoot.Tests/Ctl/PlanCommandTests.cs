@@ -136,6 +136,21 @@ public sealed class PlanCommandTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("usr/lib/prepare-root/prepare-root", false)]
+    [InlineData("usr/lib/prepare-root/other", true)]
+    public void Initramfs_without_the_boot_program_is_noted(string file, bool noted)
+    {
+        var image = _conf.Write("image", new TestCpio()
+            .AddDirectory("usr").AddDirectory("usr/lib").AddDirectory("usr/lib/prepare-root").AddFile(file, "program").ToArray());
+
+        var run = CtlRun.Of("plan", "--sysroot", FixtureTree.Ostree, "--cmdline", "ostree=/x", "--initramfs", image);
+
+        const string note = "note      the initramfs has no /usr/lib/prepare-root/prepare-root: prepare-root does not run in it\n";
+        Assert.Equal(noted, run.Output.Contains(note, StringComparison.Ordinal));
+        Assert.Contains("there is no configuration file, so the defaults apply\n", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Initramfs_of_an_entry_that_is_missing_is_named()
     {
