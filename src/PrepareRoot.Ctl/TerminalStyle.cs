@@ -4,9 +4,9 @@ using System.IO;
 namespace PrepareRoot.Ctl;
 
 /// <summary>
-/// The colours of text that a person reads: escape sequences of ECMA-48 (SGR) on a terminal, nothing
-/// anywhere else. <c>NO_COLOR</c> in the environment turns them off (no-color.org), and so does
-/// <c>TERM=dumb</c>.
+/// The colours of text that a person reads: escape sequences of ECMA-48 (SGR) on a terminal,
+/// nothing anywhere else. <c>NO_COLOR</c> in the environment turns them off (no-color.org), and so
+/// does <c>TERM=dumb</c>.
 /// </summary>
 /// <param name="coloured">Whether there are colours.</param>
 internal sealed class TerminalStyle(bool coloured)

@@ -5,8 +5,8 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Ctl.Archives;
 
 /// <summary>
-/// The tree that the kernel unpacks an initramfs to (<c>init/initramfs.c</c>): later records replace
-/// earlier ones, and names go through the symbolic links of earlier ones.
+/// The tree that the kernel unpacks an initramfs to (<c>init/initramfs.c</c>): later records
+/// replace earlier ones, and names go through the symbolic links of earlier ones.
 /// </summary>
 internal sealed class ArchiveTree
 {

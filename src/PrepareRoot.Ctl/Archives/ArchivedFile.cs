@@ -20,7 +20,9 @@ internal sealed class ArchivedFile(FileType type)
     /// <summary>The device that a device node represents.</summary>
     internal DeviceNumber Device { get; init; }
 
-    /// <summary>The number of the record in the archives that has its content; 0: it is empty.</summary>
+    /// <summary>
+    /// The number of the record in the archives that has its content; 0: it is empty.
+    /// </summary>
     internal long Record { get; set; }
 
     /// <summary>The size of a regular file.</summary>

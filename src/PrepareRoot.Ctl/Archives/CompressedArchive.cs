@@ -14,8 +14,8 @@ internal static class CompressedArchive
     private const int MagicSize = 4;
 
     /// <summary>
-    /// The decompressed content of what begins here. When it is read to its end, the input is at the
-    /// end of the compressed data.
+    /// The decompressed content of what begins here. When it is read to its end, the input is at
+    /// the end of the compressed data.
     /// </summary>
     internal static Stream Open(FilePart input)
     {

@@ -7,8 +7,9 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Ctl.Archives;
 
 /// <summary>
-/// One member of a gzip file (RFC 1952). <see cref="GZipStream"/> reads ahead and doesn't tell where
-/// the member ends. Here the end is found by its trailer: the CRC and the size of the content.
+/// One member of a gzip file (RFC 1952). <see cref="GZipStream"/> reads ahead and doesn't tell
+/// where the member ends. Here the end is found by its trailer: the CRC and the size of the
+/// content.
 /// </summary>
 internal sealed class GzipMember : ReadOnlyStream
 {

@@ -8,8 +8,8 @@ namespace PrepareRoot.Ctl.Archives;
 
 /// <summary>
 /// LZ4's legacy frame, the only one that the kernel reads (<c>lib/decompress_unlz4.c</c>): a magic
-/// number, then blocks of at most 8 MiB content, each with its compressed size in front. It ends with
-/// the file, or with a size of 0, which is padding.
+/// number, then blocks of at most 8 MiB content, each with its compressed size in front. It ends
+/// with the file, or with a size of 0, which is padding.
 /// </summary>
 internal sealed class Lz4Legacy : ReadOnlyStream
 {

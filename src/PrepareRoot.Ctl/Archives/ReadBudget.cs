@@ -3,7 +3,9 @@ using PrepareRoot.Linux;
 
 namespace PrepareRoot.Ctl.Archives;
 
-/// <summary>How much of an initramfs is read, decompressed: a few bytes can become any amount.</summary>
+/// <summary>
+/// How much of an initramfs is read, decompressed: a few bytes can become any amount.
+/// </summary>
 internal sealed class ReadBudget
 {
     private const long MaxBytes = 2L * 1024 * 1024 * 1024;

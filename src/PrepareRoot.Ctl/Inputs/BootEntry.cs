@@ -8,8 +8,8 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Ctl.Inputs;
 
 /// <summary>
-/// A boot entry, type #1 of the Boot Loader Specification (UAPI.1): lines of a key, white space and a
-/// value. Empty lines and lines that start with <c>#</c> are skipped, and so are other keys.
+/// A boot entry, type #1 of the Boot Loader Specification (UAPI.1): lines of a key, white space and
+/// a value. Empty lines and lines that start with <c>#</c> are skipped, and so are other keys.
 /// </summary>
 /// <param name="CommandLine">The values of <c>options</c>, joined by spaces.</param>
 /// <param name="Linux">The value of <c>linux</c>; null if there is none.</param>

@@ -9,8 +9,8 @@ namespace PrepareRoot.Ctl.Inputs;
 
 /// <summary>
 /// The sections of a PE file (Microsoft's "PE Format"): a DOS header with the offset of the PE
-/// header, a COFF header, an optional header that is skipped, and the table of sections. Offsets and
-/// sizes in it are not trusted.
+/// header, a COFF header, an optional header that is skipped, and the table of sections. Offsets
+/// and sizes in it are not trusted.
 /// </summary>
 internal sealed class PeFile
 {
@@ -70,8 +70,8 @@ internal sealed class PeFile
         return _file.Read(content, section.Offset) == content.Length ? content : throw Malformed(_file, "its section " + section.Name + " is truncated");
     }
 
-    // Name, VirtualSize, VirtualAddress, SizeOfRawData, PointerToRawData. The raw size is rounded up
-    // to the alignment of the file; the virtual size is the true one, unless the rest is zeros.
+    // Name, VirtualSize, VirtualAddress, SizeOfRawData, PointerToRawData. The raw size is rounded
+    // up to the alignment of the file; the virtual size is the true one, unless the rest is zeros.
     private static PeSection ReadSection(InputFile file, ReadOnlySpan<byte> header)
     {
         var name = header[..8].TrimEnd((byte)0);

@@ -29,8 +29,8 @@ internal static class RunningSystem
     }
 
     /// <summary>
-    /// Where its disk is: <c>/sysroot</c>, where every boot leaves it. On a system that runs from the
-    /// disk itself it is <c>/</c>.
+    /// Where its disk is: <c>/sysroot</c>, where every boot leaves it. On a system that runs from
+    /// the disk itself it is <c>/</c>.
     /// </summary>
     internal static string Sysroot()
     {

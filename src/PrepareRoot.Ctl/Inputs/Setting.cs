@@ -37,8 +37,8 @@ internal sealed record Setting(string Name, string Value, string Location, bool 
     }
 
     /// <summary>
-    /// The settings of the configuration that have an effect. The files were read and parsed before,
-    /// so they are valid.
+    /// The settings of the configuration that have an effect. The files were read and parsed
+    /// before, so they are valid.
     /// </summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="readsSetupRoot">Whether <c>setup-root-conf.toml</c> is used.</param>

@@ -58,8 +58,8 @@ internal static class UnifiedKernelImage
         parts.Add(new CommandLinePart((end < 0 ? text : text[..end]).Trim(), path + " " + CommandLineSection));
     }
 
-    // ESP/EFI/Linux/NAME.efi has those in ESP/loader/addons and in NAME.efi.extra.d, in the order of
-    // their names.
+    // ESP/EFI/Linux/NAME.efi has those in ESP/loader/addons and in NAME.efi.extra.d, in the order
+    // of their names.
     private static IEnumerable<string> Addons(string path)
     {
         var parts = path.Split('/');

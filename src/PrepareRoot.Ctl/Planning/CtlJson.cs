@@ -7,7 +7,9 @@ using PrepareRoot.Ctl.Running;
 
 namespace PrepareRoot.Ctl.Planning;
 
-/// <summary>The JSON of reports, by source generation: there is no reflection in the program.</summary>
+/// <summary>
+/// The JSON of reports, by source generation: there is no reflection in the program.
+/// </summary>
 [JsonSourceGenerationOptions(
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -8,9 +8,9 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Ctl.Planning;
 
 /// <summary>
-/// Looks up names in an EROFS image without mounting it (<c>Documentation/filesystems/erofs.rst</c>,
-/// <c>fs/erofs/erofs_fs.h</c>). Nothing in the image is trusted: every offset is checked by reading
-/// there, and a directory is read to its end once.
+/// Looks up names in an EROFS image without mounting it
+/// (<c>Documentation/filesystems/erofs.rst</c>, <c>fs/erofs/erofs_fs.h</c>). Nothing in the image
+/// is trusted: every offset is checked by reading there, and a directory is read to its end once.
 /// </summary>
 internal sealed class ImageTree
 {
@@ -103,7 +103,8 @@ internal sealed class ImageTree
         return !inode.IsWhiteout;
     }
 
-    // The blocks of a directory each begin with their entries; the first says where the names begin.
+    // The blocks of a directory each begin with their entries; the first says where the names
+    // begin.
     private ulong? Lookup(Inode directory, ReadOnlySpan<byte> name)
     {
         for (var at = 0L; at < directory.Size; at += BlockSize)

@@ -11,8 +11,8 @@ namespace PrepareRoot.Ctl.Planning;
 /// ro or rw; inherited: as the disk is mounted by the initramfs.
 /// </param>
 /// <param name="Source">
-/// What is mounted: for a bind, the directory of the disk (<c>disk:/ostree</c>); for an overlay, the
-/// source in the mount table.
+/// What is mounted: for a bind, the directory of the disk (<c>disk:/ostree</c>); for an overlay,
+/// the source in the mount table.
 /// </param>
 /// <param name="Options">The options that decide what the mount may do.</param>
 /// <param name="Layers">The layers of an overlay, from top to bottom; empty for a bind.</param>

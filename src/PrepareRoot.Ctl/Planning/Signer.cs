@@ -7,8 +7,12 @@ namespace PrepareRoot.Ctl.Planning;
 
 /// <summary>Who signed the image that a boot would mount.</summary>
 /// <param name="Requirement">What is signed: "the signed commit".</param>
-/// <param name="Key">The file and the line of the key; the file alone if the line is unknown.</param>
-/// <param name="Commit">The signed commit; null if the kernel command line has the signature.</param>
+/// <param name="Key">
+/// The file and the line of the key; the file alone if the line is unknown.
+/// </param>
+/// <param name="Commit">
+/// The signed commit; null if the kernel command line has the signature.
+/// </param>
 internal sealed record Signer(string Requirement, string Key, SignedCommit? Commit)
 {
     // Each costs a verification of the whole proof. More keys than this are not told apart.

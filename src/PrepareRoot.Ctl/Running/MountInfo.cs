@@ -40,7 +40,9 @@ internal sealed record MountInfo(
             : Parse(Encoding.UTF8.GetString(file.Content));
     }
 
-    /// <summary>The mounts of a table. The kernel writes it, so every line is well-formed.</summary>
+    /// <summary>
+    /// The mounts of a table. The kernel writes it, so every line is well-formed.
+    /// </summary>
     internal static IReadOnlyList<MountInfo> Parse(string table) =>
         [.. table.Split('\n').Select(ParseLine).OfType<MountInfo>()];
 

@@ -7,7 +7,9 @@ namespace PrepareRoot.Ctl.Running;
 /// <summary>A mount of the new root, read from a line of the record's plan.</summary>
 /// <param name="Target">The mount point in the new root.</param>
 /// <param name="Type">overlay or bind.</param>
-/// <param name="From">For a bind, its directory from the root of the disk; null for another.</param>
+/// <param name="From">
+/// For a bind, its directory from the root of the disk; null for another.
+/// </param>
 /// <param name="Access">ro, rw, or empty: as the disk.</param>
 /// <param name="IsConditional">Whether the boot may not have made it.</param>
 internal sealed record RecordedMount(string Target, string Type, string? From, string Access, bool IsConditional)
@@ -19,7 +21,8 @@ internal sealed record RecordedMount(string Target, string Type, string? From, s
 
     /// <summary>
     /// The mounts of a plan. <c>MountStep.ToString</c> wrote the lines:
-    /// <c>bind disk:/DIRECTORY at new:/MOUNTPOINT, rw</c>, <c>mount new:/MOUNTPOINT: overlay, rw, …</c>.
+    /// <c>bind disk:/DIRECTORY at new:/MOUNTPOINT, rw</c>, <c>mount new:/MOUNTPOINT: overlay, rw,
+    /// …</c>.
     /// </summary>
     internal static IReadOnlyList<RecordedMount> Of(IReadOnlyList<string> plan) => [.. plan.Select(Parse).OfType<RecordedMount>()];
 

@@ -63,7 +63,9 @@ internal sealed record RunRecord
     [JsonPropertyName("plan")]
     public required IReadOnlyList<string> Plan { get; init; }
 
-    /// <summary>Whether it describes the root that is asked about, and not an earlier one.</summary>
+    /// <summary>
+    /// Whether it describes the root that is asked about, and not an earlier one.
+    /// </summary>
     [JsonIgnore]
     public bool IsOfRoot { get; private set; }
 

@@ -10,8 +10,8 @@ using Xunit;
 namespace PrepareRoot.MountTests.Plan;
 
 /// <summary>
-/// <c>prepare-rootctl plan</c> names the mounts that the boot program then makes, and what it leaves
-/// in <c>/run</c>.
+/// <c>prepare-rootctl plan</c> names the mounts that the boot program then makes, and what it
+/// leaves in <c>/run</c>.
 /// </summary>
 public class PlanTests
 {

@@ -4,8 +4,8 @@ using PrepareRoot.Support;
 namespace PrepareRoot.Tests.Ctl;
 
 /// <summary>
-/// <c>prepare-rootctl plan</c> for a disk of the fixtures, with paths and long names shortened: DISK,
-/// CONF, LINK, COMMIT, IMAGE.
+/// <c>prepare-rootctl plan</c> for a disk of the fixtures, with paths and long names shortened:
+/// DISK, CONF, LINK, COMMIT, IMAGE.
 /// </summary>
 internal static class PlanRun
 {
