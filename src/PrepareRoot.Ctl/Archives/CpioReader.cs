@@ -22,7 +22,7 @@ internal sealed class CpioReader(Stream stream, ReadBudget budget)
     private const int PathMax = 4096; // linux/limits.h
     private const uint S_IFMT = 0xf000;
 
-    private readonly byte[] _skipped = new byte[64 * 1024];
+    private readonly byte[] _skipped = new byte[16 * 1024];
     private readonly byte[] _header = new byte[HeaderSize];
     private long _position;
     private uint _left;

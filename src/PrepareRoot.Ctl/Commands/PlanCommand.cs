@@ -38,7 +38,7 @@ internal static class PlanCommand
         var input = options.Read(parsed);
         using var boot = PlannedBoot.Of(input);
         var report = PlanReports.Of(boot, input.Notes);
-        if (RunRecord.Read() is { IsOfRoot: true } record)
+        if (RunRecord.Read(out _) is { } record)
             report = report with { Differences = boot.Refusal is null ? Differences.Of(boot, record) : null };
         if (json)
             CtlJson.Write(output, report);

@@ -46,11 +46,9 @@ internal static class StatusCommand
 
     private static StatusReport Report()
     {
-        if (RunRecord.Read() is not { } record)
-            return NotPrepared("there is no " + StaleRecord.Path);
-        if (!record.IsOfRoot)
-            return NotPrepared(StaleRecord.Path + " is of another root: a soft reboot keeps /run");
-        return new StatusCheck(record, MountInfo.Read(), MeasuredImage.Of(record), Configured(), Resolve).Report();
+        return RunRecord.Read(out var isOfAnother) is { } record
+            ? new StatusCheck(record, MountInfo.Read(), MeasuredImage.Of(record), Configured(), Resolve).Report()
+            : NotPrepared(StaleRecord.Path + (isOfAnother ? " is of another root: a soft reboot keeps /run" : " is missing"));
     }
 
     private static StatusReport NotPrepared(string note) =>

@@ -63,27 +63,22 @@ internal sealed record RunRecord
     [JsonPropertyName("plan")]
     public required IReadOnlyList<string> Plan { get; init; }
 
-    /// <summary>
-    /// Whether it describes the root that is asked about, and not an earlier one.
-    /// </summary>
-    [JsonIgnore]
-    public bool IsOfRoot { get; private set; }
-
-    /// <summary>Reads the record of a running system.</summary>
-    /// <param name="root">The root of the system; empty: that of this one.</param>
-    /// <returns>The record; null if there is none.</returns>
-    internal static RunRecord? Read(string root = "")
+    /// <summary>Reads the record of the running root.</summary>
+    /// <param name="isOfAnother">Whether there is one, but of another root.</param>
+    /// <returns>The record; null if there is none of this root.</returns>
+    internal static RunRecord? Read(out bool isOfAnother)
     {
-        var path = root + StaleRecord.Path;
-        if (Files.Status(null, path, out _) == Errno.ENOENT)
+        isOfAnother = false;
+        if (Files.Status(null, StaleRecord.Path, out _) == Errno.ENOENT)
             return null;
-        using var file = InputFile.Open(path);
+        using var file = InputFile.Open(StaleRecord.Path);
         var buffer = new byte[RunDirectory.JsonBound + 1];
         var text = Encoding.UTF8.GetString(buffer, 0, file.ReadAll(buffer));
-        var errno = Files.Status(null, root + "/", out var status);
+        var errno = Files.Status(null, "/", out var status);
         if (errno != Errno.None)
-            throw new FailureException(root + "/: " + errno.Message());
-        return Parse(path, text) with { IsOfRoot = BootRecord.Describes(text, status) };
+            throw new FailureException("/: " + errno.Message());
+        isOfAnother = !BootRecord.Describes(text, status);
+        return isOfAnother ? null : Parse(StaleRecord.Path, text);
     }
 
     /// <summary>Parses the text of a record.</summary>
