@@ -98,8 +98,23 @@ internal sealed class PlannedBoot : IDisposable
     {
         if (!Deployment.Find(Disk!, Request!.Policy).Try(out var deployment, out var fault))
             return fault;
-        Deployment = deployment;
+        Deployment = deployment.Hotfix == HotfixState.None
+            ? deployment
+            : deployment with { Hotfix = MountsDiskWritable() ? HotfixState.Writable : HotfixState.ReadOnly };
         return null;
+    }
+
+    // At /sysroot of a running system the disk is read-only, usually. The initramfs mounts it as the
+    // last of these arguments says (kernel-command-line(7)); without one it is read-only.
+    private bool MountsDiskWritable()
+    {
+        var writable = false;
+        foreach (ref readonly var argument in KernelCommandLine.Parse(Input.CommandLine.Text).Arguments)
+        {
+            if (argument.Text is "rw" or "ro")
+                writable = argument.Text == "rw";
+        }
+        return writable;
     }
 
     private Fault? MakePlan()

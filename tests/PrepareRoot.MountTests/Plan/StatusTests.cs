@@ -28,6 +28,24 @@ public class StatusTests
         Assert.True(status.GetProperty("agrees").GetBoolean());
     }
 
+    // The disk is at /sysroot now, read-only, and the root is the overlay.
+    [RequiresTheory(Needs.Mounts)]
+    [MemberData(nameof(Names))]
+    public void Plan_of_the_same_boot_does_not_differ_from_the_running_one(string name)
+    {
+        var mode = Modes.Of(name);
+        using var machine = Boot(mode);
+        machine.Write("/run/command-line", mode.Arguments[^1]);
+
+        var plan = Run(machine, """
+            mkdir -p run/conf/etc/ostree run/conf/usr/lib
+            cp etc/ostree/prepare-root.conf run/conf/etc/ostree
+            [ ! -e usr/lib/composefs ] || cp -r usr/lib/composefs run/conf/usr/lib
+            """, "plan --json --config-root /run/conf --cmdline \"$(cat run/command-line)\"");
+
+        Assert.Equal("[]", plan.GetProperty("differences").ToString());
+    }
+
     [RequiresTheory(Needs.Mounts)]
     [InlineData("mount -o remount,bind,ro sysroot/etc", "/etc: access", "rw", "ro")]
     [InlineData("umount sysroot/etc", "/etc", "mounted", "")]
@@ -52,11 +70,13 @@ public class StatusTests
         return machine;
     }
 
-    private static JsonElement Status(ScratchInitramfs machine, string change) => JsonDocument.Parse(machine.Shell($"""
-        {change}
+    private static JsonElement Status(ScratchInitramfs machine, string change) => Run(machine, change, "status --json");
+
+    private static JsonElement Run(ScratchInitramfs machine, string before, string arguments) => JsonDocument.Parse(machine.Shell($"""
+        {before}
         mount --bind run sysroot/run
         mount -t proc proc sysroot/proc
-        chroot sysroot /run/prepare-rootctl status --json 2>run/status-error || :
+        chroot sysroot /run/prepare-rootctl {arguments} 2>run/status-error || :
         """)).RootElement;
 
     private static string ErrorOf(ScratchInitramfs machine) => File.ReadAllText(machine.PathOf("/run/status-error"));
