@@ -20,7 +20,7 @@ internal static class BootTargets
 
     private static readonly Gen<string> _entries = Make.Join(
         Make.Any("linux /vmlinuz\n", "uki /EFI/Linux/a.efi\n", "efi /a.efi\n"),
-        Make.Several(Make.Join(Make.Any("options ", "options\t", "# ", "title ", "initrd /", ""), CommandLines.Policies, Make.Any("\n", "\r\n", "\n\n")), 6));
+        Make.Several(Make.Join(Make.Any("options ", "options\t", "# ", "title ", "initrd /", ""), Documents.CommandLines.Policies, Make.Any("\n", "\r\n", "\n\n")), 6));
 
     private static readonly Gen<byte[]> _archives =
         from names in Make.Array(Make.Any("etc/a", "etc/ostree/prepare-root.conf", "usr/lib/b", "a", "./c", "é"), 0, 5)
@@ -41,7 +41,7 @@ internal static class BootTargets
         {
             var entry = BootEntry.Parse("f", bytes);
             Checks.Hold(entry.Linux is not null || entry.Efi is not null, "it starts nothing");
-            Checks.Hold(Setting.Of(entry.CommandLine).All(setting => setting.Location.Length > 0), "an argument is from nowhere");
+            Checks.Hold(Ctl.Inputs.Setting.Of(entry.CommandLine).All(setting => setting.Location.Length > 0), "an argument is from nowhere");
             return true;
         }
         catch (FailureException failure)
