@@ -104,8 +104,8 @@ internal sealed class PlannedBoot : IDisposable
         return null;
     }
 
-    // At /sysroot of a running system the disk is read-only, usually. The initramfs mounts it as the
-    // last of these arguments says (kernel-command-line(7)); without one it is read-only.
+    // At /sysroot of a running system the disk is read-only, usually. The initramfs mounts it as
+    // the last of these arguments says (kernel-command-line(7)); without one it is read-only.
     private bool MountsDiskWritable()
     {
         var writable = false;
