@@ -65,6 +65,7 @@ internal static class CommandLine
             SignCommand.Make(),
             VerifyCommand.Make(),
             PublicKeyCommand.Make(),
+            KeygenCommand.Make(),
             InitramfsCommand.Make(),
             PlanCommand.Make(),
             StatusCommand.Make(),

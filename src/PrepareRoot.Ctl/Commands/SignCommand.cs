@@ -22,7 +22,7 @@ internal static class SignCommand
         Exit status: 0 success, 1 failure, 2 usage error.
 
         Examples:
-          openssl genpkey -algorithm ed25519 -out key.pem
+          prepare-rootctl keygen --output key.pem
           prepare-rootctl sign --key key.pem --algorithm sha512 image.erofs
           prepare-rootctl sign --key key.pem --digest sha256:HEX
         """;

@@ -19,6 +19,22 @@ internal static class DerKey
     private static readonly Asn1Tag AttributesTag = new(TagClass.ContextSpecific, 0);
     private static readonly Asn1Tag PublicKeyTag = new(TagClass.ContextSpecific, 1);
 
+    // PKCS#8 version 1 of a seed, up to the seed. The private key is an octet string that has the
+    // octet string of the seed in it (RFC 8410, section 7).
+    private static ReadOnlySpan<byte> BeforeSeed =>
+    [
+        0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, Sodium.SeedSize,
+    ];
+
+    /// <summary>Writes the private key of a seed.</summary>
+    internal static SecretBytes Encode(ReadOnlySpan<byte> seed)
+    {
+        var der = new SecretBytes(BeforeSeed.Length + Sodium.SeedSize);
+        BeforeSeed.CopyTo(der.Span);
+        seed.CopyTo(der.Span[BeforeSeed.Length..]);
+        return der;
+    }
+
     /// <summary>Reads a private key.</summary>
     /// <param name="path">The file that it is from.</param>
     /// <param name="der">The document.</param>

@@ -28,6 +28,21 @@ internal readonly ref struct PemBlock
     /// <summary>The text after <c>BEGIN</c>.</summary>
     internal string Label { get; }
 
+    /// <summary>
+    /// Writes a file of one block. The base64 is one line, so it must have no more than 64 characters
+    /// (RFC 7468, section 2).
+    /// </summary>
+    internal static SecretBytes Write(string label, ReadOnlySpan<byte> content)
+    {
+        var (before, after) = (Encoding.ASCII.GetBytes("-----BEGIN " + label + "-----\n"), Encoding.ASCII.GetBytes("\n-----END " + label + "-----\n"));
+        var size = Base64.GetMaxEncodedToUtf8Length(content.Length);
+        var pem = new SecretBytes(before.Length + size + after.Length);
+        before.CopyTo(pem.Span);
+        Base64.EncodeToUtf8(content, pem.Span.Slice(before.Length, size), out _, out _);
+        after.CopyTo(pem.Span[(before.Length + size)..]);
+        return pem;
+    }
+
     /// <summary>Takes the next block of a file; false if there is none.</summary>
     /// <param name="path">The file.</param>
     /// <param name="content">Its content; on return what is after the block.</param>
@@ -78,7 +93,7 @@ internal readonly ref struct PemBlock
         "ENCRYPTED PRIVATE KEY" => "encrypted; decrypt it first, to where only you can read it: openssl pkey -in " + _path,
         "RSA PRIVATE KEY" => "an RSA key",
         "EC PRIVATE KEY" or "EC PARAMETERS" => "an EC key",
-        "OPENSSH PRIVATE KEY" => "an OpenSSH key; make one with: openssl genpkey -algorithm ed25519",
+        "OPENSSH PRIVATE KEY" => "an OpenSSH key; make one with: prepare-rootctl keygen --output FILE",
         "CERTIFICATE" => "a certificate",
         _ => OffendingText.Quote(Label),
     });

@@ -19,6 +19,14 @@ internal sealed class PrivateKey : IDisposable
 
     internal byte[] PublicKey { get; }
 
+    /// <summary>A new random private key.</summary>
+    internal static PrivateKey Make()
+    {
+        using var seed = new SecretBytes(Sodium.SeedSize);
+        Sodium.FillWithRandom(seed.Span);
+        return OfSeed(seed.Span);
+    }
+
     /// <summary>The private key of a seed that no public key accompanies.</summary>
     internal static PrivateKey OfSeed(ReadOnlySpan<byte> seed) => new(seed, Sodium.PublicKeyOf(seed));
 
@@ -29,6 +37,13 @@ internal sealed class PrivateKey : IDisposable
         return publicKey.SequenceEqual(derived)
             ? new PrivateKey(seed, derived)
             : throw new FailureException(path + ": the public key in it is not that of the private key: it is damaged, or no key");
+    }
+
+    /// <summary>The PEM file of the key, with a line feed at its end.</summary>
+    internal SecretBytes ToPem()
+    {
+        using var der = DerKey.Encode(_seed.Span);
+        return PemBlock.Write(PemBlock.PrivateKeyLabel, der.Span);
     }
 
     /// <summary>Signs a message, and verifies the signature.</summary>

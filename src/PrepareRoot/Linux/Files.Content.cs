@@ -83,6 +83,9 @@ internal static unsafe partial class Files
         return Errno.None;
     }
 
+    /// <summary>Waits until a file or a directory is on the disk (<c>fsync(2)</c>).</summary>
+    public static Errno Sync(FileDescriptor fd) => ErrnoOf(LibC.fsync(fd.Number));
+
     /// <summary>
     /// Waits until a terminal has transmitted its output. It does nothing for other files.
     /// </summary>

@@ -12,6 +12,9 @@ internal static unsafe partial class Files
     /// <summary>O_CREAT: a missing file is created.</summary>
     public const ulong O_CREAT = 0x40;
 
+    /// <summary>O_EXCL: with O_CREAT, a file that exists is EEXIST.</summary>
+    public const ulong O_EXCL = 0x80;
+
     /// <summary>O_NOCTTY: a terminal does not become the controlling terminal.</summary>
     public const ulong O_NOCTTY = 0x100;
 

@@ -50,6 +50,26 @@ internal static unsafe partial class Files
             return ErrnoOf(LibC.renameat2(directory.Number, from, directory.Number, to, RENAME_EXCHANGE));
     }
 
+    /// <summary>
+    /// Renames a file of a directory. EEXIST: the other name is taken. EINVAL: the file system can't
+    /// tell.
+    /// </summary>
+    public static Errno RenameToNew(FileDescriptor directory, string from, string to)
+    {
+        const uint RENAME_NOREPLACE = 1; // linux/fs.h
+        fixed (byte* one = Utf8(from))
+        fixed (byte* other = Utf8(to))
+            return ErrnoOf(LibC.renameat2(directory.Number, one, directory.Number, other, RENAME_NOREPLACE));
+    }
+
+    /// <summary>Gives a file of a directory a second name. EEXIST: that name is taken.</summary>
+    public static Errno Link(FileDescriptor directory, string from, string to)
+    {
+        fixed (byte* one = Utf8(from))
+        fixed (byte* other = Utf8(to))
+            return ErrnoOf(LibC.linkat(directory.Number, one, directory.Number, other, 0));
+    }
+
     public static Errno Unlink(FileDescriptor directory, string path)
     {
         fixed (byte* name = Utf8(path))

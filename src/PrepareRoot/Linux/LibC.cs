@@ -48,6 +48,9 @@ internal static unsafe partial class LibC
     internal static partial nint write(int fd, byte* buffer, nuint count);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fsync(int fd);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial nint readlinkat(int directory, byte* path, byte* buffer, nuint size);
 
     [LibraryImport("libc", SetLastError = true)]

@@ -16,4 +16,7 @@ internal static class Permissions
 
     /// <summary>0644: a file that every user can read.</summary>
     internal const uint File = 0x1a4;
+
+    /// <summary>0600: a file that only its owner can read.</summary>
+    internal const uint PrivateFile = 0x180;
 }

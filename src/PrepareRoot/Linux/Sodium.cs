@@ -5,7 +5,8 @@ namespace PrepareRoot.Linux;
 
 /// <summary>
 /// libsodium, which does all cryptography. <c>sodium_init</c> is not called: it seeds the random
-/// number generator, which may block until the kernel's is ready, and no random number is needed.
+/// number generator, which may block until the kernel's is ready. The boot program needs no random
+/// number, and <see cref="FillWithRandom"/> seeds the generator itself.
 /// </summary>
 internal static unsafe partial class Sodium
 {
@@ -83,6 +84,15 @@ internal static unsafe partial class Sodium
         }
     }
 
+    /// <summary>
+    /// Fills a buffer with random bytes of the kernel. It waits until the kernel's generator is ready.
+    /// </summary>
+    public static void FillWithRandom(Span<byte> buffer)
+    {
+        fixed (byte* b = buffer)
+            randombytes_buf(b, (nuint)buffer.Length);
+    }
+
     /// <summary>Overwrites secret bytes with zeros. No compiler leaves this out.</summary>
     public static void Wipe(Span<byte> secret)
     {
@@ -152,6 +162,9 @@ internal static unsafe partial class Sodium
 
     [LibraryImport("libsodium")]
     private static partial int crypto_sign_ed25519_seed_keypair(byte* publicKey, byte* secretKey, byte* seed);
+
+    [LibraryImport("libsodium")]
+    private static partial void randombytes_buf(void* buffer, nuint size);
 
     [LibraryImport("libsodium")]
     private static partial void sodium_memzero(void* secret, nuint size);

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using PrepareRoot.Ctl.Keys;
+using PrepareRoot.Linux;
 using PrepareRoot.Support;
 using Xunit;
 using static PrepareRoot.Tests.Ctl.KeyForms;
@@ -39,27 +40,39 @@ public sealed class WipedMemoryTests : IDisposable
         { "public-key --seed FILE", Base64(Seed) },
     };
 
-    // The output goes into a full pipe, so that the process stops there.
     [Theory]
     [MemberData(nameof(Forms))]
     public void Process_that_prints_its_output_has_no_private_key_in_memory(string command, byte[] content)
     {
+        var key = _directory.Write("key", content);
+        AssertWiped(command.Replace("HEX", new string('5', 64), StringComparison.Ordinal).Replace("FILE", key, StringComparison.Ordinal), () => Seed);
+    }
+
+    [Fact]
+    public void Process_that_made_a_key_has_none_in_memory()
+    {
+        var key = _directory["new.pem"];
+        AssertWiped("keygen --output " + key, () => Convert.FromBase64String(File.ReadAllLines(key)[1])[^32..]);
+    }
+
+    // The output goes into a full pipe, so that the process stops there.
+    private void AssertWiped(string command, Func<byte[]> seedOf)
+    {
         Command.Run("mkfifo", _directory["pipe"]);
         using var pipe = new FileStream(_directory["pipe"], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         pipe.Write(new byte[PipeCapacity]);
-        var key = _directory.Write("key", content);
-        var words = command.Replace("HEX", new string('5', 64), StringComparison.Ordinal).Replace("FILE", key, StringComparison.Ordinal).Split(' ');
         using var process = Process.Start(
-            "sh", ["-c", "pipe=$1; shift; exec \"$@\" > \"$pipe\"", "sh", _directory["pipe"], "dotnet", Path.Combine(AppContext.BaseDirectory, "prepare-rootctl.dll"), .. words]);
+            "sh", ["-c", "pipe=$1; shift; exec \"$@\" > \"$pipe\"", "sh", _directory["pipe"], "dotnet", Path.Combine(AppContext.BaseDirectory, "prepare-rootctl.dll"), .. command.Split(' ')]);
         try
         {
             WaitForWrite(process);
-            var hash = SHA512.HashData(Seed);
+            var seed = seedOf();
+            var hash = SHA512.HashData(seed);
             // Without its first and last bytes, which RFC 8032 changes, the first half is the private scalar.
-            foreach (var secret in (byte[][])[Seed, hash[1..31], hash[32..], Base64(Seed)[..40], Base64(Pkcs8)[24..60]])
+            foreach (var secret in (byte[][])[seed, hash[1..31], hash[32..], Base64(seed)[..40], Base64([.. Pkcs8[..^seed.Length], .. seed])[24..60]])
                 Assert.False(HasInMemory(process, secret), "there is still " + Convert.ToHexString(secret));
             // What is looked for is found, if it is there.
-            Assert.True(HasInMemory(process, PublicKey) || HasInMemory(process, Encoding.Unicode.GetBytes("composefs.signature=")));
+            Assert.True(HasInMemory(process, Sodium.PublicKeyOf(seed)) || HasInMemory(process, Encoding.Unicode.GetBytes(Convert.ToBase64String(Sodium.PublicKeyOf(seed)))) || HasInMemory(process, Encoding.Unicode.GetBytes("composefs.signature=")));
         }
         finally
         {
