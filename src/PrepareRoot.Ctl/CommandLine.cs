@@ -66,6 +66,7 @@ internal static class CommandLine
             VerifyCommand.Make(),
             PublicKeyCommand.Make(),
             KeygenCommand.Make(),
+            ExplainCommand.Make(),
             InitramfsCommand.Make(),
             PlanCommand.Make(),
             StatusCommand.Make(),

@@ -32,7 +32,7 @@ public class BadInputTests
         var entry = row.Fault;
         Assert.StartsWith($"prepare-root: refused [{entry.Name}]: ", result.Error, StringComparison.Ordinal);
         Assert.Contains(row.Cause, result.Error, StringComparison.Ordinal);
-        Assert.EndsWith("\nprepare-root: what to do: " + entry.Remedy + "\n", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\nprepare-root: what to do: " + entry.Remedy + " More: prepare-rootctl explain " + entry.Name + "\n", result.Error, StringComparison.Ordinal);
         Assert.Equal("", result.Output);
         Assert.Equal(entry.ExitStatus, result.ExitStatus);
         Assert.Equal(before.Exact, machine.Observe().Exact);

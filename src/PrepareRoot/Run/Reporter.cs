@@ -32,7 +32,7 @@ internal static class Reporter
     {
         var code = fault.Code;
         Print(StandardError, "prepare-root: refused [" + code.Name + "]: " + fault.Cause);
-        Print(StandardError, "prepare-root: what to do: " + code.Remedy);
+        Print(StandardError, "prepare-root: what to do: " + code.Remedy + " More: prepare-rootctl explain " + code.Name);
         JournalSocket.Send(new JournalEntry(JournalEntry.Error, "Refused to prepare the root: " + code.Meaning)
             .Add("MESSAGE_ID", RefusedId)
             .Add("PREPARE_ROOT_FAULT", code.Name)

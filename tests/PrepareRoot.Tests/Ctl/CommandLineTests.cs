@@ -58,6 +58,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("verify")]
     [InlineData("public-key")]
     [InlineData("keygen")]
+    [InlineData("explain")]
     [InlineData("initramfs")]
     [InlineData("forget-stale-record")]
     [InlineData("inspect")]
