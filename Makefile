@@ -88,6 +88,7 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0644 -t $(lib)/systemd/system config/prepare-root.service config/prepare-root-record.service
 	install -d $(lib)/systemd/system/sysinit.target.wants
 	ln -sf ../prepare-root-record.service $(lib)/systemd/system/sysinit.target.wants/prepare-root-record.service
+	install -D -m 0644 config/prepare-root.catalog $(lib)/systemd/catalog/prepare-root.catalog
 	install -D -m 0644 config/initramfs/build.sh $(lib)/prepare-root/initramfs-build.sh
 	install -D -m 0755 config/initramfs/boot.sh $(lib)/prepare-root/initramfs-boot.sh
 	install -D -m 0755 config/initramfs/died.sh $(lib)/prepare-root/initramfs-died.sh

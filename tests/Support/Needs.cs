@@ -49,6 +49,9 @@ public enum Needs
     /// <summary>GLib for Debian's Python: <c>python3-gi</c>.</summary>
     GLib = 1 << 11,
 
+    /// <summary>systemd's <c>journalctl</c>.</summary>
+    Journal = 1 << 12,
+
     /// <summary>What is needed to run the boot binary on this machine's kernel.</summary>
     Mounts = Root | BootBinary,
 
