@@ -65,7 +65,7 @@ bench: dependencies all  ## size, time and memory beside libostree's program
 	dotnet run --project tests/Benchmarks -c Release
 
 docs: dependencies all  ## print the pages that are printed from code and from what kernels did: docs/faults.md, docs/policy.md, docs/kernels.md
-	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.Tests --filter The_documentation_is
+	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.Tests --filter "FullyQualifiedName~The_documentation_is|FullyQualifiedName~The_completions_are"
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.BootTests --filter The_documentation_is
 
 docs-compatibility: dependencies all  ## print docs/compatibility.md, once both programs ran as its table says (minutes)
@@ -89,6 +89,9 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -d $(lib)/systemd/system/sysinit.target.wants
 	ln -sf ../prepare-root-record.service $(lib)/systemd/system/sysinit.target.wants/prepare-root-record.service
 	install -D -m 0644 config/prepare-root.catalog $(lib)/systemd/catalog/prepare-root.catalog
+	install -D -m 0644 config/completions/prepare-rootctl.bash $(share)/bash-completion/completions/prepare-rootctl
+	install -D -m 0644 config/completions/_prepare-rootctl $(share)/zsh/site-functions/_prepare-rootctl
+	install -D -m 0644 config/completions/prepare-rootctl.fish $(share)/fish/vendor_completions.d/prepare-rootctl.fish
 	install -D -m 0644 config/initramfs/build.sh $(lib)/prepare-root/initramfs-build.sh
 	install -D -m 0755 config/initramfs/boot.sh $(lib)/prepare-root/initramfs-boot.sh
 	install -D -m 0755 config/initramfs/died.sh $(lib)/prepare-root/initramfs-died.sh

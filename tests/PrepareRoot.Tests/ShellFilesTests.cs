@@ -26,6 +26,6 @@ public class ShellFilesTests
     private static bool IsShell(string file)
     {
         var first = file.Contains("/bin/", StringComparison.Ordinal) || file.Contains("/obj/", StringComparison.Ordinal) ? null : File.ReadLines(file).FirstOrDefault();
-        return first is not null && (file.EndsWith(".sh", StringComparison.Ordinal) || (first.StartsWith("#!", StringComparison.Ordinal) && first.EndsWith("sh", StringComparison.Ordinal)));
+        return first is not null && (file.EndsWith(".sh", StringComparison.Ordinal) || file.EndsWith(".bash", StringComparison.Ordinal) || (first.StartsWith("#!", StringComparison.Ordinal) && first.EndsWith("sh", StringComparison.Ordinal)));
     }
 }

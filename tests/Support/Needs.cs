@@ -52,6 +52,12 @@ public enum Needs
     /// <summary>systemd's <c>journalctl</c>.</summary>
     Journal = 1 << 12,
 
+    /// <summary>The shell <c>zsh</c>.</summary>
+    Zsh = 1 << 13,
+
+    /// <summary>The shell <c>fish</c>.</summary>
+    Fish = 1 << 14,
+
     /// <summary>What is needed to run the boot binary on this machine's kernel.</summary>
     Mounts = Root | BootBinary,
 

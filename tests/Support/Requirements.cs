@@ -24,6 +24,8 @@ public static class Requirements
         [Needs.Tomllib] = () => WithoutProgram("python3") ?? WithoutModule("python3", "tomllib"),
         [Needs.GLib] = () => WithoutFile("/usr/bin/python3", "install python3-gi") ?? WithoutModule("/usr/bin/python3", "gi"),
         [Needs.Journal] = () => WithoutProgram("journalctl"),
+        [Needs.Zsh] = () => WithoutProgram("zsh"),
+        [Needs.Fish] = () => WithoutProgram("fish"),
     };
 
     /// <summary>Says why a test with these needs can't run here.</summary>
