@@ -83,7 +83,8 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -d $(lib)/ostree
 	ln -sf ../prepare-root/prepare-root $(lib)/ostree/ostree-prepare-root
 	install -D -m 0755 $(tool) $(DESTDIR)$(PREFIX)/bin/prepare-rootctl
-	install -D -m 0644 -t $(man)/man8 docs/man/prepare-root.8 docs/man/prepare-rootctl.8
+	install -D -m 0644 -t $(man)/man5 docs/man/*.5
+	install -D -m 0644 -t $(man)/man8 docs/man/*.8
 	install -D -m 0644 config/prepare-root.conf $(lib)/ostree/prepare-root.conf
 	install -D -m 0644 -t $(lib)/systemd/system config/prepare-root.service config/prepare-root-record.service
 	install -d $(lib)/systemd/system/sysinit.target.wants
@@ -105,7 +106,7 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 		$(lib)/systemd/system/prepare-root.service $(lib)/systemd/system/prepare-root-record.service $(lib)/prepare-root/*.sh \
 		$(lib)/dracut/modules.d/50prepare-root/*.sh $(share)/initramfs-tools/hooks/prepare-root \
 		$(share)/initramfs-tools/scripts/init-bottom/prepare-root $(lib)/initcpio/*/prepare-root
-	sed -i 's,^\.B /usr/lib/,.B $(PREFIX)/lib/,' $(man)/man8/prepare-root.8
+	sed -i -e 's,^\.B /usr/lib/,.B $(PREFIX)/lib/,' -e 's,^\.I /usr/lib/prepare,.I $(PREFIX)/lib/prepare,' $(man)/man8/prepare-root.8 $(man)/man8/prepare-root.service.8
 
 clean:  ## remove what was built (what is cached outside the checkout stays)
 	rm -rf artifacts

@@ -85,15 +85,6 @@ public sealed class CommandLineTests : IDisposable
         }
     }
 
-    [RequiresTheory(Needs.Groff)]
-    [InlineData("docs/man/prepare-root.8")]
-    [InlineData("docs/man/prepare-rootctl.8")]
-    public void Manual_page_is_formatted_without_a_warning(string page)
-    {
-        var result = new Command("groff", "-ww", "-man", "-z", "-Kutf8", Checkout.File(page)).RunToAnyEnd();
-        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
-    }
-
     [Fact]
     public void Version_is_that_of_the_program() =>
         Assert.Equal(new CtlRun(0, "prepare-rootctl " + BuildVersion.Text + "\n", ""), CtlRun.Of("--version"));
