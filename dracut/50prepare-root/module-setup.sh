@@ -4,6 +4,7 @@
 # shellcheck disable=SC2154 # dracut sets the variables that are not set here
 
 prepare_root=/usr/lib/prepare-root/prepare-root
+prepare_rootctl_path=/usr/bin/prepare-rootctl
 
 # They do the same work on the same /sysroot: libostree's module, bootc's and composefs-rs's.
 prepare_root_rivals=(ostree bootc composefs)
@@ -95,6 +96,12 @@ install() {
     fi
 
     inst_script "${prepare_root%/*}/initramfs-died.sh"
+
+    # In dracut.conf: for the emergency shell. It is a static program.
+    if [[ ${prepare_rootctl-} == yes ]] && ! inst_binary "$prepare_rootctl_path"; then
+        dfatal "prepare-root: prepare_rootctl=\"yes\", but $prepare_rootctl_path can't be installed"
+        exit 1
+    fi
 
     if ! prepare_root_has_systemd; then
         inst_script "${prepare_root%/*}/initramfs-boot.sh"
