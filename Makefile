@@ -106,7 +106,7 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 		$(lib)/systemd/system/prepare-root.service $(lib)/systemd/system/prepare-root-record.service $(lib)/prepare-root/*.sh \
 		$(lib)/dracut/modules.d/50prepare-root/*.sh $(share)/initramfs-tools/hooks/prepare-root \
 		$(share)/initramfs-tools/scripts/init-bottom/prepare-root $(lib)/initcpio/*/prepare-root
-	sed -i -e 's,^\.B /usr/lib/,.B $(PREFIX)/lib/,' -e 's,^\.I /usr/lib/prepare,.I $(PREFIX)/lib/prepare,' $(man)/man8/prepare-root.8 $(man)/man8/prepare-root.service.8
+	sed -i -e 's,^\.B /usr/lib/,.B $(PREFIX)/lib/,' -e 's,^\(\.IR*\) /usr/lib/prepare,\1 $(PREFIX)/lib/prepare,' $(man)/man8/prepare-root.8 $(man)/man8/prepare-root.service.8
 
 clean:  ## remove what was built (what is cached outside the checkout stays)
 	rm -rf artifacts
