@@ -9,7 +9,7 @@ using Xunit;
 
 namespace PrepareRoot.Tests;
 
-/// <summary>The manual pages in <c>docs/man</c>, all of which <c>make install</c> installs.</summary>
+/// <summary>The manual pages in <c>docs/man</c>. <c>make install</c> installs all.</summary>
 public class ManualPageTests
 {
     private static readonly string[] _pages = [.. Directory.GetFiles(Checkout.File("docs/man")).Select(file => Path.GetFileName(file)).Order()];
@@ -69,7 +69,8 @@ public class ManualPageTests
         Assert.Equal(keys.Order(), Keys(page));
     }
 
-    // In a key file's page, the groups have subsections; in a TOML file's page, a key has its table.
+    // In the page of a key file, the groups have subsections. In that of a TOML file, a key has its
+    // table.
     private static IEnumerable<(string Group, string Key)> Keys(string page)
     {
         var group = "";

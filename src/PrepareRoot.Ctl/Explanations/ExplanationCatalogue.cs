@@ -14,7 +14,7 @@ internal static partial class ExplanationCatalogue
     internal static IReadOnlyList<Explanation> All { get; } =
         [.. Requested(), .. Surroundings(), .. Deployed(), .. Images(), .. Mounts(), .. Proofs()];
 
-    /// <summary>The explanation of the code with this name; null if there is no such code.</summary>
+    /// <summary>The explanation of the code with this name; null if there is none.</summary>
     internal static Explanation? Find(string name)
     {
         foreach (var explanation in All)

@@ -4,7 +4,8 @@ using System.Collections.Generic;
 namespace PrepareRoot.Ctl.Explanations;
 
 /// <summary>
-/// Lays out the text of an <see cref="Explanation"/>: wraps its prose and leaves its commands alone.
+/// Lays out the text of an <see cref="Explanation"/>: wraps its prose and leaves its commands
+/// alone.
 /// </summary>
 internal static class ExplanationText
 {

@@ -29,8 +29,8 @@ internal readonly ref struct PemBlock
     internal string Label { get; }
 
     /// <summary>
-    /// Writes a file of one block. The base64 is one line, so it must have no more than 64 characters
-    /// (RFC 7468, section 2).
+    /// Writes a file of one block. The base64 is one line, so it must have no more than 64
+    /// characters (RFC 7468, section 2).
     /// </summary>
     internal static SecretBytes Write(string label, ReadOnlySpan<byte> content)
     {

@@ -51,8 +51,8 @@ internal static unsafe partial class Files
     }
 
     /// <summary>
-    /// Renames a file of a directory. EEXIST: the other name is taken. EINVAL: the file system can't
-    /// tell.
+    /// Renames a file of a directory. EEXIST: the other name is taken. EINVAL: the file system
+    /// can't tell.
     /// </summary>
     public static Errno RenameToNew(FileDescriptor directory, string from, string to)
     {

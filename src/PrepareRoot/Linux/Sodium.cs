@@ -85,7 +85,8 @@ internal static unsafe partial class Sodium
     }
 
     /// <summary>
-    /// Fills a buffer with random bytes of the kernel. It waits until the kernel's generator is ready.
+    /// Fills a buffer with random bytes of the kernel. It waits until the kernel's generator is
+    /// ready.
     /// </summary>
     public static void FillWithRandom(Span<byte> buffer)
     {

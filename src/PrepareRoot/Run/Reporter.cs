@@ -11,8 +11,8 @@ namespace PrepareRoot.Run;
 /// <summary>Prints messages to the console and writes the journal entries.</summary>
 internal static class Reporter
 {
-    // Journal message IDs. The first is libostree's own: tools look for it. config/prepare-root.catalog
-    // describes the other two. All refusals have one: its text prints the fields of the entry.
+    // Journal message IDs. The first is libostree's own: tools look for it. The others are in
+    // config/prepare-root.catalog. All refusals have one: its text prints the fields of the entry.
     private const string TargetResolvedId = "7170336a73ba4601bad31af888aa0df7";
     internal const string RootPreparedId = "3d0dbe2227e343cbb85484e77a23cf00";
     internal const string RefusedId = "d81730d9a4d0429caf7a8bce6e3fcba1";

@@ -50,14 +50,14 @@ public class FaultCodeTests
             PID 1 ends, and the kernel panics (with `panic=N` on its command line, it reboots after N
             seconds).
 
-            `prepare-rootctl explain NAME` prints what is said here below the name, on a running system or
-            in the emergency shell of an initramfs that [has the tool](installing.md#the-tool-in-the-initramfs).
-            On a running system with the journal's catalog, `journalctl -x` prints the cause and the remedy
-            with the entry. All refusals have one message ID: `journalctl MESSAGE_ID=d81730d9a4d0429caf7a8bce6e3fcba1`
-            finds them.
+            `prepare-rootctl explain NAME` prints what is said below, on a running system or in the
+            emergency shell of an initramfs that [has the tool](installing.md#the-tool-in-the-initramfs). On a
+            running system with the journal's catalog, `journalctl -x` prints the cause and the remedy with
+            the entry. All refusals have one message ID, `d81730d9a4d0429caf7a8bce6e3fcba1`, so
+            `journalctl MESSAGE_ID=` and this number finds them.
 
-            This page is `src/PrepareRoot/Faults/FaultCode.cs` and `src/PrepareRoot.Ctl/Explanations`, printed
-            (`make docs`).
+            This page is `src/PrepareRoot/Faults/FaultCode.cs` and `src/PrepareRoot.Ctl/Explanations`,
+            printed (`make docs`).
 
             | name | exit | what it means |
             | --- | --- | --- |

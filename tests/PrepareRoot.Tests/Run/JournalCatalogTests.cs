@@ -8,7 +8,7 @@ using Xunit;
 
 namespace PrepareRoot.Tests.Run;
 
-/// <summary><c>config/prepare-root.catalog</c>, which <c>journalctl -x</c> prints with the entries.</summary>
+/// <summary><c>config/prepare-root.catalog</c>, which <c>journalctl -x</c> prints.</summary>
 public sealed class JournalCatalogTests : IDisposable
 {
     private readonly TemporaryDirectory _tree = new();

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PrepareRoot.Tests.Ctl.Completions;
 
-/// <summary>Prints the completion for bash. It needs nothing of the package bash-completion.</summary>
+/// <summary>Prints the completion for bash, which does not need bash-completion.</summary>
 internal static class BashCompletion
 {
     internal static string Print(CompletedCommand program)

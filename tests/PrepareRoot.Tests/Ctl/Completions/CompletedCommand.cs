@@ -6,7 +6,9 @@ using System.Linq;
 namespace PrepareRoot.Tests.Ctl.Completions;
 
 /// <summary>A command of prepare-rootctl, as a shell completes it.</summary>
-/// <param name="Path">Its name, after those of the commands that it belongs to; none for the program.</param>
+/// <param name="Path">
+/// Its name, after those of the commands that it belongs to; none for the program.
+/// </param>
 /// <param name="Summary">What it does, without the full stop.</param>
 /// <param name="Options">Its options.</param>
 /// <param name="Operands">Its operands.</param>

@@ -14,7 +14,7 @@ internal sealed record CompletedValue(string Name, ValueKind Kind, string[] Word
     // Nobody has these in a file's name.
     private static readonly string[] _typed = ["HEX", "BASE64", "TEXT", "NUMBER", "COUNT"];
 
-    /// <summary>What the value of a symbol is, by its own completions and by its name in the help.</summary>
+    /// <summary>What the value is, by the symbol's completions and its name in the help.</summary>
     internal static CompletedValue Of(string name, Symbol symbol)
     {
         string[] words = [.. symbol.GetCompletions(CompletionContext.Empty).Select(item => item.Label)];

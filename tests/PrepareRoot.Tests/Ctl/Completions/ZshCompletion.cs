@@ -5,7 +5,9 @@ using System.Text;
 
 namespace PrepareRoot.Tests.Ctl.Completions;
 
-/// <summary>Prints the completion for zsh: a function for each command (<c>zshcompsys(1)</c>).</summary>
+/// <summary>
+/// Prints the completion for zsh: a function for each command (<c>zshcompsys(1)</c>).
+/// </summary>
 internal static class ZshCompletion
 {
     internal static string Print(CompletedCommand program)
