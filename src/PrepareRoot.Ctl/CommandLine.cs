@@ -59,20 +59,20 @@ internal static class CommandLine
     /// <summary>All commands.</summary>
     internal static RootCommand Commands()
     {
-        var root = new RootCommand("Sign and check the images that prepare-root boots, and build the initramfs that it runs in.")
+        var root = new RootCommand("Ask what prepare-root will do at the next boot and what it did at this one, and make what it boots.")
         {
-            DigestCommand.Make(),
-            SignCommand.Make(),
-            VerifyCommand.Make(),
-            PublicKeyCommand.Make(),
-            KeygenCommand.Make(),
-            ExplainCommand.Make(),
-            InitramfsCommand.Make(),
             PlanCommand.Make(),
             StatusCommand.Make(),
-            ForgetStaleRecordCommand.Make(),
+            ExplainCommand.Make(),
             InspectCommand.Make(),
             DiffCommand.Make(),
+            DigestCommand.Make(),
+            KeygenCommand.Make(),
+            PublicKeyCommand.Make(),
+            SignCommand.Make(),
+            VerifyCommand.Make(),
+            InitramfsCommand.Make(),
+            ForgetStaleRecordCommand.Make(),
         };
         foreach (var option in root.Options)
         {
