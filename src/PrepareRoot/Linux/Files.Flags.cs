@@ -36,6 +36,11 @@ internal static unsafe partial class Files
     /// <summary>O_TMPFILE: a regular file without a name.</summary>
     public const ulong O_TMPFILE = 0x400000 | O_DIRECTORY;
 
+    /// <summary>
+    /// RESOLVE_NO_XDEV of <c>linux/openat2.h</c>: a path that enters another mount is EXDEV.
+    /// </summary>
+    public const ulong RESOLVE_NO_XDEV = 0x01;
+
     /// <summary>RESOLVE_NO_MAGICLINKS of <c>linux/openat2.h</c>.</summary>
     public const ulong RESOLVE_NO_MAGICLINKS = 0x02;
 

@@ -14,6 +14,8 @@ internal struct StatxBuffer
     [FieldOffset(32)] internal ulong Inode;
     [FieldOffset(40)] internal ulong Size;
     [FieldOffset(56)] internal ulong AttributesMask;
+    [FieldOffset(112)] internal long ModifiedSeconds;
+    [FieldOffset(120)] internal uint ModifiedNanoseconds;
     [FieldOffset(128)] internal uint SpecialDeviceMajor;
     [FieldOffset(132)] internal uint SpecialDeviceMinor;
     [FieldOffset(136)] internal uint DeviceMajor;
