@@ -62,6 +62,7 @@ internal static class CommandLine
         var root = new RootCommand("Ask what prepare-root will do at the next boot and what it did at this one, and make what it boots.")
         {
             PlanCommand.Make(),
+            CheckCommand.Make(),
             StatusCommand.Make(),
             ExplainCommand.Make(),
             InspectCommand.Make(),

@@ -19,4 +19,7 @@ internal static class ExitStatus
 
     /// <summary>A usage error.</summary>
     internal const int Usage = 2;
+
+    /// <summary>For check: it boots, but files are damaged.</summary>
+    internal const int Damaged = 3;
 }

@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.IO;
 using System.Linq;
 using PrepareRoot.Ctl.Archives;
 using PrepareRoot.Ctl.Inputs;
@@ -41,11 +43,48 @@ internal sealed class BootOptions
         RefuseSeveral(command, _configurationRoot, _initramfs);
     }
 
+    /// <summary>Lets an option exclude those that name one boot.</summary>
+    internal void RefuseBootWith(Command command, Option all) => command.Validators.Add(result =>
+    {
+        if (result.GetResult(all) is { Implicit: false }
+            && Array.Find<Option>([_commandLine, _entry, _uki], option => result.GetResult(option) is not null) is { } given)
+        {
+            result.AddError(all.Name + " and " + given.Name + " exclude each other");
+        }
+    });
+
+    /// <summary>The name of the boot, if the options give it one.</summary>
+    internal string? NameOf(ParseResult parsed) =>
+        (parsed.GetValue(_entry) ?? parsed.GetValue(_uki)) is { } path ? Path.GetFileNameWithoutExtension(path) : null;
+
+    /// <summary>
+    /// The boot entries of the disk; if no disk is named and it has none, those of the system.
+    /// </summary>
+    internal IReadOnlyList<DiskEntry> Entries(ParseResult parsed)
+    {
+        var sysroot = Sysroot(parsed);
+        var entries = DiskEntry.Below(sysroot);
+        if (entries.Count == 0 && parsed.GetValue(_sysroot) is null)
+            entries = DiskEntry.Below("/");
+        return entries.Count > 0 ? entries : throw new FailureException(sysroot + ": there are no boot entries in boot/loader/entries");
+    }
+
+    /// <summary>What the options name, read, with a boot entry of the disk.</summary>
+    internal BootInput Read(ParseResult parsed, DiskEntry entry)
+    {
+        var notes = new List<string>();
+        return Read(parsed, notes, SelectedBoot.OfEntry(entry.Path, notes));
+    }
+
     /// <summary>What the options name, read.</summary>
     internal BootInput Read(ParseResult parsed)
     {
         var notes = new List<string>();
-        var selected = SelectBoot(parsed, notes);
+        return Read(parsed, notes, SelectBoot(parsed, notes));
+    }
+
+    private BootInput Read(ParseResult parsed, List<string> notes, SelectedBoot selected)
+    {
         var configuration = Configuration(parsed);
         if (configuration is null && selected.Initramfs.Count > 0)
             configuration = BootConfiguration.OfInitramfs(selected.Initramfs);
@@ -58,9 +97,10 @@ internal sealed class BootOptions
         }
         if (configuration.Files is InitramfsImage image && !image.Has(BootProgram))
             notes.Add("the initramfs has no " + BootProgram + ": prepare-root does not run in it");
-        var sysroot = parsed.GetValue(_sysroot) is { } path ? Absolute(_sysroot, path) : RunningSystem.Sysroot();
-        return new BootInput(sysroot, selected.CommandLine, configuration) { Notes = notes };
+        return new BootInput(Sysroot(parsed), selected.CommandLine, configuration) { Notes = notes };
     }
+
+    private string Sysroot(ParseResult parsed) => parsed.GetValue(_sysroot) is { } path ? Absolute(_sysroot, path) : RunningSystem.Sysroot();
 
     private SelectedBoot SelectBoot(ParseResult parsed, List<string> notes)
     {

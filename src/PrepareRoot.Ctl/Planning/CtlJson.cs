@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using PrepareRoot.Ctl.Checking;
 using PrepareRoot.Ctl.Running;
 
 namespace PrepareRoot.Ctl.Planning;
@@ -14,6 +15,7 @@ namespace PrepareRoot.Ctl.Planning;
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(StatusReport))]
@@ -28,6 +30,9 @@ internal sealed partial class CtlJson : JsonSerializerContext
 
     /// <summary>Writes a status.</summary>
     internal static void Write(TextWriter output, StatusReport report) => Write(output, report, Readable().StatusReport);
+
+    /// <summary>Writes a check.</summary>
+    internal static void Write(TextWriter output, CheckReport report) => Write(output, report, Readable().CheckReport);
 
     private static void Write<T>(TextWriter output, T report, JsonTypeInfo<T> type) =>
         output.Write(JsonSerializer.Serialize(report, type) + "\n");

@@ -44,6 +44,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--cmdline and --uki exclude each other", "plan --cmdline a --uki b")]
     [InlineData("--config-root and --initramfs exclude each other", "plan --config-root a --initramfs b")]
     [InlineData("'TREE'", "plan TREE")]
+    [InlineData("--all and --entry exclude each other", "check --all --entry b")]
     public void Unknown_commands_and_options_exit_2(string reason, string words)
     {
         var run = CtlRun.Of(words.Replace("HEX", Hex, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -64,6 +65,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("inspect")]
     [InlineData("diff")]
     [InlineData("plan")]
+    [InlineData("check")]
     [InlineData("status")]
     public void Every_command_has_help_with_an_example(string command)
     {

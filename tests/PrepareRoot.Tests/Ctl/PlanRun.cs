@@ -29,5 +29,6 @@ internal static class PlanRun
     /// <summary>The shortened names, replaced back.</summary>
     internal static string Lengthen(string text) => text
         .Replace("LINK", CommandLines.LinksA, StringComparison.Ordinal)
+        .Replace("COMMIT", Commit, StringComparison.Ordinal)
         .Replace("IMAGE", CommandLines.Sha256V1, StringComparison.Ordinal);
 }

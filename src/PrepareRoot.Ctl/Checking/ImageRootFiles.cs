@@ -1,0 +1,67 @@
+using System;
+using PrepareRoot.Ctl.Images;
+using PrepareRoot.Faults;
+using PrepareRoot.Formats;
+using PrepareRoot.Linux;
+
+namespace PrepareRoot.Ctl.Checking;
+
+/// <summary>The files of an image and its objects.</summary>
+/// <param name="image">The image.</param>
+/// <param name="objects">The objects; null if there is no directory of them.</param>
+/// <param name="needsVerity">Whether the policy requires fs-verity.</param>
+internal sealed class ImageRootFiles(ErofsImage image, ObjectDirectory? objects, bool needsVerity) : RootFiles
+{
+    // composefs puts only small files into the image.
+    private const int InlineBound = 1 << 20;
+
+    /// <inheritdoc/>
+    internal override Result<RootFile> Find(string path)
+    {
+        if (!new ImageLookup(image).Find(path, links: true).Try(out var found, out var fault))
+            return fault;
+        if (found.Entry is not { } entry)
+            return RootFile.None(path, found.Errno);
+        if (!OverlayMetadata.Of(image, entry.Inode).Try(out var overlay, out fault))
+            return image.Named(fault, entry.Path);
+        var inode = entry.Inode;
+        var permissions = inode.Mode & 0xfffu;
+        var name = NameText.Of(entry.Path);
+        if (inode.Type != FileType.Regular)
+            return new RootFile(name, inode.Type, permissions, null, null);
+        if (ObjectRequirement.Of(inode, overlay) is { } required)
+            return OfObject(required, entry, permissions);
+        if (!inode.IsFlat)
+            return new RootFile(name, inode.Type, permissions, null, null);
+        if (!image.Content(inode, InlineBound).Try(out var content, out fault))
+            return image.Named(fault, entry.Path);
+        return new RootFile(name, inode.Type, permissions, new MemoryBytes(content), null);
+    }
+
+    private RootFile OfObject(ObjectRequirement required, ImageEntry entry, uint permissions)
+    {
+        var name = NameText.Of(entry.Path);
+        if (objects is null)
+            return new RootFile(name, FileType.Regular, permissions, null, null);
+        var fault = objects.Check(required, needsVerity, null, out _);
+        if (fault is null && objects.Open(required, out var file) is var errno)
+        {
+            if (errno == Errno.None)
+                return new RootFile(name, FileType.Regular, permissions, new FileBytes(file, required.Size), file) { Object = NameText.Of(required.Path.Span) };
+            fault = ObjectState.Unreadable(errno);
+        }
+        return new RootFile(name, FileType.Regular, permissions, null, null) { Damage = ObjectChecker.Of(fault!, required, entry) };
+    }
+
+    private sealed class MemoryBytes(ReadOnlyMemory<byte> content) : IImageBytes
+    {
+        public ulong Size => (ulong)content.Length;
+
+        public Errno ReadAt(Span<byte> buffer, ulong offset, out int count)
+        {
+            count = (int)Math.Min((ulong)buffer.Length, Size - Math.Min(offset, Size));
+            content.Span.Slice((int)Math.Min(offset, Size), count).CopyTo(buffer);
+            return Errno.None;
+        }
+    }
+}
