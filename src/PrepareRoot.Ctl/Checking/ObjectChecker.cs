@@ -121,7 +121,7 @@ internal sealed class ObjectChecker(ObjectDirectory directory, bool deep)
     internal static Finding Of(ObjectFault fault, ObjectRequirement required, ImageEntry entry)
     {
         var name = NameText.Of(required.Path.Span);
-        return new Finding(fault.Code, fault.NeedsRoot ? Verdicts.Unknown : Verdicts.Damaged, "object " + name + " " + fault.Cause)
+        return new Finding(fault.Code, fault.IsUnknown ? Verdicts.Unknown : Verdicts.Damaged, "object " + name + " " + fault.Cause)
         {
             Path = NameText.Of(entry.Path),
             Object = name,

@@ -8,8 +8,10 @@ namespace PrepareRoot.Ctl.Checking;
 /// <param name="Cause">What was expected and found.</param>
 internal sealed record ObjectFault(string Code, string Cause)
 {
-    /// <summary>Whether only the permissions of this user are missing.</summary>
-    internal bool NeedsRoot { get; init; }
+    /// <summary>
+    /// Whether it can't be found out: this user may not read it, or a mount covers it.
+    /// </summary>
+    internal bool IsUnknown { get; init; }
 }
 
 /// <summary>
@@ -62,14 +64,15 @@ internal static class ObjectState
     {
         Errno.ENOENT or Errno.ENOTDIR => new ObjectFault(FindingCodes.ObjectMissing, "is missing"),
         Errno.ELOOP => new ObjectFault(FindingCodes.ObjectMissing, "is behind a symbolic link, which overlayfs does not follow"),
-        Errno.EXDEV => new ObjectFault(FindingCodes.ObjectMissing, "is on another mount, which overlayfs does not enter"),
+        // The layer is a clone of the disk's mount alone: the boot sees what is beneath.
+        Errno.EXDEV => new ObjectFault(FindingCodes.ObjectUnreadable, "is covered by a mount") { IsUnknown = true },
         _ => Unreadable(errno),
     };
 
     /// <summary>It can't be opened or read.</summary>
     internal static ObjectFault Unreadable(Errno errno) => new(FindingCodes.ObjectUnreadable, "can't be read: " + errno.Message())
     {
-        NeedsRoot = errno is Errno.EACCES or Errno.EPERM && !CurrentProcess.IsRoot,
+        IsUnknown = errno is Errno.EACCES or Errno.EPERM && !CurrentProcess.IsRoot,
     };
 
     private static ObjectFault NoVerity { get; } = new(FindingCodes.ObjectNoVerity, "must have fs-verity, but has none");
