@@ -14,35 +14,51 @@ _prepare_rootctl() {
 
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "$command ${COMP_WORDS[i]}" in
-            ' digest' | ' sign' | ' verify' | ' public-key' | ' keygen' | ' explain' | ' initramfs' | ' forget-stale-record') command="$command ${COMP_WORDS[i]}" ;;
+            ' plan' | ' check' | ' status' | ' explain' | ' inspect' | ' inspect ls' | ' inspect objects' | ' inspect dump' | ' diff' | ' digest' | ' keygen' | ' public-key' | ' sign' | ' verify' | ' initramfs' | ' forget-stale-record') command="$command ${COMP_WORDS[i]}" ;;
         esac
     done
 
     case "$command $previous" in
+        ' plan --sysroot' | ' plan --config-root' | ' check --sysroot' | ' check --config-root' | ' initramfs --root' | ' forget-stale-record --root') compopt -o dirnames ;;
+        ' plan --cmdline' | ' check --cmdline' | ' digest --against' | ' sign --digest' | ' verify --signature' | ' verify --digest') : ;;
+        ' plan --entry' | ' plan --uki' | ' plan --initramfs' | ' check --entry' | ' check --uki' | ' check --initramfs' | ' keygen --output' | ' sign --key' | ' verify --key') compopt -o default ;;
         ' digest --algorithm' | ' sign --algorithm' | ' verify --algorithm') words='sha256 sha512' ;;
-        ' sign --key' | ' verify --key' | ' keygen --output') compopt -o default ;;
-        ' sign --digest' | ' verify --signature' | ' verify --digest') : ;;
-        ' initramfs --root' | ' forget-stale-record --root') compopt -o dirnames ;;
         *)
             case "$command $current" in
                 ' forget-stale-record'' '-*) words='-h --help --root' ;;
                 ' initramfs'' '-*) words='-h --help --root --json' ;;
-                ' explain'' '-*) words='-h --help --json' ;;
-                ' keygen'' '-*) words='-h --help --output --json' ;;
-                ' public-key'' '-*) words='-h --help --seed --json' ;;
                 ' verify'' '-*) words='-h --help --key --signature --digest --algorithm --json' ;;
                 ' sign'' '-*) words='-h --help --key --seed --digest --algorithm --json' ;;
-                ' digest'' '-*) words='-h --help --algorithm --json' ;;
+                ' public-key'' '-*) words='-h --help --seed --json' ;;
+                ' keygen'' '-*) words='-h --help --output --json' ;;
+                ' digest'' '-*) words='-h --help --algorithm --against --json' ;;
+                ' diff'' '-*) words='-h --help --json' ;;
+                ' inspect dump'' '-*) words='-h --help' ;;
+                ' inspect objects'' '-*) words='-h --help' ;;
+                ' inspect ls'' '-*) words='-h --help' ;;
+                ' inspect'' '-*) words='-h --help' ;;
+                ' explain'' '-*) words='-h --help --json' ;;
+                ' status'' '-*) words='-h --help --json' ;;
+                ' check'' '-*) words='-h --help --all --deep --sysroot --cmdline --entry --uki --config-root --initramfs --json' ;;
+                ' plan'' '-*) words='-h --help --sysroot --cmdline --entry --uki --config-root --initramfs --json' ;;
                 ' '-*) words='-h --help --version' ;;
                 ' forget-stale-record'' '*) : ;;
                 ' initramfs'' '*) : ;;
-                ' explain'' '*) words='commit-failed commit-malformed commit-without-digest configuration-contradictory configuration-malformed deployment-link-malformed deployment-missing directory-missing disk-unreadable floor-lowered hotfix-incomplete image-damaged image-digest-differs image-malformed image-missing image-not-regular image-without-verity init-missing initramfs-unreadable kernel-argument-malformed kernel-too-old keys-malformed measurement-failed mount-failed mount-point-missing no-root-requested not-root objects-missing path-refused record-unwritable run-missing signature-invalid state-ambiguous state-missing state-read-only sysroot-foreign sysroot-missing sysroot-not-mounted too-old usage' ;;
-                ' keygen'' '*) : ;;
-                ' public-key'' '*) compopt -o default ;;
                 ' verify'' '*) compopt -o default ;;
                 ' sign'' '*) compopt -o default ;;
+                ' public-key'' '*) compopt -o default ;;
+                ' keygen'' '*) : ;;
                 ' digest'' '*) compopt -o default ;;
-                ' '*) words='digest sign verify public-key keygen explain initramfs forget-stale-record' ;;
+                ' diff'' '*) compopt -o default ;;
+                ' inspect dump'' '*) compopt -o default ;;
+                ' inspect objects'' '*) compopt -o default ;;
+                ' inspect ls'' '*) compopt -o default ;;
+                ' inspect'' '*) words='ls objects dump' ;;
+                ' explain'' '*) words='commit-failed commit-malformed commit-without-digest configuration-contradictory configuration-malformed deployment-link-malformed deployment-missing directory-missing disk-unreadable floor-lowered hotfix-incomplete image-damaged image-digest-differs image-malformed image-missing image-not-regular image-without-verity init-missing initramfs-unreadable kernel-argument-malformed kernel-too-old keys-malformed measurement-failed mount-failed mount-point-missing no-root-requested not-root objects-missing path-refused record-unwritable run-missing signature-invalid state-ambiguous state-missing state-read-only sysroot-foreign sysroot-missing sysroot-not-mounted too-old usage' ;;
+                ' status'' '*) : ;;
+                ' check'' '*) : ;;
+                ' plan'' '*) : ;;
+                ' '*) words='plan check status explain inspect diff digest keygen public-key sign verify initramfs forget-stale-record' ;;
             esac
             ;;
     esac
