@@ -14,6 +14,9 @@ internal sealed class Campaign
     /// <summary>The end that kills the program.</summary>
     public const string Kill = "signal=KILL";
 
+    /// <summary>The errors that a call fails with.</summary>
+    public static readonly string[] Errors = ["error=EIO", "error=ENOMEM", "error=EPERM", "error=ENOSYS", "error=EINTR"];
+
     private const int KilledStatus = 128 + 9;
     private const int RaceAttempts = 5;
 
@@ -99,9 +102,12 @@ internal sealed class Campaign
         var error = run.Result.Error.Split('\n')[0];
         if (run.Result.ExitStatus == 0)
         {
-            if (!_undisturbed.IsEqualTo(after))
-                return (Outcome.Violation, "success, but not complete: " + Difference(_undisturbed.After, after));
-            return (run.Injected ? Outcome.Complete : Outcome.NotReached, error);
+            if (_undisturbed.IsEqualTo(after))
+                return (run.Injected ? Outcome.Complete : Outcome.NotReached, error);
+            var difference = Difference(_undisturbed.After, after);
+            return _undisturbed.After.Mounts.SequenceEqual(after.Mounts) && NextRun(machine) is null
+                ? (Outcome.NewWithRemains, difference)
+                : (Outcome.Violation, "success, but not complete: " + difference);
         }
         // A mount that was restored has another ID.
         if (!machine.Before.Comparable.SequenceEqual(after.Comparable) || !machine.Before.Disk.SequenceEqual(after.Disk))
@@ -122,7 +128,10 @@ internal sealed class Campaign
         if (machine.Before.Exact.SequenceEqual(after.Exact))
             return (Outcome.Old, "");
         var mount = machine.MountAtPlace;
-        var outcome = _undisturbed.IsEqualTo(after) ? Outcome.New : mount == machine.BeforeAtPlace ? Outcome.OldWithRemains : Outcome.Nothing;
+        var outcome = _undisturbed.IsEqualTo(after) ? Outcome.New
+            : mount == machine.BeforeAtPlace ? Outcome.OldWithRemains
+            : _undisturbed.After.Mounts.SequenceEqual(after.Mounts) ? Outcome.NewWithRemains
+            : Outcome.Nothing;
         if (outcome == Outcome.Nothing && mount is not null)
             return (Outcome.Violation, "SYSROOT is neither old nor new: " + Difference(_undisturbed.After, after));
         var remains = outcome == Outcome.New ? "" : Snapshot.Difference(machine.Before.Exact, after.Exact);

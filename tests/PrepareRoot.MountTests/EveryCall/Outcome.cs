@@ -30,6 +30,12 @@ internal enum Outcome
     /// <summary>Killed: SYSROOT is the new root.</summary>
     New,
 
+    /// <summary>
+    /// SYSROOT is the new root, whether the run was killed or not. An earlier record remains in <c>/run</c> by another name, and
+    /// the next run removed it.
+    /// </summary>
+    NewWithRemains,
+
     /// <summary>Killed: nothing is mounted at SYSROOT.</summary>
     Nothing,
 

@@ -22,6 +22,7 @@ internal sealed partial class Snapshot
     {
         Exact = [.. table, .. files, .. disk, .. loops];
         Comparable = [.. mounts, .. files.Select(Normal).Distinct().Order(StringComparer.Ordinal), .. loops];
+        Mounts = mounts;
         Disk = disk;
     }
 
@@ -32,6 +33,9 @@ internal sealed partial class Snapshot
     /// The state without the IDs of mounts and without the disk. Comparable with another machine.
     /// </summary>
     public string[] Comparable { get; }
+
+    /// <summary>What is mounted, without IDs.</summary>
+    public string[] Mounts { get; }
 
     /// <summary>The names on the disk, with type, permissions, owner and size.</summary>
     public string[] Disk { get; }
