@@ -63,6 +63,7 @@ internal static class CommandLine
         {
             PlanCommand.Make(),
             CheckCommand.Make(),
+            WhyCommand.Make(),
             StatusCommand.Make(),
             ExplainCommand.Make(),
             InspectCommand.Make(),

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using PrepareRoot.Ctl.Images;
@@ -11,7 +12,7 @@ namespace PrepareRoot.Ctl.Checking;
 
 /// <summary>
 /// Checks the objects of images, each once, with as many threads as there are processors. One thread
-/// at a time walks the image; each takes the next object from it, so nothing is queued.
+/// at a time walks the image; each takes the next objects from it, so nothing is queued.
 /// </summary>
 /// <remarks>
 /// It remembers the first four million objects (about 150 MB), and checks others as often as an image
@@ -23,6 +24,9 @@ internal sealed class ObjectChecker(ObjectDirectory directory, bool deep)
 {
     private const int MaxSeen = 1 << 22;
     private const int MaxFaults = 10_000;
+
+    // How many objects a thread takes at a time.
+    private const int BatchSize = 64;
 
     // Whether fs-verity is needed is a part of the question.
     private readonly HashSet<(UInt128, bool)> _seen = [];
@@ -45,17 +49,20 @@ internal sealed class ObjectChecker(ObjectDirectory directory, bool deep)
         using (var progress = new ProgressLine(error, ConsoleText.Escape(image.Path), image.InodeCount))
         {
             Parallel.ForEach(
-                Partitioner.Create(New(), EnumerablePartitionerOptions.NoBuffering),
+                Partitioner.Create(New().Chunk(BatchSize), EnumerablePartitionerOptions.NoBuffering),
                 new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
                 () => deep ? new byte[ObjectDirectory.BufferSize] : null,
-                (item, _, buffer) =>
+                (batch, _, buffer) =>
                 {
-                    Interlocked.Increment(ref looked);
-                    var fault = directory.Check(item.Required, needsVerity, buffer, out var isVerified);
-                    if (isVerified)
-                        Interlocked.Increment(ref verified);
-                    if (fault is not null)
-                        Add(item.Key, fault);
+                    foreach (var (required, key) in batch)
+                    {
+                        var fault = directory.Check(required, needsVerity, buffer, out var isVerified);
+                        if (isVerified)
+                            Interlocked.Increment(ref verified);
+                        if (fault is not null)
+                            Add(key, fault);
+                    }
+                    Interlocked.Add(ref looked, batch.Length);
                     return buffer;
                 },
                 _ => { });

@@ -19,6 +19,7 @@ namespace PrepareRoot.Ctl.Planning;
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(WhyReport))]
 internal sealed partial class CtlJson : JsonSerializerContext
 {
     /// <summary>Writes a plan.</summary>
@@ -33,6 +34,9 @@ internal sealed partial class CtlJson : JsonSerializerContext
 
     /// <summary>Writes a check.</summary>
     internal static void Write(TextWriter output, CheckReport report) => Write(output, report, Readable().CheckReport);
+
+    /// <summary>Writes what is known about an object.</summary>
+    internal static void Write(TextWriter output, WhyReport report) => Write(output, report, Readable().WhyReport);
 
     private static void Write<T>(TextWriter output, T report, JsonTypeInfo<T> type) =>
         output.Write(JsonSerializer.Serialize(report, type) + "\n");

@@ -66,6 +66,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("diff")]
     [InlineData("plan")]
     [InlineData("check")]
+    [InlineData("why")]
     [InlineData("status")]
     public void Every_command_has_help_with_an_example(string command)
     {
