@@ -30,7 +30,9 @@ internal sealed record BootReport
     /// <summary>Why the root is trusted; null if the boot would be refused before.</summary>
     public string? Trust { get; init; }
 
-    /// <summary>The path of the image from the root of the disk; null if the root is none.</summary>
+    /// <summary>
+    /// The path of the image from the root of the disk; null if the root is none.
+    /// </summary>
     public string? Image { get; init; }
 
     /// <summary>The objects of the image; null if they were not checked.</summary>
@@ -55,5 +57,7 @@ internal sealed record BootReport
 /// How many different objects were looked at; those that were looked at for another boot before are
 /// not counted.
 /// </param>
-/// <param name="Verified">Of how many the digest was compared. The others have the right size.</param>
+/// <param name="Verified">
+/// Of how many the digest was compared. The others have the right size.
+/// </param>
 internal sealed record ObjectsReport(long Files, long Checked, long Verified);

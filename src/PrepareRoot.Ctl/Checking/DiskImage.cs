@@ -11,7 +11,9 @@ namespace PrepareRoot.Ctl.Checking;
 
 /// <summary>A composefs image on a disk.</summary>
 /// <param name="Backend">The layout that it is in.</param>
-/// <param name="Deployment">The directory of its deployment, or the image itself, from the root of the disk.</param>
+/// <param name="Deployment">
+/// The directory of its deployment, or the image itself, from the root of the disk.
+/// </param>
 /// <param name="Path">Its path from the root of the disk.</param>
 /// <param name="Objects">The directory of its objects.</param>
 internal sealed record DiskImage(Backend Backend, string Deployment, string Path, string Objects)

@@ -8,7 +8,9 @@ namespace PrepareRoot.Ctl.Checking;
 /// <param name="Cause">One sentence: what was expected, what was found.</param>
 internal sealed record Finding(string Code, string Effect, string Cause)
 {
-    /// <summary>The file in the image that it is about, escaped; null if it is about none.</summary>
+    /// <summary>
+    /// The file in the image that it is about, escaped; null if it is about none.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>How many more files have the same object.</summary>

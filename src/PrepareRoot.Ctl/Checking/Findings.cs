@@ -20,7 +20,9 @@ internal sealed class Findings
     internal string Verdict => _all.Aggregate(
         LeftOut > 0 ? Verdicts.Damaged : Verdicts.Boots, (verdict, finding) => Verdicts.Worse(verdict, finding.Effect));
 
-    /// <summary>Adds a finding. An object that the boot needs makes it one that prevents the boot.</summary>
+    /// <summary>
+    /// Adds a finding. An object that the boot needs makes it one that prevents the boot.
+    /// </summary>
     internal void Add(Finding finding)
     {
         if (finding.Object is { } name && _essential.Contains(name))

@@ -8,8 +8,8 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Ctl.Checking;
 
 /// <summary>
-/// The content of an image that the boot does not verify, compared with the digests that name it: its
-/// fs-verity digest is computed.
+/// The content of an image that the boot does not verify, compared with the digests that name it:
+/// its fs-verity digest is computed.
 /// </summary>
 internal static class ImageContent
 {

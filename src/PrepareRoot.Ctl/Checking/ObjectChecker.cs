@@ -11,12 +11,12 @@ using PrepareRoot.Formats;
 namespace PrepareRoot.Ctl.Checking;
 
 /// <summary>
-/// Checks the objects of images, each once, with as many threads as there are processors. One thread
-/// at a time walks the image; each takes the next objects from it, so nothing is queued.
+/// Checks the objects of images, each once, with as many threads as there are processors. One
+/// thread at a time walks the image; each takes the next objects from it, so nothing is queued.
 /// </summary>
 /// <remarks>
-/// It remembers the first four million objects (about 150 MB), and checks others as often as an image
-/// names them. It keeps what is wrong with ten thousand.
+/// It remembers the first four million objects (about 150 MB), and checks others as often as an
+/// image names them. It keeps what is wrong with ten thousand.
 /// </remarks>
 /// <param name="directory">The directory of the objects.</param>
 /// <param name="deep">Whether the objects are read.</param>

@@ -7,8 +7,8 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Ctl.Checking;
 
 /// <summary>
-/// The directory of the objects, as the boot gives it to overlayfs. An object is never opened before
-/// its type is known.
+/// The directory of the objects, as the boot gives it to overlayfs. An object is never opened
+/// before its type is known.
 /// </summary>
 internal sealed class ObjectDirectory : IDisposable
 {
@@ -31,8 +31,8 @@ internal sealed class ObjectDirectory : IDisposable
     /// <param name="required">What the image says of it.</param>
     /// <param name="needsVerity">Whether the policy requires fs-verity.</param>
     /// <param name="buffer">
-    /// Where its content is read into; null: it is not read. If it has fs-verity, the kernel verifies
-    /// what is read.
+    /// Where its content is read into; null: it is not read. If it has fs-verity, the kernel
+    /// verifies what is read.
     /// </param>
     /// <param name="verified">Whether its digest was compared.</param>
     /// <returns>Null if nothing is wrong.</returns>

@@ -18,8 +18,8 @@ internal sealed record ObjectRequirement(ReadOnlyMemory<byte> Path, ulong Size, 
         overlay.Object is { } path ? new ObjectRequirement(path, inode.Size, overlay.Digest) : null;
 
     /// <summary>
-    /// 128 bits of a SHA-256 of all of it: files with the same key need to be checked only once, and
-    /// no hostile image can give two of them the same.
+    /// 128 bits of a SHA-256 of all of it: files with the same key need to be checked only once,
+    /// and no hostile image can give two of them the same.
     /// </summary>
     internal UInt128 Key()
     {

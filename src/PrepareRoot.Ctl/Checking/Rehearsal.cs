@@ -10,8 +10,8 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Ctl.Checking;
 
 /// <summary>
-/// Goes through the steps of a plan as <see cref="Assembly"/> executes them, without mounting: opens
-/// the directories on the disk in the same way, and looks the mount points up in the image.
+/// Goes through the steps of a plan as <see cref="Assembly"/> executes them, without mounting:
+/// opens the directories on the disk in the same way, and looks the mount points up in the image.
 /// </summary>
 /// <param name="boot">A boot with a plan.</param>
 /// <param name="image">The image; null if the root is the tree of the deployment.</param>
@@ -125,8 +125,8 @@ internal sealed class Rehearsal(PlannedBoot boot, ImageLookup? image)
             return Files.Status(parent, directory.Name, out _) == Errno.None ? fault : null;
     }
 
-    // The running system may have it mounted otherwise than the initramfs does, which obeys the last
-    // of these words. Without one, it is as it is now.
+    // The running system may have it mounted otherwise than the initramfs does, which obeys the
+    // last of these words. Without one, it is as it is now.
     private Result<bool> IsReadOnly()
     {
         bool? word = null;

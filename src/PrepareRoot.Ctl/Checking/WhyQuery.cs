@@ -15,8 +15,8 @@ namespace PrepareRoot.Ctl.Checking;
 internal sealed partial record WhyQuery(string? Path, string? Name, ulong? ImageInode, ulong? DiskInode)
 {
     /// <summary>
-    /// Parses it. A message of the kernel is taken as a whole: overlayfs quotes the last name of the
-    /// object, EROFS says <c>nid N</c>, fs-verity says <c>inode N</c> of the disk.
+    /// Parses it. A message of the kernel is taken as a whole: overlayfs quotes the last name of
+    /// the object, EROFS says <c>nid N</c>, fs-verity says <c>inode N</c> of the disk.
     /// </summary>
     internal static WhyQuery Parse(string text)
     {

@@ -9,7 +9,9 @@ namespace PrepareRoot.Ctl.Inputs;
 
 /// <summary>A boot entry of a disk.</summary>
 /// <param name="Name">The name of its file, without <c>.conf</c>.</param>
-/// <param name="Path">The absolute path of its file, without links below the root of the disk.</param>
+/// <param name="Path">
+/// The absolute path of its file, without links below the root of the disk.
+/// </param>
 internal sealed record DiskEntry(string Name, string Path)
 {
     private const string Directory = "/boot/loader/entries";
@@ -17,8 +19,8 @@ internal sealed record DiskEntry(string Name, string Path)
     private const int MaxEntries = 256;
 
     /// <summary>
-    /// The entries in <c>/boot</c> below a directory, the last name first, as boot loaders show them.
-    /// A link is not followed out of it.
+    /// The entries in <c>/boot</c> below a directory, the last name first, as boot loaders show
+    /// them. A link is not followed out of it.
     /// </summary>
     /// <param name="root">The root of the disk.</param>
     /// <returns>Empty if there are none.</returns>

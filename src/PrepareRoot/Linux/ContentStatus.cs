@@ -7,7 +7,8 @@ namespace PrepareRoot.Linux;
 /// <param name="ModifiedSeconds">When it was modified, in seconds since 1970.</param>
 /// <param name="ModifiedNanoseconds">And nanoseconds.</param>
 /// <param name="HasVerity">
-/// Whether it has fs-verity; null if the file system does not say it (btrfs says it only if it has).
+/// Whether it has fs-verity; null if the file system does not say it (btrfs says it only if it
+/// has).
 /// </param>
 internal readonly record struct ContentStatus(
     FileType Type, ulong Size, ulong Inode, long ModifiedSeconds, uint ModifiedNanoseconds, bool? HasVerity)

@@ -9,8 +9,9 @@ internal static unsafe partial class Files
 
     /// <summary>
     /// Locates a file as overlayfs locates one of a data-only layer: without symbolic links, and on
-    /// the mount of the directory (EXDEV: another one covers it). A link at the end of the path is located itself. It is opened with
-    /// <see cref="O_PATH"/>, so that a FIFO or a device is not opened.
+    /// the mount of the directory (EXDEV: another one covers it). A link at the end of the path is
+    /// located itself. It is opened with <see cref="O_PATH"/>, so that a FIFO or a device is not
+    /// opened.
     /// </summary>
     /// <param name="directory">The directory of the layer.</param>
     /// <param name="path">The path in it, at most PATH_MAX - 1 bytes, without a NUL.</param>

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using PrepareRoot.MountTests.EveryCall;
 using PrepareRoot.MountTests.Scratch;
 using PrepareRoot.Support;
 using Xunit;
@@ -66,6 +67,27 @@ public partial class CheckTests
             machine.Shell($"timeout 10 cmp -s original sysroot{path} && echo same || echo differs").Trim());
     }
 
+    // strace answers for the image's fs-verity. The objects have none, and the policy requires it.
+    // The tool's first calls of ioctl ask whether it writes to a terminal.
+    [RequiresFact(Needs.Mounts | Needs.Tool)]
+    public void Objects_without_verity_are_foreseen_where_it_is_required()
+    {
+        var mode = Modes.Of("ostree, `signed`");
+        using var machine = mode.Start();
+        machine.Shell($"cp sysroot/ostree/repo/objects/{OsRelease} original");
+
+        var (status, boot) = Check(machine, mode.Arguments[0], mode.Arguments[1], Strace.With([.. mode.Fakes().Select(fake => fake.Replace(":when=1", "", StringComparison.Ordinal))]));
+        Assert.Equal(0, mode.Run(machine).Result.ExitStatus);
+
+        // Init's object is one of them.
+        Assert.Equal((1, "refused"), (status, boot.GetProperty("verdict").GetString()));
+        Assert.Equal(
+            ["object-no-verity"],
+            boot.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("code").GetString()).Distinct());
+        Assert.Equal(215, boot.GetProperty("findings").GetArrayLength());
+        Assert.Equal("differs", machine.Shell("cmp -s original sysroot/usr/lib/os-release && echo same || echo differs").Trim());
+    }
+
     [RequiresFact(Needs.Mounts | Needs.Tool)]
     public void Check_changes_nothing()
     {
@@ -79,11 +101,11 @@ public partial class CheckTests
         Assert.Equal(before.Exact, machine.Observe().Exact);
     }
 
-    private static (int Status, JsonElement Boot) Check(ScratchInitramfs machine, string sysroot, string commandLine)
+    private static (int Status, JsonElement Boot) Check(ScratchInitramfs machine, string sysroot, string commandLine, Strace? strace = null)
     {
         if (!File.Exists(machine.PathOf("/bin/" + Tool)))
             File.Copy(Artifacts.Tool, machine.PathOf("/bin/" + Tool));
-        var result = machine.RunBy(Tool, "check", "--json", "--sysroot", sysroot, "--cmdline", commandLine);
+        var result = machine.RunBy(strace, Tool, "check", "--json", "--sysroot", sysroot, "--cmdline", commandLine);
         Assert.Equal("", result.Error);
         return (result.ExitStatus, JsonDocument.Parse(result.Output).RootElement.GetProperty("boots")[0]);
     }

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace PrepareRoot.Tests.Ctl;
 
-/// <summary><c>prepare-rootctl check</c>, on copies of the fixtures' disks that are broken.</summary>
+/// <summary>
+/// <c>prepare-rootctl check</c>, on copies of the fixtures' disks that are broken.
+/// </summary>
 public sealed partial class CheckCommandTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
