@@ -14,12 +14,12 @@ _prepare_rootctl() {
 
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "$command ${COMP_WORDS[i]}" in
-            ' plan' | ' check' | ' status' | ' explain' | ' inspect' | ' inspect ls' | ' inspect objects' | ' inspect dump' | ' diff' | ' digest' | ' keygen' | ' public-key' | ' sign' | ' verify' | ' initramfs' | ' forget-stale-record') command="$command ${COMP_WORDS[i]}" ;;
+            ' plan' | ' check' | ' why' | ' status' | ' explain' | ' inspect' | ' inspect ls' | ' inspect objects' | ' inspect dump' | ' diff' | ' digest' | ' keygen' | ' public-key' | ' sign' | ' verify' | ' initramfs' | ' forget-stale-record') command="$command ${COMP_WORDS[i]}" ;;
         esac
     done
 
     case "$command $previous" in
-        ' plan --sysroot' | ' plan --config-root' | ' check --sysroot' | ' check --config-root' | ' initramfs --root' | ' forget-stale-record --root') compopt -o dirnames ;;
+        ' plan --sysroot' | ' plan --config-root' | ' check --sysroot' | ' check --config-root' | ' why --sysroot' | ' initramfs --root' | ' forget-stale-record --root') compopt -o dirnames ;;
         ' plan --cmdline' | ' check --cmdline' | ' digest --against' | ' sign --digest' | ' verify --signature' | ' verify --digest') : ;;
         ' plan --entry' | ' plan --uki' | ' plan --initramfs' | ' check --entry' | ' check --uki' | ' check --initramfs' | ' keygen --output' | ' sign --key' | ' verify --key') compopt -o default ;;
         ' digest --algorithm' | ' sign --algorithm' | ' verify --algorithm') words='sha256 sha512' ;;
@@ -39,6 +39,7 @@ _prepare_rootctl() {
                 ' inspect'' '-*) words='-h --help' ;;
                 ' explain'' '-*) words='-h --help --json' ;;
                 ' status'' '-*) words='-h --help --json' ;;
+                ' why'' '-*) words='-h --help --sysroot --json' ;;
                 ' check'' '-*) words='-h --help --all --deep --sysroot --cmdline --entry --uki --config-root --initramfs --json' ;;
                 ' plan'' '-*) words='-h --help --sysroot --cmdline --entry --uki --config-root --initramfs --json' ;;
                 ' '-*) words='-h --help --version' ;;
@@ -56,9 +57,10 @@ _prepare_rootctl() {
                 ' inspect'' '*) words='ls objects dump' ;;
                 ' explain'' '*) words='commit-failed commit-malformed commit-without-digest configuration-contradictory configuration-malformed deployment-link-malformed deployment-missing directory-missing disk-unreadable floor-lowered hotfix-incomplete image-damaged image-digest-differs image-malformed image-missing image-not-regular image-without-verity init-missing initramfs-unreadable kernel-argument-malformed kernel-too-old keys-malformed measurement-failed mount-failed mount-point-missing no-root-requested not-root objects-missing path-refused record-unwritable run-missing signature-invalid state-ambiguous state-missing state-read-only sysroot-foreign sysroot-missing sysroot-not-mounted too-old usage' ;;
                 ' status'' '*) : ;;
+                ' why'' '*) compopt -o default ;;
                 ' check'' '*) : ;;
                 ' plan'' '*) : ;;
-                ' '*) words='plan check status explain inspect diff digest keygen public-key sign verify initramfs forget-stale-record' ;;
+                ' '*) words='plan check why status explain inspect diff digest keygen public-key sign verify initramfs forget-stale-record' ;;
             esac
             ;;
     esac
