@@ -18,8 +18,11 @@ internal sealed class ImageLookup(ErofsImage image)
     /// <summary>Finds a file.</summary>
     /// <param name="path">Its path; a slash at its start is not needed.</param>
     /// <param name="links">Whether symbolic links are followed. If not, one is ELOOP.</param>
+    /// <param name="followLast">
+    /// Whether a link at the end of the path is followed, too. If not, it is the file.
+    /// </param>
     /// <returns>The file, or a fault if the image is malformed on the way.</returns>
-    internal Result<FoundEntry> Find(string path, bool links)
+    internal Result<FoundEntry> Find(string path, bool links, bool followLast = true)
     {
         if (!image.Inode(image.RootNid).Try(out var root, out var fault))
             return image.Named(fault, "/"u8);
@@ -39,7 +42,7 @@ internal sealed class ImageLookup(ErofsImage image)
                 return image.Named(fault, current.Path);
             if (child.Entry is not { } entry)
                 return child;
-            if (entry.Inode.Type != FileType.SymbolicLink)
+            if (entry.Inode.Type != FileType.SymbolicLink || (!followLast && ahead.Count == 0))
             {
                 current = entry;
                 continue;

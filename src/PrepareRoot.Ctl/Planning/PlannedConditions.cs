@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
+using PrepareRoot.Ctl.Images;
 using PrepareRoot.Faults;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 using PrepareRoot.Mounting;
 
@@ -30,7 +32,20 @@ internal sealed class PlannedConditions(PlannedBoot boot)
     {
         if (Array.IndexOf(boot.Request!.Policy.MountPoints, path) >= 0)
             return true;
-        return boot.Source!.ImageFile is { } image ? ImageTree.Exists(image, path) : ExistsInTree(path);
+        return boot.Source!.ImageFile is { } image ? ExistsInImage(image, path) : ExistsInTree(path);
+    }
+
+    // A malformed image and a loop of links give no answer. At boot they are refused.
+    private static bool? ExistsInImage(FileDescriptor file, string path)
+    {
+        if (Files.ContentStatus(file, out var status) != Errno.None
+            || !ErofsImage.Open("the image", new FileBytes(file, status.Size)).Try(out var image, out _)
+            || !new ImageLookup(image).Find(path, links: true, followLast: false).Try(out var found, out _)
+            || found.Errno == Errno.ELOOP)
+        {
+            return null;
+        }
+        return found.Entry is not null;
     }
 
     private bool? ExistsInTree(string path)
