@@ -66,6 +66,7 @@ public sealed class WipedMemoryTests : IDisposable
         try
         {
             WaitForWrite(process);
+            Stop(process);
             var seed = seedOf();
             var hash = SHA512.HashData(seed);
             // Without its first and last bytes, which RFC 8032 changes, the first half is the private scalar.
@@ -89,6 +90,18 @@ public sealed class WipedMemoryTests : IDisposable
         {
             Assert.False(process.HasExited, "it ended instead of printing its output");
             Assert.True(waited.Elapsed < TimeSpan.FromMinutes(2), "it prints nothing");
+            System.Threading.Thread.Yield();
+        }
+    }
+
+    // Other threads of the runtime would unmap memory while it is read.
+    private static void Stop(Process process)
+    {
+        Command.Run("kill", "-STOP", process.Id.ToString(CultureInfo.InvariantCulture));
+        var waited = Stopwatch.StartNew();
+        while (Directory.GetDirectories($"/proc/{process.Id}/task").Any(task => !File.ReadAllText(task + "/status").Contains("State:\tT", StringComparison.Ordinal)))
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(2), "it does not stop");
             System.Threading.Thread.Yield();
         }
     }
