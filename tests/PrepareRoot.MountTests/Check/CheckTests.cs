@@ -93,7 +93,7 @@ public partial class CheckTests
     {
         using var machine = new ScratchInitramfs(Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, CommandLines.Enabled("yes"));
-        File.Copy(Artifacts.Tool, machine.PathOf("/bin/" + Tool));
+        machine.Install(Artifacts.Tool, "/bin/" + Tool);
         var before = machine.Observe();
 
         Check(machine, machine.Sysroot, CommandLines.OstreeA);
@@ -104,7 +104,7 @@ public partial class CheckTests
     private static (int Status, JsonElement Boot) Check(ScratchInitramfs machine, string sysroot, string commandLine, Strace? strace = null)
     {
         if (!File.Exists(machine.PathOf("/bin/" + Tool)))
-            File.Copy(Artifacts.Tool, machine.PathOf("/bin/" + Tool));
+            machine.Install(Artifacts.Tool, "/bin/" + Tool);
         var result = machine.RunBy(strace, Tool, "check", "--json", "--sysroot", sysroot, "--cmdline", commandLine);
         Assert.Equal("", result.Error);
         return (result.ExitStatus, JsonDocument.Parse(result.Output).RootElement.GetProperty("boots")[0]);

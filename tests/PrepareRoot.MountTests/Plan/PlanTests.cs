@@ -68,7 +68,7 @@ public class PlanTests
         return RunTool(machine, commandLine, fakes);
     }
 
-    private static void AddTool(ScratchInitramfs machine) => File.Copy(Artifacts.Tool, machine.PathOf("/bin/" + Tool));
+    private static void AddTool(ScratchInitramfs machine) => machine.Install(Artifacts.Tool, "/bin/" + Tool);
 
     private static JsonElement RunTool(ScratchInitramfs machine, string commandLine, string[] fakes)
     {

@@ -66,7 +66,7 @@ public class StatusTests
     {
         var machine = mode.Start();
         Assert.Equal(0, mode.Run(machine).Result.ExitStatus);
-        File.Copy(Artifacts.Tool, machine.PathOf("/run/prepare-rootctl"));
+        machine.Install(Artifacts.Tool, "/run/prepare-rootctl");
         return machine;
     }
 

@@ -46,7 +46,7 @@ public class TrustTests
         using var machine = new ScratchInitramfs(Fixture.Ostree);
         machine.Write(ScratchInitramfs.Configuration, CommandLines.Enabled("signed") + "keypath = /etc/keys\n");
         machine.Write("/etc/keys", keys);
-        File.Copy(Artifacts.Tool, machine.PathOf("/bin/" + Tool));
+        machine.Install(Artifacts.Tool, "/bin/" + Tool);
         var strace = Strace.With($"ioctl:retval=0:poke_exit=@arg3=01002000{CommandLines.DigestA}:when=3");
         var link = CommandLines.LinksA.Replace("testos", stateroot, StringComparison.Ordinal) + serial;
         var result = machine.RunBy(strace, Tool, "plan", "--json", "--sysroot", "/sysroot", "--cmdline", "ostree=/" + link);

@@ -64,6 +64,12 @@ public sealed class ScratchInitramfs : IDisposable
     }
 
     /// <summary>
+    /// Copies a program into it. cp does it, because the kernel executes no file that is open for
+    /// writing, and what this process has open, its children have open until they execute.
+    /// </summary>
+    public void Install(string program, string path) => Command.Run("cp", program, PathOf(path));
+
+    /// <summary>
     /// Runs a script in its namespace, with this machine's programs. The script starts in the
     /// scratch root.
     /// </summary>
