@@ -26,22 +26,8 @@ internal static unsafe partial class Files
         Span<byte> name = stackalloc byte[PathMax];
         path.CopyTo(name);
         name[path.Length] = 0;
-        for (var attempt = 0; ; attempt++)
-        {
-            nint number;
-            fixed (byte* start = name)
-                number = LibC.syscall(LibC.SYS_openat2, directory.Number, (nint)start, (nint)how, 3 * sizeof(ulong), 0);
-            if (number >= 0)
-            {
-                fd = new FileDescriptor((int)number);
-                return Errno.None;
-            }
-            var errno = LastError();
-            if (errno is Errno.EINTR or Errno.EAGAIN && attempt < RaceRetries)
-                continue;
-            fd = null!;
-            return errno;
-        }
+        fixed (byte* start = name)
+            return Open(directory.Number, start, how, out fd);
     }
 
     /// <summary>The status of an open file.</summary>

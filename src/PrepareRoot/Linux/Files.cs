@@ -28,11 +28,15 @@ internal static unsafe partial class Files
     {
         // struct open_how of linux/openat2.h: flags, mode, resolve.
         var how = stackalloc ulong[3] { flags | O_CLOEXEC, mode, resolve };
+        fixed (byte* name = Utf8(path))
+            return Open(At(directory), name, how, out fd);
+    }
+
+    private static Errno Open(int directory, byte* name, ulong* how, out FileDescriptor fd)
+    {
         for (var attempt = 0; ; attempt++)
         {
-            nint number;
-            fixed (byte* name = Utf8(path))
-                number = LibC.syscall(LibC.SYS_openat2, At(directory), (nint)name, (nint)how, 3 * sizeof(ulong), 0);
+            var number = LibC.syscall(LibC.SYS_openat2, directory, (nint)name, (nint)how, 3 * sizeof(ulong), 0);
             if (number >= 0)
             {
                 fd = new FileDescriptor((int)number);
