@@ -25,13 +25,15 @@ public static class SmallMachine
         """;
 
     /// <summary>
-    /// An initramfs without systemd that runs the program and switches to the new root.
+    /// An initramfs without systemd that runs the program and switches to the new root. After a
+    /// refusal, stty waits until the serial line has sent everything: the panic that follows would
+    /// cut it off.
     /// </summary>
     public const string PrepareAndSwitch = """
         mount -t ext4 /dev/vda /sysroot
         mkdir -p /etc/ostree
         printf '[composefs]\nenabled = verity\n' > /etc/ostree/prepare-root.conf
-        prepare-root /sysroot || exit
+        prepare-root /sysroot || { stty sane < /dev/console; exit; }
         for directory in dev proc sys run; do
             mount --move "/$directory" "/sysroot/$directory"
         done

@@ -19,6 +19,10 @@ public partial class SoakTests
     private const int MostBoots = 1000;
     private const int Workers = 2;
 
+    // The kernel warns at any time on a busy host ("hrtimer: interrupt took …"), in the middle of
+    // the program's line, too.
+    private const string NoKernelWarnings = "loglevel=4";
+
     private static readonly (string Name, string Script, string Prepare, string Arguments)[] _modes =
     [
         ("verity", SmallMachine.PrepareAndSwitch, "", ""),
@@ -45,7 +49,7 @@ public partial class SoakTests
                 if (minutes > 0 && clock.Elapsed.TotalMinutes >= minutes)
                     break;
                 var (suite, mode) = boots[number / Workers % boots.Length];
-                var result = SmallMachine.Boot(suite, string.Create(CultureInfo.InvariantCulture, $"soak-{number:000}-{mode.Name}"), mode.Script, mode.Prepare, mode.Arguments);
+                var result = SmallMachine.Boot(suite, string.Create(CultureInfo.InvariantCulture, $"soak-{number:000}-{mode.Name}"), mode.Script, mode.Prepare, NoKernelWarnings + " " + mode.Arguments);
                 var said = result.Console.Split('\n').Where(line => line.StartsWith("prepare-root: ", StringComparison.Ordinal));
                 var outcome = UniqueName().Replace(string.Join('\n', [.. said, result.Report]), "transient-etc.XXXXXX");
                 lock (seen)
