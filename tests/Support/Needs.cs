@@ -58,6 +58,9 @@ public enum Needs
     /// <summary>The shell <c>fish</c>.</summary>
     Fish = 1 << 14,
 
+    /// <summary>erofs-utils' <c>dump.erofs</c>.</summary>
+    DumpErofs = 1 << 15,
+
     /// <summary>What is needed to run the boot binary on this machine's kernel.</summary>
     Mounts = Root | BootBinary,
 

@@ -26,6 +26,7 @@ public static class Requirements
         [Needs.Journal] = () => WithoutProgram("journalctl"),
         [Needs.Zsh] = () => WithoutProgram("zsh"),
         [Needs.Fish] = () => WithoutProgram("fish"),
+        [Needs.DumpErofs] = () => WithoutProgram("dump.erofs"),
     };
 
     /// <summary>Says why a test with these needs can't run here.</summary>
