@@ -9,16 +9,23 @@ using PrepareRoot.Support;
 namespace PrepareRoot.BootTests.Systems;
 
 /// <summary>
-/// A machine that boots several times from one disk with a composefs repository, for each kernel.
-/// It boots one deployment, then the other with a transient root and <c>/etc</c>, then the same
-/// without them, then the first again. The boots differ in the kernel argument, and once in a file
-/// of the initramfs. Each boot writes its name to the same files. The first test that reads a
-/// result boots them all, one after the other. It and the other tests wait for them.
+/// A machine that boots several times from one disk with a composefs repository. It boots one
+/// deployment, then the other with a transient root and <c>/etc</c>, then the same without them,
+/// then the first again. The boots differ in the kernel argument, and once in a file of the
+/// initramfs. Each boot writes its name to the same files. The first test that reads a result boots
+/// them all, one after the other. It and the other tests wait for them.
 /// </summary>
 public static class ComposefsLife
 {
-    /// <summary>The boots, by the names that they write.</summary>
-    public static readonly string[] Boots = ["first", "transient", "second", "again"];
+    /// <summary>
+    /// The boots of each suite's system, by the names that they write. The suite before has the
+    /// first only: what it adds is its kernel and its systemd.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Boots = new Dictionary<string, string[]>
+    {
+        [OsRecipe.Trixie.Suite] = ["first"],
+        [OsRecipe.Forky.Suite] = ["first", "transient", "second", "again"],
+    };
 
     private const string SetupConfiguration = "usr/lib/composefs/setup-root-conf.toml";
 
@@ -62,7 +69,7 @@ public static class ComposefsLife
         {
             var image = Path.Combine(directory, "disk");
             Disk.Copy(disk.Image, image);
-            return Boots.ToDictionary(boot => boot, boot => Boot(suite, boot, boot switch
+            return Boots[suite].ToDictionary(boot => boot, boot => Boot(suite, boot, boot switch
             {
                 "transient" => os.WithInitramfsFiles(directory, (SetupConfiguration, Transient)).Machine(image, disk.SecondArgument),
                 "second" => os.Machine(image, disk.SecondArgument + " systemd.volatile=state"),
