@@ -90,13 +90,13 @@ internal sealed class ObjectDirectory : IDisposable
         ObjectRequirement required, FileDescriptor file, bool needsVerity, byte[]? buffer, out bool verified)
     {
         var errno = FsVerity.Measure(file, out var algorithm, out var bytes);
-        verified = errno == Errno.None && required.Digest is not null;
+        verified = errno == Errno.None && required.Digest is { } digest && algorithm == (int)digest.Algorithm;
         if (ObjectState.OfMeasurement(required, errno, algorithm, bytes, needsVerity) is { } fault)
             return fault;
         if (buffer is null)
             return null;
-        // Without fs-verity, the digest is that of the content.
-        var tree = errno == Errno.None || required.Digest is null ? null : new FsVerityTree(required.Digest.Value.Algorithm);
+        // Without fs-verity of that algorithm, the digest is that of the content.
+        var tree = verified || required.Digest is null ? null : new FsVerityTree(required.Digest.Value.Algorithm);
         errno = Read(file, buffer, tree);
         if (errno != Errno.None)
             return ObjectState.Unreadable(errno);

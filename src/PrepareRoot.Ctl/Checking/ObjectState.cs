@@ -44,8 +44,12 @@ internal static class ObjectState
     {
         switch (errno)
         {
+            // Of the same content, digests of two algorithms differ. overlayfs only compares them
+            // where the policy requires it.
+            case Errno.None when required.Digest is not { } digest || (!needsVerity && algorithm != (int)digest.Algorithm):
+                return null;
             case Errno.None when FsVerityDigest.TryFrom((FsVerityAlgorithm)algorithm, bytes, out var found):
-                return required.Digest is { } digest && found != digest ? Differs(digest, found) : null;
+                return found != required.Digest ? Differs(required.Digest.Value, found) : null;
             case Errno.None:
                 return new ObjectFault(FindingCodes.ObjectDiffers, "its fs-verity has a hash algorithm that is neither SHA-256 nor SHA-512");
             case Errno.ENODATA or Errno.ENOTTY or Errno.EOPNOTSUPP:

@@ -71,6 +71,18 @@ public class ProgramFileTests
     }
 
     [Theory]
+    [InlineData(2, true, "object-differs")]
+    [InlineData(3, true, "object-differs")]
+    [InlineData(2, false, null)]
+    [InlineData(3, false, null)]
+    public void Digest_of_another_algorithm_differs_only_where_the_policy_requires_it(int algorithm, bool needsVerity, string? code)
+    {
+        var required = new ObjectRequirement("aa/bb"u8.ToArray(), 5, FsVerityDigest.From(FsVerityAlgorithm.Sha256, Bytes('a')));
+
+        Assert.Equal(code, ObjectState.OfMeasurement(required, Errno.None, algorithm, new byte[FsVerityDigest.Sha512Size], needsVerity)?.Code);
+    }
+
+    [Theory]
     [InlineData(true, true, true, null)]
     [InlineData(false, true, true, "object-no-verity")]
     [InlineData(null, true, true, null)]
