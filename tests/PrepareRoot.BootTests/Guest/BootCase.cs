@@ -11,6 +11,9 @@ public sealed record BootCase(string Name, FixtureDisk Disk, string CommandLine)
     /// <summary><c>/etc/ostree/prepare-root.conf</c>; null for none.</summary>
     public string? Configuration { get; init; }
 
+    /// <summary><c>setup-root-conf.toml</c>; null for none.</summary>
+    public string? SetupConfiguration { get; init; }
+
     /// <summary>The public keys, in the default key file; null for none.</summary>
     public string? Keys { get; init; }
 
@@ -31,6 +34,24 @@ public sealed record BootCase(string Name, FixtureDisk Disk, string CommandLine)
     /// share a disk.
     /// </summary>
     public bool ChangeMayBeRepeated { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="Change"/> is made in a copy of the disk's tree, whose files are hard
+    /// links: it may replace files, but not write to them. Such cases share the unchanged disk.
+    /// </summary>
+    public bool IsCopied { get; init; }
+
+    /// <summary>
+    /// Whether <c>prepare-rootctl check</c> runs before the program: see
+    /// <see cref="CaseFacts.Check"/>.
+    /// </summary>
+    public bool IsPredicted { get; init; }
+
+    /// <summary>
+    /// Whether <c>prepare-rootctl plan</c> runs before the program: see
+    /// <see cref="CaseFacts.Plan"/>.
+    /// </summary>
+    public bool IsPlanned { get; init; }
 
     /// <summary>
     /// A shell script that examines the new root and starts in it: see
@@ -57,5 +78,5 @@ public sealed record BootCase(string Name, FixtureDisk Disk, string CommandLine)
     public bool IsTimed { get; init; }
 
     /// <summary>Whether it needs a disk that no other case uses.</summary>
-    internal bool NeedsItsOwnDisk => Damage is not null || (Change is not null && !ChangeMayBeRepeated);
+    internal bool NeedsItsOwnDisk => Damage is not null || (Change is not null && !ChangeMayBeRepeated && !IsCopied);
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Text.Json;
 
 namespace PrepareRoot.BootTests.Guest;
 
@@ -76,6 +77,22 @@ public sealed class CaseFacts(IReadOnlyDictionary<string, string> texts, string 
     /// When the program's calls of umount2 and move_mount ended, from the kernel's trace.
     /// </summary>
     public string[] Times => Lines("times");
+
+    /// <summary>
+    /// Of a predicted case: the boot in the output of <c>prepare-rootctl check --json</c>.
+    /// </summary>
+    public JsonElement Check => JsonDocument.Parse(Text("check")).RootElement.GetProperty("boots")[0];
+
+    /// <summary>
+    /// Of a planned case: the output of <c>prepare-rootctl plan --json</c>.
+    /// </summary>
+    public JsonElement Plan => JsonDocument.Parse(Text("plan")).RootElement;
+
+    /// <summary>
+    /// Of a predicted case that was prepared: whether the kernel can start <c>/sbin/init</c> of the
+    /// new root.
+    /// </summary>
+    public bool InitStarts => Text("init") is not ("126\n" or "127\n");
 
     /// <summary>The lines of the fact with this name.</summary>
     public string[] Lines(string name) => [.. Text(name).Split('\n').SkipLast(1)];

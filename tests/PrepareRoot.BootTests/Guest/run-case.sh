@@ -8,11 +8,15 @@ now() { fact "mounts $1" < /proc/self/mountinfo; (cd /run && find . -exec stat -
 # shellcheck source=/dev/null
 . "$case/disk"
 mount -t tmpfs -o mode=0755 tmpfs /run
-rm -rf /etc/ostree
+rm -rf /etc/ostree /usr/lib/composefs
 if [ -e "$case/prepare-root.conf" ]; then
     mkdir /etc/ostree
     cp "$case/prepare-root.conf" /etc/ostree/
     [ ! -e "$case/initramfs-root-binding.key" ] || cp "$case/initramfs-root-binding.key" /etc/ostree/
+fi
+if [ -e "$case/setup-root-conf.toml" ]; then
+    mkdir -p /usr/lib/composefs
+    cp "$case/setup-root-conf.toml" /usr/lib/composefs/
 fi
 
 # The disk's sectors are changed before the disk is mounted.
@@ -20,6 +24,11 @@ fi
 [ ! -e "$case/damage" ] || sh -e "$case/damage" "$device" || { echo "the disk could not be damaged"; exit 1; }
 mkdir -p /disk
 mount -t ext4 "$device" /disk || exit
+if [ -e "$case/copied" ]; then
+    rm -rf /disk/copy
+    cp -al "/disk/$directory" /disk/copy || exit
+    directory=copy
+fi
 mount --bind "/disk/$directory" /sysroot
 umount /disk
 if [ -e "$case/change" ]; then
@@ -27,6 +36,18 @@ if [ -e "$case/change" ]; then
 fi
 
 now before
+if [ -e "$case/predicted" ]; then
+    # Whoever reads every file of the new root asks about every block of every object.
+    deep=
+    [ ! -e "$case/thorough" ] || deep=--deep
+    # shellcheck disable=SC2086 # no word if it is empty
+    prepare-rootctl check --json $deep --sysroot /sysroot --cmdline "$(cat "$case/cmdline")" > /tmp/output 2> /tmp/error
+    checked=$?
+    echo $checked | fact "check status"
+    fact check < /tmp/output
+    fact "check error" < /tmp/error
+fi
+[ ! -e "$case/planned" ] || prepare-rootctl plan --json --sysroot /sysroot --cmdline "$(cat "$case/cmdline")" 2>&1 | fact plan
 set --
 if [ -e "$case/strace" ]; then
     # shellcheck disable=SC2046 # its words
@@ -40,7 +61,8 @@ if [ -e "$case/timed" ]; then
     echo > /sys/kernel/tracing/trace
 fi
 "$@" /bin/prepare-root /sysroot "$(cat "$case/cmdline")" > /tmp/output 2> /tmp/error
-echo $? | fact status
+status=$?
+echo $status | fact status
 fact output < /tmp/output
 fact error < /tmp/error
 [ ! -e "$case/strace" ] || fact trace < /tmp/trace
@@ -54,7 +76,11 @@ cat /sys/block/loop*/loop/backing_file 2> /dev/null | fact loops
 [ ! -e /run/prepare-root.json ] || fact record < /run/prepare-root.json
 [ ! -e /run/ostree-booted ] || base64 /run/ostree-booted | fact booted
 
-# A real initramfs would switch to the new root here.
+# A real initramfs would switch to the new root here, and start its init.
+if [ -e "$case/predicted" ] && [ $status = 0 ]; then
+    chroot /sysroot /sbin/init --help > /dev/null 2>&1
+    echo $? | fact init
+fi
 cd /sysroot || exit
 if [ -e "$case/thorough" ]; then
     for directory in . usr etc var sysroot; do
