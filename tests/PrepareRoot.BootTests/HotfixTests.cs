@@ -58,7 +58,11 @@ public class HotfixTests
 
     private static readonly BootCase[] _ignored = [_signed, _sealed];
 
-    internal static IEnumerable<BootCase> Cases => [.. _mounted, .. _mountedReadOnly, .. _ignored, _measured];
+    internal static IEnumerable<BootCase> Cases => [_countsLayers, .. Booted, .. Refused];
+
+    internal static IEnumerable<BootCase> Booted => [_verity, _bound, .. _mountedReadOnly, .. _ignored];
+
+    internal static IEnumerable<BootCase> Refused => [_measured];
 
     public static TheoryData<string, string> MountedOnEachKernel => AllCases.OnEachKernel(_mounted);
 

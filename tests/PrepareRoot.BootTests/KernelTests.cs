@@ -99,8 +99,10 @@ public partial class KernelTests
         ("`enabled=yes`, `root.mount-points`", _mountPoints, Outcome),
     ];
 
-    internal static IEnumerable<BootCase> Cases =>
-        [.. _sameContent, .. _needVerity, .. _needData, _transient, _transientReadOnly, _mountPoints, _otherDigest, _as65];
+    internal static IEnumerable<BootCase> Cases => [.. _sameContent, .. _needVerity, .. _needData, .. Options, _otherDigest, _as65];
+
+    /// <summary>The options of <c>[root]</c> and <c>[etc]</c>.</summary>
+    internal static IEnumerable<BootCase> Options => [_transient, _transientReadOnly, _mountPoints];
 
     public static TheoryData<string> SameContent => new(_sameContent.Select(entry => entry.Name));
 

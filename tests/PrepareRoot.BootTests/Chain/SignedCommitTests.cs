@@ -61,11 +61,15 @@ public class SignedCommitTests
             "ostree.prepare-root.composefs=no on the kernel command line requires less than composefs.enabled = signed of the initramfs"),
     }.ToDictionary(row => row.Case.Name);
 
-    internal static IEnumerable<BootCase> Cases => _accepted.Values.Select(row => row.Case).Concat(_refused.Values.Select(row => row.Case));
+    internal static IEnumerable<BootCase> Cases => Accepted.Concat(Refused);
 
-    public static TheoryData<string, string> AcceptedOnEachKernel => AllCases.OnEachKernel(_accepted.Values.Select(row => row.Case));
+    internal static IEnumerable<BootCase> Accepted => _accepted.Values.Select(row => row.Case);
 
-    public static TheoryData<string, string> RefusedOnEachKernel => AllCases.OnEachKernel(_refused.Values.Select(row => row.Case));
+    internal static IEnumerable<BootCase> Refused => _refused.Values.Select(row => row.Case);
+
+    public static TheoryData<string, string> AcceptedOnEachKernel => AllCases.OnEachKernel(Accepted);
+
+    public static TheoryData<string, string> RefusedOnEachKernel => AllCases.OnEachKernel(Refused);
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(AcceptedOnEachKernel))]

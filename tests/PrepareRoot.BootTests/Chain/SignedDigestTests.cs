@@ -47,12 +47,14 @@ public class SignedDigestTests
             ("image-digest-differs", $"/sysroot/composefs/images/{CommandLines.Sha256V1}: the signed kernel command line requires {First}, but the file has {Second}"))));
 
     internal static IEnumerable<BootCase> Cases => Requirements.AreMet(Needs.Tool | Needs.OpenSsl)
-        ? _accepted.Value.Values.Select(row => row.Case).Concat(_refused.Value.Values.Select(row => row.Case))
+        ? _accepted.Value.Values.Select(row => row.Case).Concat(Refused)
         : [];
+
+    internal static IEnumerable<BootCase> Refused => _refused.Value.Values.Select(row => row.Case);
 
     public static TheoryData<string, string> AcceptedOnEachKernel => AllCases.OnEachKernel(_accepted.Value.Values.Select(row => row.Case));
 
-    public static TheoryData<string, string> RefusedOnEachKernel => AllCases.OnEachKernel(_refused.Value.Values.Select(row => row.Case));
+    public static TheoryData<string, string> RefusedOnEachKernel => AllCases.OnEachKernel(Refused);
 
     [RequiresTheory(Needs.Machine | Needs.Tool | Needs.OpenSsl)]
     [MemberData(nameof(AcceptedOnEachKernel))]
