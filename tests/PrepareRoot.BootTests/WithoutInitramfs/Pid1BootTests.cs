@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 using PrepareRoot.BootTests.Guest;
+using PrepareRoot.BootTests.Prediction;
 using PrepareRoot.Support;
 using Xunit;
 
@@ -17,6 +19,9 @@ public partial class Pid1BootTests
 
     // As a kernel with CONFIG_DEVTMPFS_MOUNT does, if the disk has the directory.
     private const string DevicesAsTheKernel = "mkdir -p dev; mount --move /dev dev; umount /proc";
+
+    // The first serial port has the console, the second the report.
+    private const string Plan = "echo '@@fact plan' > /dev/ttyS1; prepare-rootctl plan --json --sysroot /disk --config-root /disk > /dev/ttyS1";
 
     private const string NothingMounted = "umount /proc; umount -l /dev";
 
@@ -44,11 +49,14 @@ public partial class Pid1BootTests
         "lrwxrwxrwx root root ./systemd/volatile-root -> DISK",
     ];
 
-    [RequiresTheory(Needs.Machine)]
+    private static readonly Dictionary<string, Lazy<CaseFacts>> _verified = AllCases.SuiteNames.ToDictionary(suite => suite, suite => new Lazy<CaseFacts>(() =>
+        Facts(suite, "verity", SmallMachine.SwitchToDisk, $"mount -o remount,rw .; {Verity}; {Plan}; {DevicesAsTheKernel}", withTool: true)));
+
+    [RequiresTheory(Needs.Machine | Needs.Tool)]
     [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
     public void Verified_image_becomes_the_root_and_its_init_the_first_process(string suite)
     {
-        var facts = Facts(suite, "verity", SmallMachine.SwitchToDisk, $"mount -o remount,rw .; {Verity}; {DevicesAsTheKernel}");
+        var facts = _verified[suite].Value;
 
         AssertInit(facts);
         Assert.Equal(("there\n", "none\n"), (facts.Text("devices at start"), facts.Text("processes at start")));
@@ -58,6 +66,17 @@ public partial class Pid1BootTests
             facts.Writes);
         Assert.Equal(_record.Concat(_recordOfComposefs).Order(StringComparer.Ordinal), RunListing.Normal(facts.Text("run")));
         Assert.Contains("\"trust\": \"integrity\"", facts.Record, StringComparison.Ordinal);
+    }
+
+    [RequiresTheory(Needs.Machine | Needs.Tool)]
+    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    public void Plan_names_the_mounts_but_those_that_an_initramfs_would_make(string suite)
+    {
+        var facts = _verified[suite].Value;
+
+        string[] ofFirstProcess = ["/boot: /boot rw", "/run: / rw nodev nosuid"];
+        var made = PlannedMounts.Made(facts.Text("mounts"), "", "").Where(line => line is not ("/dev: / rw" or "/proc: / rw"));
+        Assert.Equal(PlannedMounts.Of(facts.Plan, diskIsReadOnly: false).Concat(ofFirstProcess).Order(StringComparer.Ordinal), made);
     }
 
     [RequiresTheory(Needs.Machine)]
@@ -123,9 +142,9 @@ public partial class Pid1BootTests
         Assert.Equal("/boot: Read-only file system", facts.Writes[^1]);
     }
 
-    private static CaseFacts Facts(string suite, string name, string script, string prepare = "", string arguments = "")
+    private static CaseFacts Facts(string suite, string name, string script, string prepare = "", string arguments = "", bool withTool = false)
     {
-        var result = SmallMachine.Boot(suite, name, script, prepare, arguments);
+        var result = SmallMachine.Boot(suite, name, script, prepare, arguments, withTool);
         return CaseFacts.Parse(result.Report, result.Console);
     }
 

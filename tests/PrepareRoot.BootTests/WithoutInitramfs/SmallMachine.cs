@@ -51,7 +51,8 @@ public static class SmallMachine
     /// For <see cref="SwitchToDisk"/>: a shell script that changes the disk, in its root directory.
     /// </param>
     /// <param name="arguments">What is added to the kernel command line.</param>
-    public static MachineResult Boot(string suite, string name, string script, string prepare = "", string arguments = "")
+    /// <param name="withTool">Whether the initramfs has <c>prepare-rootctl</c>.</param>
+    public static MachineResult Boot(string suite, string name, string script, string prepare = "", string arguments = "", bool withTool = false)
     {
         var disk = BusyboxDisk.Get();
         var kernel = Kernel.Of(suite);
@@ -60,7 +61,9 @@ public static class SmallMachine
         {
             new Initramfs(kernel, script.Replace("$PREPARE", prepare).Replace("$LINK", disk.Link))
             {
-                Files = new Dictionary<string, string> { ["bin/prepare-root"] = Artifacts.BootBinary },
+                Files = withTool
+                    ? new Dictionary<string, string> { ["bin/prepare-root"] = Artifacts.BootBinary, ["bin/prepare-rootctl"] = Artifacts.Tool }
+                    : new Dictionary<string, string> { ["bin/prepare-root"] = Artifacts.BootBinary },
                 ScriptIsInit = true,
             }.Write(initrd);
             var result = Emulator.Run(new Machine(kernel.Image, initrd)
