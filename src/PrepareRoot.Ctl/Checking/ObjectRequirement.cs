@@ -35,7 +35,7 @@ internal sealed record ObjectRequirement(ReadOnlyMemory<byte> Path, ulong Size, 
         Path.Span.CopyTo(text[length..]);
         length += Path.Length;
         Span<byte> hash = stackalloc byte[Sodium.Sha256Size];
-        Sodium.Sha256(text[..length], hash);
+        LibCrypto.Sha256(text[..length], hash);
         return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 }

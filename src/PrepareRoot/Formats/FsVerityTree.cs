@@ -118,9 +118,9 @@ internal sealed class FsVerityTree
     private void Hash(ReadOnlySpan<byte> content, Span<byte> hash)
     {
         if (_algorithm == FsVerityAlgorithm.Sha256)
-            Sodium.Sha256(content, hash);
+            LibCrypto.Sha256(content, hash);
         else
-            Sodium.Sha512(content, hash);
+            LibCrypto.Sha512(content, hash);
     }
 
     private sealed class Level

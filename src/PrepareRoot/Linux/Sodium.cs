@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace PrepareRoot.Linux;
 
 /// <summary>
-/// libsodium, which does all cryptography. <c>sodium_init</c> is not called: it seeds the random
-/// number generator, which may block until the kernel's is ready. The boot program needs no random
-/// number, and <see cref="FillWithRandom"/> seeds the generator itself.
+/// libsodium, which does all cryptography of the boot. <c>sodium_init</c> is not called: it seeds
+/// the random number generator, which may block until the kernel's is ready. The boot program needs
+/// no random number, and <see cref="FillWithRandom"/> seeds the generator itself.
 /// </summary>
 internal static unsafe partial class Sodium
 {
