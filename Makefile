@@ -68,6 +68,9 @@ docs: dependencies all  ## print the pages that are printed from code and from w
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.Tests --filter "FullyQualifiedName~The_documentation_is|FullyQualifiedName~The_completions_are"
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.BootTests --filter The_documentation_is
 
+screens: dependencies all  ## record the screens of the README, docs/screens/*.svg, as root
+	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.MountTests --filter FullyQualifiedName~The_screens_are
+
 docs-compatibility: dependencies all  ## print docs/compatibility.md, once both programs ran as its table says (minutes)
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.BootTests --filter CompatibilityTests.The_documentation_is
 
@@ -115,4 +118,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot soak bench fuzz install clean help
+.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot soak bench screens fuzz install clean help
