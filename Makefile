@@ -64,6 +64,9 @@ soak: dependencies all  ## the same boots again and again: none differs (SOAK_MI
 bench: dependencies all  ## size, time and memory beside libostree's program
 	dotnet run --project tests/Benchmarks -c Release
 
+bench-check: dependencies all  ## plan and check of 100,000 files beside ostree fsck, composefs-info and fsverity (minutes)
+	dotnet run --project tests/Benchmarks -c Release -- check
+
 docs: dependencies all  ## print the pages that are printed from code and from what kernels did: docs/faults.md, docs/policy.md, docs/kernels.md
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.Tests --filter "FullyQualifiedName~The_documentation_is|FullyQualifiedName~The_completions_are"
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.BootTests --filter The_documentation_is
@@ -118,4 +121,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot soak bench screens fuzz install clean help
+.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot soak bench bench-check screens fuzz install clean help

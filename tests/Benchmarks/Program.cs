@@ -21,8 +21,10 @@ internal static class Program
     private const double MaxMegabytesCompressed = 1.1;
     private const double MaxMegabytesOfMemory = 4.0;
 
-    private static int Main()
+    private static int Main(string[] args)
     {
+        if (args is ["check"])
+            return CheckBenchmark.Run();
         var program = Artifacts.BootBinary;
         var work = Directory.CreateTempSubdirectory("prepare-root-bench-").FullName;
         try
