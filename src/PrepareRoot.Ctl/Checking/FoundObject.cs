@@ -25,7 +25,7 @@ internal sealed class FoundObject(DiskImage image, ObjectRequirement required, O
     /// </summary>
     internal static FoundObject Check(DiskImage image, ObjectRequirement required, ObjectDirectory objects)
     {
-        var fault = objects.Check(required, needsVerity: false, new byte[ObjectDirectory.BufferSize], out _);
+        var fault = objects.Check(required, needsVerity: false, new ObjectReader(), out _);
         if (fault is null && objects.Check(required, needsVerity: true, null, out _) is { } weaker)
             fault = weaker with { Cause = "its content is right, but " + weaker.Cause };
         return new FoundObject(image, required, fault);

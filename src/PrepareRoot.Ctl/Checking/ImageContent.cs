@@ -48,7 +48,7 @@ internal static class ImageContent
     {
         using var progress = new ProgressLine(error, ConsoleText.Escape(path), size);
         var tree = new FsVerityTree(algorithm);
-        var buffer = new byte[ObjectDirectory.BufferSize];
+        var buffer = new byte[ObjectReader.BufferSize];
         for (long position = 0; ;)
         {
             var errno = Files.ReadAt(file, buffer, position, out var count);

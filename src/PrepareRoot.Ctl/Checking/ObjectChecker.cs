@@ -51,19 +51,19 @@ internal sealed class ObjectChecker(ObjectDirectory directory, bool deep)
             Parallel.ForEach(
                 Partitioner.Create(New().Chunk(BatchSize), EnumerablePartitionerOptions.NoBuffering),
                 new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-                () => deep ? new byte[ObjectDirectory.BufferSize] : null,
-                (batch, _, buffer) =>
+                () => deep ? new ObjectReader() : null,
+                (batch, _, reader) =>
                 {
                     foreach (var (required, key) in batch)
                     {
-                        var fault = directory.Check(required, needsVerity, buffer, out var isVerified);
+                        var fault = directory.Check(required, needsVerity, reader, out var isVerified);
                         if (isVerified)
                             Interlocked.Increment(ref verified);
                         if (fault is not null)
                             Add(key, fault);
                     }
                     Interlocked.Add(ref looked, batch.Length);
-                    return buffer;
+                    return reader;
                 },
                 _ => { });
 

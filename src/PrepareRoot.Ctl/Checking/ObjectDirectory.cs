@@ -1,7 +1,6 @@
 using System;
 using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
-using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Ctl.Checking;
@@ -12,9 +11,6 @@ namespace PrepareRoot.Ctl.Checking;
 /// </summary>
 internal sealed class ObjectDirectory : IDisposable
 {
-    /// <summary>How many bytes are read at once.</summary>
-    internal const int BufferSize = 256 * 1024;
-
     private readonly FileDescriptor _directory;
 
     private ObjectDirectory(FileDescriptor directory) => _directory = directory;
@@ -30,13 +26,13 @@ internal sealed class ObjectDirectory : IDisposable
     /// <summary>Checks an object.</summary>
     /// <param name="required">What the image says of it.</param>
     /// <param name="needsVerity">Whether the policy requires fs-verity.</param>
-    /// <param name="buffer">
-    /// Where its content is read into; null: it is not read. If it has fs-verity, the kernel
-    /// verifies what is read.
+    /// <param name="reader">
+    /// Reads its content; null: it is not read. If it has fs-verity, the kernel verifies what is
+    /// read.
     /// </param>
     /// <param name="verified">Whether its digest was compared.</param>
     /// <returns>Null if nothing is wrong.</returns>
-    internal ObjectFault? Check(ObjectRequirement required, bool needsVerity, byte[]? buffer, out bool verified)
+    internal ObjectFault? Check(ObjectRequirement required, bool needsVerity, ObjectReader? reader, out bool verified)
     {
         verified = false;
         var errno = Files.Locate(_directory, required.Path.Span, out var located);
@@ -49,13 +45,13 @@ internal sealed class ObjectDirectory : IDisposable
                 return ObjectState.Unreadable(errno);
             if (ObjectState.OfStatus(required, status, needsVerity) is { } fault)
                 return fault;
-            if (status.HasVerity is false && buffer is null)
+            if (status.HasVerity is false && reader is null)
                 return null;
             errno = OpenToRead(located, out var file);
             if (errno != Errno.None)
                 return ObjectState.Unreadable(errno);
             using (file)
-                return CheckContent(required, file, needsVerity, buffer, out verified);
+                return CheckContent(required, file, needsVerity, reader, out verified);
         }
     }
 
@@ -87,35 +83,23 @@ internal sealed class ObjectDirectory : IDisposable
     public void Dispose() => _directory.Dispose();
 
     private static ObjectFault? CheckContent(
-        ObjectRequirement required, FileDescriptor file, bool needsVerity, byte[]? buffer, out bool verified)
+        ObjectRequirement required, FileDescriptor file, bool needsVerity, ObjectReader? reader, out bool verified)
     {
         var errno = FsVerity.Measure(file, out var algorithm, out var bytes);
         verified = errno == Errno.None && required.Digest is { } digest && algorithm == (int)digest.Algorithm;
         if (ObjectState.OfMeasurement(required, errno, algorithm, bytes, needsVerity) is { } fault)
             return fault;
-        if (buffer is null)
+        if (reader is null)
             return null;
         // Without fs-verity of that algorithm, the digest is that of the content.
-        var tree = verified || required.Digest is null ? null : new FsVerityTree(required.Digest.Value.Algorithm);
-        errno = Read(file, buffer, tree);
+        var algorithmOfContent = verified ? null : required.Digest?.Algorithm;
+        errno = reader.Read(file, algorithmOfContent, out var found);
         if (errno != Errno.None)
             return ObjectState.Unreadable(errno);
-        if (tree is null)
+        if (algorithmOfContent is null)
             return null;
         verified = true;
-        return tree.Finish() is var found && found == required.Digest ? null : ObjectState.Differs(required.Digest!.Value, found);
-    }
-
-    private static Errno Read(FileDescriptor file, byte[] buffer, FsVerityTree? tree)
-    {
-        for (long position = 0; ;)
-        {
-            var errno = Files.ReadAt(file, buffer, position, out var count);
-            if (errno != Errno.None || count == 0)
-                return errno;
-            tree?.Append(buffer.AsSpan(0, count));
-            position += count;
-        }
+        return found == required.Digest ? null : ObjectState.Differs(required.Digest!.Value, found);
     }
 
     // What is opened is what was located.

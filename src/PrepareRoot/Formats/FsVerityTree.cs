@@ -34,6 +34,7 @@ internal sealed class FsVerityTree
     private readonly FsVerityAlgorithm _algorithm;
     private readonly int _hashSize;
     private readonly List<Level> _levels = [];
+    private int _used;
     private ulong _size;
 
     /// <summary>The tree of an empty file.</summary>
@@ -49,6 +50,15 @@ internal sealed class FsVerityTree
         };
     }
 
+    /// <summary>Begins with another file, in the same memory.</summary>
+    public void Restart()
+    {
+        foreach (var level in _levels)
+            level.Filled = 0;
+        _used = 0;
+        _size = 0;
+    }
+
     /// <summary>Adds the next piece of the file.</summary>
     public void Append(ReadOnlySpan<byte> content)
     {
@@ -56,7 +66,7 @@ internal sealed class FsVerityTree
         Append(0, content);
     }
 
-    /// <summary>The digest of the whole content. Nothing may be appended afterwards.</summary>
+    /// <summary>The digest of the whole content. Next is <see cref="Restart"/>.</summary>
     public FsVerityDigest Finish()
     {
         Span<byte> descriptor = stackalloc byte[DescriptorSize];
@@ -75,10 +85,10 @@ internal sealed class FsVerityTree
     // The root hash of an empty file is all zeros.
     private void FinishRoot(Span<byte> root)
     {
-        for (var i = 0; i < _levels.Count; i++)
+        for (var i = 0; i < _used; i++)
         {
             var level = _levels[i];
-            var isTop = i == _levels.Count - 1;
+            var isTop = i == _used - 1;
             if (isTop && i > 0 && level.Filled == _hashSize)
                 level.Block.AsSpan(0, _hashSize).CopyTo(root);
             else
@@ -89,8 +99,12 @@ internal sealed class FsVerityTree
     // Level 0 is the content. Level N+1 has the hashes of the blocks of level N.
     private void Append(int number, ReadOnlySpan<byte> content)
     {
-        if (number == _levels.Count && !content.IsEmpty)
-            _levels.Add(new Level());
+        if (number == _used && !content.IsEmpty)
+        {
+            if (number == _levels.Count)
+                _levels.Add(new Level());
+            _used++;
+        }
         while (!content.IsEmpty)
         {
             // A full block is hashed only when more content follows, because FinishRoot treats the
@@ -98,6 +112,12 @@ internal sealed class FsVerityTree
             var level = _levels[number];
             if (level.Filled == BlockSize)
                 HashBlock(number);
+            if (level.Filled == 0 && content.Length > BlockSize)
+            {
+                AppendHash(number, content[..BlockSize]);
+                content = content[BlockSize..];
+                continue;
+            }
             var count = Math.Min(BlockSize - level.Filled, content.Length);
             content[..count].CopyTo(level.Block.AsSpan(level.Filled));
             level.Filled += count;
@@ -110,8 +130,13 @@ internal sealed class FsVerityTree
         var level = _levels[number];
         level.Block.AsSpan(level.Filled).Clear();
         level.Filled = 0;
+        AppendHash(number, level.Block);
+    }
+
+    private void AppendHash(int number, ReadOnlySpan<byte> block)
+    {
         Span<byte> hash = stackalloc byte[_hashSize];
-        Hash(level.Block, hash);
+        Hash(block, hash);
         Append(number + 1, hash);
     }
 

@@ -55,6 +55,23 @@ public class FsVerityTreeTests
         }
     }
 
+    [Theory]
+    [InlineData(FsVerityAlgorithm.Sha256)]
+    [InlineData(FsVerityAlgorithm.Sha512)]
+    internal void Restarted_tree_has_nothing_of_the_file_before(FsVerityAlgorithm algorithm)
+    {
+        var again = new FsVerityTree(algorithm);
+        foreach (var size in (int[])[.. Sizes, .. Enumerable.Reverse(Sizes)])
+        {
+            var content = Content(size);
+            var once = new FsVerityTree(algorithm);
+            once.Append(content);
+            again.Restart();
+            again.Append(content);
+            Assert.Equal(once.Finish(), again.Finish());
+        }
+    }
+
     [Fact]
     public void Unknown_algorithm_is_an_error_of_the_caller() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new FsVerityTree((FsVerityAlgorithm)3));
