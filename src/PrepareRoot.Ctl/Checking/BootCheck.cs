@@ -79,7 +79,7 @@ internal sealed class BootCheck(bool deep, TextWriter error) : IDisposable
             findings.Add(Finding.Refused(fault));
         var needsVerity = boot.Source!.Facts.RequiresVerity;
         var checker = Objects(disk, boot.Deployment.Image.Objects);
-        new InitCheck(new ImageRootFiles(image, checker?.Directory, needsVerity), findings).Run();
+        new InitCheck(InitPath.Of(boot.Input.CommandLine.Text), new ImageRootFiles(image, checker?.Directory, needsVerity), findings).Run();
         var objects = checker?.Check(image, needsVerity, error, findings);
         if (boot.Source.Facts.Digest is null && ImageContent.Check(boot, before.Size, error) is { } differs)
             findings.Add(Finding.Damaged(differs));
@@ -98,7 +98,7 @@ internal sealed class BootCheck(bool deep, TextWriter error) : IDisposable
             return;
         }
         using (tree)
-            new InitCheck(new TreeRootFiles(tree), findings).Run();
+            new InitCheck(InitPath.Of(boot.Input.CommandLine.Text), new TreeRootFiles(tree), findings).Run();
     }
 
     // Null if there is no such directory: the rehearsal has the fault.

@@ -8,7 +8,7 @@ namespace PrepareRoot.Ctl.Checking;
 internal sealed class Findings
 {
     private readonly List<Finding> _all = [];
-    private readonly HashSet<string> _essential = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _essential = new(StringComparer.Ordinal);
 
     /// <summary>How many there are besides.</summary>
     internal long LeftOut { get; set; }
@@ -25,16 +25,20 @@ internal sealed class Findings
     /// </summary>
     internal void Add(Finding finding)
     {
-        if (finding.Object is { } name && _essential.Contains(name))
+        if (finding.Object is { } name && _essential.TryGetValue(name, out var reason))
         {
             // Init's own finding says less: the walk knows every file that has the object.
             _all.RemoveAll(other => other.Object == name && other.Code == finding.Code);
             if (finding.Effect == Verdicts.Damaged)
                 finding = finding with { Effect = Verdicts.Refused };
+            if (reason is not null)
+                finding = finding with { Cause = finding.Cause + ": " + reason };
         }
         _all.Add(finding);
     }
 
     /// <summary>Notes an object without which the system does not start.</summary>
-    internal void Need(string name) => _essential.Add(name);
+    /// <param name="name">The object.</param>
+    /// <param name="reason">What needs it, a sentence; null if its path says so.</param>
+    internal void Need(string name, string? reason = null) => _essential.TryAdd(name, reason);
 }

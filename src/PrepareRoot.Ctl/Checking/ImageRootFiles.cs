@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Text;
 using PrepareRoot.Ctl.Images;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
@@ -36,6 +38,18 @@ internal sealed class ImageRootFiles(ErofsImage image, ObjectDirectory? objects,
         if (!image.Content(inode, InlineBound).Try(out var content, out fault))
             return image.Named(fault, entry.Path);
         return new RootFile(name, inode.Type, permissions, new MemoryBytes(content), null);
+    }
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<string> List(string path)
+    {
+        if (!new ImageLookup(image).Find(path, links: true).Try(out var found, out _) || found.Entry is not { Inode.Type: FileType.Directory } entry)
+            return [];
+        var names = new List<string>();
+        var cursor = new DirectoryCursor(image, entry, (entry.Parent ?? entry).Inode.Nid);
+        while (names.Count < MaxNames && cursor.Next(out var next) is null && next is { } name)
+            names.Add(Encoding.UTF8.GetString(name.Name.Span));
+        return names;
     }
 
     private RootFile OfObject(ObjectRequirement required, ImageEntry entry, uint permissions)

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Text;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
@@ -8,10 +10,35 @@ namespace PrepareRoot.Ctl.Checking;
 /// <summary>The files of the new root, before it is mounted.</summary>
 internal abstract class RootFiles
 {
+    /// <summary>The most names of a directory that are listed.</summary>
+    protected const int MaxNames = 1024;
+
     /// <summary>Finds a file. Symbolic links stay in the root.</summary>
     /// <param name="path">An absolute path.</param>
     /// <returns>The file, or a fault if the root is damaged on the way.</returns>
     internal abstract Result<RootFile> Find(string path);
+
+    /// <summary>The names in a directory, sorted, at most <see cref="MaxNames"/>.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <returns>Empty if there is no such directory, or if it can't be read.</returns>
+    internal abstract IReadOnlyList<string> List(string path);
+
+    /// <summary>Reads a text file.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="bound">The most bytes that it may have.</param>
+    /// <returns>Null if there is none, or if it can't be read.</returns>
+    internal string? ReadText(string path, int bound)
+    {
+        if (!Find(path).Try(out var file, out _))
+            return null;
+        using (file)
+        {
+            if (file.Content is not { } content || content.Size > (ulong)bound)
+                return null;
+            var text = new byte[content.Size];
+            return content.ReadAt(text, 0, out var count) == Errno.None ? Encoding.UTF8.GetString(text, 0, count) : null;
+        }
+    }
 }
 
 /// <summary>A file of the new root.</summary>
@@ -36,6 +63,9 @@ internal sealed class RootFile : IDisposable
 
     /// <summary>The content; null if there is none, or if it can't be read.</summary>
     internal IImageBytes? Content { get; }
+
+    /// <summary>The open file; null if there is none.</summary>
+    internal FileDescriptor? Open => _open as FileDescriptor;
 
     /// <summary>Its object, escaped; null if it has none.</summary>
     internal string? Object { get; init; }

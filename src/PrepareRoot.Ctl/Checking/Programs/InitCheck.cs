@@ -5,22 +5,22 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Ctl.Checking;
 
 /// <summary>
-/// Whether the new root has an init that the kernel can start: <c>/sbin/init</c>, and the
-/// interpreters that it names.
+/// Whether the new root has an init that the kernel can start: the program, the interpreters that it
+/// names, and the libraries.
 /// </summary>
+/// <param name="init">What is started.</param>
 /// <param name="files">The files of the new root.</param>
 /// <param name="findings">Receives what is wrong.</param>
-internal sealed class InitCheck(RootFiles files, Findings findings)
+internal sealed class InitCheck(InitPath init, RootFiles files, Findings findings)
 {
-    private const string Init = "/sbin/init";
-
     // As many interpreters of interpreters as the kernel allows (exec_binprm() of fs/exec.c).
     private const int MaxDepth = 5;
 
     /// <summary>Checks it.</summary>
     internal void Run()
     {
-        var (path, what) = (Init, Init + " of the new root");
+        var first = init.Path + " of the new root" + (init.Argument is { } argument ? " (" + argument + ")" : "");
+        var (path, what) = (init.Path, first);
         for (var depth = 0; depth <= MaxDepth; depth++)
         {
             if (Check(path, what) is not { Interpreter: { } interpreter } program)
@@ -31,15 +31,24 @@ internal sealed class InitCheck(RootFiles files, Findings findings)
                 return;
             }
             what = "the interpreter " + OffendingText.Quote(interpreter) + " of " + path;
-            path = interpreter;
             if (!program.IsScript)
             {
                 // The interpreter of an ELF file is loaded beside it, and its own is not asked for.
-                _ = Check(path, what);
+                if (Check(interpreter, what) is not null)
+                    CheckLibraries(path, interpreter);
                 return;
             }
+            path = interpreter;
         }
-        Add(Init + " of the new root needs more than " + MaxDepth.Text() + " interpreters");
+        Add(first + " needs more than " + MaxDepth.Text() + " interpreters");
+    }
+
+    private void CheckLibraries(string path, string interpreter)
+    {
+        if (!files.Find(path).Try(out var found, out _))
+            return;
+        using (found)
+            new LibraryCheck(files, findings).Run(found.Path, found.Content!, interpreter);
     }
 
     // Null if there is a finding.
