@@ -115,7 +115,7 @@ internal sealed class InitramfsImage : IInitramfsFiles
             // Decompressors throw whatever they like at malformed data.
             catch (Exception e) when (e is not FailureException)
             {
-                throw new FailureException(part.Path + ": can't be read as an initramfs: " + e.Message);
+                throw new FailureException(part.Name + ": can't be read as an initramfs: " + e.Message);
             }
         }
     }
@@ -167,6 +167,9 @@ internal sealed class InitramfsImage : IInitramfsFiles
 /// <param name="End">Where it ends, or beyond the end of the file.</param>
 internal sealed record ImagePart(string Path, long Start, long End)
 {
+    /// <summary>Its path for messages.</summary>
+    internal string Name { get; init; } = Path;
+
     /// <summary>A whole file.</summary>
     internal static ImagePart Whole(string path) => new(path, 0, long.MaxValue);
 }

@@ -32,14 +32,15 @@ internal sealed class BootCheck(bool deep, TextWriter error) : IDisposable
         var notes = new List<string>(input.Notes);
         using var boot = PlannedBoot.Of(input);
         var plan = PlanReports.Of(boot, notes);
+        var root = new RootCheck(boot, findings);
         ObjectsReport? objects = null;
         if (boot.Refusal is { } refusal)
             findings.Add(Finding.Refused(refusal) with { Effect = boot.NeedsRoot ? Verdicts.Unknown : Verdicts.Refused });
         else if (boot.Source!.ImageFile is { } image)
-            objects = CheckImage(boot, image, findings);
+            objects = CheckImage(boot, image, root, findings);
         else
-            CheckTree(boot, findings);
-        notes = [.. plan.Notes];
+            CheckTree(boot, root, findings);
+        notes = [.. plan.Notes, .. root.Notes];
         AddNotes(boot, notes);
         return new BootReport
         {
@@ -50,6 +51,7 @@ internal sealed class BootCheck(bool deep, TextWriter error) : IDisposable
             Objects = objects,
             Findings = findings.All,
             FindingsLeftOut = findings.LeftOut,
+            Warnings = root.Warnings,
             Notes = notes,
             Seconds = Math.Round(time.Elapsed.TotalSeconds, 3),
         };
@@ -58,7 +60,7 @@ internal sealed class BootCheck(bool deep, TextWriter error) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _open.Dispose();
 
-    private ObjectsReport? CheckImage(PlannedBoot boot, FileDescriptor file, Findings findings)
+    private ObjectsReport? CheckImage(PlannedBoot boot, FileDescriptor file, RootCheck root, Findings findings)
     {
         var disk = boot.Disk!;
         var path = disk.Show(boot.Deployment!.Image.Path);
@@ -79,7 +81,7 @@ internal sealed class BootCheck(bool deep, TextWriter error) : IDisposable
             findings.Add(Finding.Refused(fault));
         var needsVerity = boot.Source!.Facts.RequiresVerity;
         var checker = Objects(disk, boot.Deployment.Image.Objects);
-        new InitCheck(InitPath.Of(boot.Input.CommandLine.Text), new ImageRootFiles(image, checker?.Directory, needsVerity), findings).Run();
+        root.Check(new ImageRootFiles(image, checker?.Directory, needsVerity));
         var objects = checker?.Check(image, needsVerity, error, findings);
         if (boot.Source.Facts.Digest is null && ImageContent.Check(boot, before.Size, error) is { } differs)
             findings.Add(Finding.Damaged(differs));
@@ -88,7 +90,7 @@ internal sealed class BootCheck(bool deep, TextWriter error) : IDisposable
         return objects;
     }
 
-    private static void CheckTree(PlannedBoot boot, Findings findings)
+    private static void CheckTree(PlannedBoot boot, RootCheck root, Findings findings)
     {
         if (new Rehearsal(boot, null).Run() is { } fault)
             findings.Add(Finding.Refused(fault));
@@ -98,7 +100,7 @@ internal sealed class BootCheck(bool deep, TextWriter error) : IDisposable
             return;
         }
         using (tree)
-            new InitCheck(InitPath.Of(boot.Input.CommandLine.Text), new TreeRootFiles(tree), findings).Run();
+            root.Check(new TreeRootFiles(tree));
     }
 
     // Null if there is no such directory: the rehearsal has the fault.

@@ -44,6 +44,9 @@ internal sealed record BootReport
     /// <summary>How many findings there are besides.</summary>
     public long FindingsLeftOut { get; init; }
 
+    /// <summary>What does not keep it from booting, but is not as it should be.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>What was not checked, and where the boot may differ.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 

@@ -41,10 +41,13 @@ internal sealed class CheckText(TextWriter output, TerminalStyle style)
         if (boot.Findings.Count + boot.FindingsLeftOut - MaxFindings is > 0 and var more)
             lines.Write("", more.Text() + " more, which --json lists");
         lines.WriteList("to do", [.. boot.Findings.Select(finding => finding.Remedy).OfType<string>().Distinct().Take(1)]);
+        lines.WriteList("warning", boot.Warnings, style.Warning);
         lines.WriteList("note", boot.Notes);
     }
 
-    private static string Summary(BootReport boot)
+    private static string Summary(BootReport boot) => SummaryOfObjects(boot) + (boot.Warnings.Count == 0 ? "" : ", " + Count(boot.Warnings.Count, "warning"));
+
+    private static string SummaryOfObjects(BootReport boot)
     {
         var seconds = boot.Seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
         if (boot.Objects is not { } objects)

@@ -53,6 +53,9 @@ internal static class FindingCodes
     /// <summary>An object can't be read.</summary>
     internal const string ObjectUnreadable = "object-unreadable";
 
+    /// <summary>The kernel can't do what the boot needs, or a module of it is missing.</summary>
+    internal const string KernelLacks = "kernel-lacks-feature";
+
     /// <summary>The disk was changed during the check.</summary>
     internal const string DiskChanged = "disk-changed";
 

@@ -97,7 +97,7 @@ internal sealed class BootOptions
         }
         if (configuration.Files is InitramfsImage image && !image.Has(BootProgram))
             notes.Add("the initramfs has no " + BootProgram + ": prepare-root does not run in it");
-        return new BootInput(Sysroot(parsed), selected.CommandLine, configuration) { Notes = notes };
+        return new BootInput(Sysroot(parsed), selected.CommandLine, configuration) { Notes = notes, Release = selected.Release };
     }
 
     private string Sysroot(ParseResult parsed) => parsed.GetValue(_sysroot) is { } path ? Absolute(_sysroot, path) : RunningSystem.Sysroot();

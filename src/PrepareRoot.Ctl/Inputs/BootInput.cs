@@ -10,4 +10,7 @@ internal sealed record BootInput(string Sysroot, BootCommandLine CommandLine, Bo
 {
     /// <summary>What is to be said about them.</summary>
     internal IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The release of the kernel; null if it is not known.</summary>
+    internal string? Release { get; init; }
 }

@@ -10,6 +10,11 @@ namespace PrepareRoot.Ctl.Inputs;
 /// <param name="Initramfs">The images of the initramfs; empty if it is not known.</param>
 internal sealed record SelectedBoot(BootCommandLine CommandLine, IReadOnlyList<ImagePart> Initramfs)
 {
+    private const string KernelPrefix = "vmlinuz-";
+
+    /// <summary>The release of the kernel; null if its file does not say it.</summary>
+    internal string? Release { get; init; }
+
     // Some lines of text.
     private const int EntryBound = 64 * 1024;
 
@@ -25,7 +30,11 @@ internal sealed record SelectedBoot(BootCommandLine CommandLine, IReadOnlyList<I
             var image = UnifiedKernelImage.Read(BootEntry.Locate(path, efi), notes);
             return entry.CommandLine.Parts.Count == 0 ? image : image with { CommandLine = entry.CommandLine };
         }
-        return new SelectedBoot(entry.CommandLine, [.. entry.Initrds.Select(initrd => ImagePart.Whole(BootEntry.Locate(path, initrd)))]);
+        var name = entry.Linux![(entry.Linux!.LastIndexOf('/') + 1)..];
+        return new SelectedBoot(entry.CommandLine, [.. entry.Initrds.Select(initrd => ImagePart.Whole(BootEntry.Locate(path, initrd)))])
+        {
+            Release = name.StartsWith(KernelPrefix, StringComparison.Ordinal) ? name[KernelPrefix.Length..] : null,
+        };
     }
 
     /// <summary>Reads the file of a boot entry.</summary>

@@ -21,6 +21,7 @@ internal static class UnifiedKernelImage
     // The kernel's own limit is some kilobytes.
     private const int CommandLineBound = 64 * 1024;
     private const int MaxAddons = 256;
+    private const int ReleaseBound = 4096;
 
     /// <summary>Reads the command line, and finds the initramfs.</summary>
     /// <param name="path">The absolute path of the image.</param>
@@ -29,6 +30,7 @@ internal static class UnifiedKernelImage
     {
         var parts = new List<CommandLinePart>();
         ImagePart[] initramfs = [];
+        string? release = null;
         using (var file = InputFile.Open(path))
         {
             var image = PeFile.Read(file);
@@ -37,6 +39,8 @@ internal static class UnifiedKernelImage
             Add(parts, path, image);
             if (image.Find(".initrd") is { } initrd)
                 initramfs = [new ImagePart(path, initrd.Offset, (long)initrd.Offset + initrd.Size)];
+            if (image.Find(".uname") is { } uname)
+                release = Text(image.Content(uname, ReleaseBound));
             if (image.Find(".profile") is not null)
                 notes.Add(path + " has several profiles: this is the first");
         }
@@ -45,17 +49,22 @@ internal static class UnifiedKernelImage
             using var file = InputFile.Open(addon);
             Add(parts, addon, PeFile.Read(file));
         }
-        return new SelectedBoot(new BootCommandLine(path, parts), initramfs);
+        return new SelectedBoot(new BootCommandLine(path, parts), initramfs) { Release = release };
     }
 
     private static void Add(List<CommandLinePart> parts, string path, PeFile image)
     {
         if (image.Find(CommandLineSection) is not { } section)
             return;
-        // systemd-stub ends it at a NUL.
-        var text = Encoding.UTF8.GetString(image.Content(section, CommandLineBound));
+        parts.Add(new CommandLinePart(Text(image.Content(section, CommandLineBound)), path + " " + CommandLineSection));
+    }
+
+    // systemd-stub ends it at a NUL.
+    private static string Text(byte[] content)
+    {
+        var text = Encoding.UTF8.GetString(content);
         var end = text.IndexOf('\0', StringComparison.Ordinal);
-        parts.Add(new CommandLinePart((end < 0 ? text : text[..end]).Trim(), path + " " + CommandLineSection));
+        return (end < 0 ? text : text[..end]).Trim();
     }
 
     // ESP/EFI/Linux/NAME.efi has those in ESP/loader/addons and in NAME.efi.extra.d, in the order
