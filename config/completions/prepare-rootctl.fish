@@ -26,7 +26,7 @@ complete -c prepare-rootctl -n '__fish_seen_subcommand_from plan' -l config-root
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from plan' -l initramfs -r -F -d 'Read the configuration and keys out of the image of an initramfs'
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from plan' -l json -d 'Print JSON for programs to read'
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from check' -s h -l help -d 'Show help and usage information'
-complete -c prepare-rootctl -n '__fish_seen_subcommand_from check' -l all -d 'Check every boot entry of the disk'
+complete -c prepare-rootctl -n '__fish_seen_subcommand_from check' -l all -d 'Check every boot entry and bare UKI of the disk'
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from check' -l deep -d 'Read every object'
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from check' -l sysroot -x -a '(__fish_complete_directories)' -d 'Where the disk is mounted; default: /sysroot'
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from check' -l cmdline -x -d 'The kernel command line; default: that of the running kernel'

@@ -58,7 +58,7 @@ internal sealed class BootOptions
         (parsed.GetValue(_entry) ?? parsed.GetValue(_uki)) is { } path ? Path.GetFileNameWithoutExtension(path) : null;
 
     /// <summary>
-    /// The boot entries of the disk; if no disk is named and it has none, those of the system.
+    /// The boot entries and bare images of the disk; if no disk is named and it has none, those of the system.
     /// </summary>
     internal IReadOnlyList<DiskEntry> Entries(ParseResult parsed)
     {
@@ -66,14 +66,14 @@ internal sealed class BootOptions
         var entries = DiskEntry.Below(sysroot);
         if (entries.Count == 0 && parsed.GetValue(_sysroot) is null)
             entries = DiskEntry.Below("/");
-        return entries.Count > 0 ? entries : throw new FailureException(sysroot + ": there are no boot entries in boot/loader/entries");
+        return entries.Count > 0 ? entries : throw new FailureException(sysroot + ": there are no boot entries in boot/loader/entries, and no images in EFI/Linux of boot, efi or boot/efi");
     }
 
     /// <summary>What the options name, read, with a boot entry of the disk.</summary>
     internal BootInput Read(ParseResult parsed, DiskEntry entry)
     {
         var notes = new List<string>();
-        return Read(parsed, notes, SelectedBoot.OfEntry(entry.Path, notes));
+        return Read(parsed, notes, entry.Read(notes));
     }
 
     /// <summary>What the options name, read.</summary>

@@ -27,7 +27,7 @@ internal static class CheckCommand
     internal static Command Make()
     {
         var input = new BootOptions();
-        var all = new Option<bool>("--all") { Description = "Check every boot entry of the disk." };
+        var all = new Option<bool>("--all") { Description = "Check every boot entry and bare UKI of the disk." };
         var deep = new Option<bool>("--deep") { Description = "Read every object." };
         var json = CommonOptions.Json();
         var command = new DocumentedCommand("check", "Find out whether a boot will succeed, and whether its files are complete.", Details)

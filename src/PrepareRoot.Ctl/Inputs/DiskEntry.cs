@@ -7,20 +7,29 @@ using PrepareRoot.Linux;
 
 namespace PrepareRoot.Ctl.Inputs;
 
-/// <summary>A boot entry of a disk.</summary>
-/// <param name="Name">The name of its file, without <c>.conf</c>.</param>
+/// <summary>
+/// A boot entry of a disk, or a unified kernel image that boot loaders list without one.
+/// </summary>
+/// <param name="Name">The name of its file, without <c>.conf</c> or <c>.efi</c>.</param>
 /// <param name="Path">
 /// The absolute path of its file, without links below the root of the disk.
 /// </param>
-internal sealed record DiskEntry(string Name, string Path)
+/// <param name="IsImage">Whether it is a unified kernel image.</param>
+internal sealed record DiskEntry(string Name, string Path, bool IsImage)
 {
-    private const string Directory = "/boot/loader/entries";
-    private const string Suffix = ".conf";
+    private const string EntryDirectory = "/boot/loader/entries";
+    private const string EntrySuffix = ".conf";
+    private const string ImageSuffix = ".efi";
     private const int MaxEntries = 256;
+
+    // Type #2 of the Boot Loader Specification, on what is mounted where the EFI system partition
+    // or XBOOTLDR usually is.
+    private static readonly string[] _imageDirectories = ["/boot/EFI/Linux", "/efi/EFI/Linux", "/boot/efi/EFI/Linux"];
 
     /// <summary>
     /// The entries in <c>/boot</c> below a directory, the last name first, as boot loaders show
-    /// them. A link is not followed out of it.
+    /// them, then the images in <c>EFI/Linux</c> that no entry names. A link is not followed out of
+    /// it.
     /// </summary>
     /// <param name="root">The root of the disk.</param>
     /// <returns>Empty if there are none.</returns>
@@ -30,25 +39,53 @@ internal sealed record DiskEntry(string Name, string Path)
             throw FailureException.Of(fault);
         using (disk)
         {
-            if (ResolvedPath.Find(disk.Root, Directory, out var path) != Errno.None
-                || Files.Open(disk.Root, path[1..], Files.O_RDONLY | Files.O_DIRECTORY, Files.RESOLVE_BENEATH | Files.RESOLVE_NO_SYMLINKS, out var directory) != Errno.None)
-            {
-                return [];
-            }
-            using (directory)
-            {
-                var errno = Files.List(directory, MaxEntries, out var names);
-                if (errno != Errno.None)
-                    throw new FailureException(disk.Path + path + ": " + errno.Message());
-                return
-                [
-                    .. from name in names
-                       where name.EndsWith(Suffix, StringComparison.Ordinal)
-                       orderby name descending
-                       where ResolvedPath.Find(disk.Root, path + "/" + name, out _) == Errno.None
-                       select new DiskEntry(name[..^Suffix.Length], disk.Path + Resolve(disk, path + "/" + name)),
-                ];
-            }
+            var entries = List(disk, EntryDirectory, EntrySuffix, isImage: false);
+            var named = entries.Select(ImageOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            var images = _imageDirectories
+                .SelectMany(directory => List(disk, directory, ImageSuffix, isImage: true))
+                .Where(image => !named.Contains(image.Path))
+                .DistinctBy(image => image.Path, StringComparer.Ordinal);
+            return [.. entries, .. images];
+        }
+    }
+
+    /// <summary>Reads it.</summary>
+    /// <param name="notes">What is to be said about it.</param>
+    internal SelectedBoot Read(List<string> notes) => IsImage ? UnifiedKernelImage.Read(Path, notes) : SelectedBoot.OfEntry(Path, notes);
+
+    // The unified kernel image that an entry names; null if it names none, or can't be read.
+    private static string? ImageOf(DiskEntry entry)
+    {
+        try
+        {
+            return SelectedBoot.ReadEntry(entry.Path).Efi is { } image ? BootEntry.Locate(entry.Path, image) : null;
+        }
+        catch (FailureException)
+        {
+            return null;
+        }
+    }
+
+    private static IReadOnlyList<DiskEntry> List(Disk disk, string directory, string suffix, bool isImage)
+    {
+        if (ResolvedPath.Find(disk.Root, directory, out var path) != Errno.None
+            || Files.Open(disk.Root, path[1..], Files.O_RDONLY | Files.O_DIRECTORY, Files.RESOLVE_BENEATH | Files.RESOLVE_NO_SYMLINKS, out var opened) != Errno.None)
+        {
+            return [];
+        }
+        using (opened)
+        {
+            var errno = Files.List(opened, MaxEntries, out var names);
+            if (errno != Errno.None)
+                throw new FailureException(disk.Path + path + ": " + errno.Message());
+            return
+            [
+                .. from name in names
+                   where name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)
+                   orderby name descending
+                   where ResolvedPath.Find(disk.Root, path + "/" + name, out _) == Errno.None
+                   select new DiskEntry(name[..^suffix.Length], disk.Path + Resolve(disk, path + "/" + name), isImage),
+            ];
         }
     }
 

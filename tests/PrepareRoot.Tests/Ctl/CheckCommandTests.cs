@@ -81,6 +81,28 @@ public sealed partial class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public void Images_without_an_entry_come_after_the_entries()
+    {
+        Break(CheckRow.All[0]);
+        foreach (var entry in Directory.GetFiles(_directory["disk/boot/loader.1/entries"])[1..])
+            File.Delete(entry);
+        File.WriteAllText(_directory["disk/boot/loader.1/entries/uki.conf"], "uki /EFI/Linux/named.efi\n");
+        foreach (var (path, commandLine) in ((string, string)[])[
+            ("boot/EFI/Linux/named.efi", "rw ostree=/LINK/0"), ("boot/EFI/Linux/bare.EFI", "rw ostree=/LINK/1"), ("boot/efi/EFI/Linux/second.efi", "rw ostree=/LINK/9"),
+            ("boot/EFI/Linux/note.txt", "")])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_directory["disk/" + path])!);
+            File.WriteAllBytes(_directory["disk/" + path], UnifiedKernelImageTests.Pe((".linux", "kernel"), (".cmdline", PlanRun.Lengthen(commandLine))));
+        }
+
+        var run = CtlRun.Of("check", "--all", "--sysroot", _directory["disk"], "--config-root", Configure("yes"), "--json");
+
+        var boots = JsonDocument.Parse(run.Output).RootElement.GetProperty("boots").EnumerateArray().ToArray();
+        Assert.Equal(["uki boots", "bare boots", "second refused"], boots.Where(boot => boot.GetProperty("name").GetString() is not ['o', 's', 't', ..]).Select(boot => boot.GetProperty("name").GetString() + " " + boot.GetProperty("verdict").GetString()));
+        Assert.Equal(4, boots.Length);
+    }
+
+    [Fact]
     public void Finding_in_json_has_the_path_and_the_object()
     {
         var row = CheckRow.All.Single(row => row.Title == "init's object is missing");

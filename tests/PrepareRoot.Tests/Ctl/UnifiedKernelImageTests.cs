@@ -88,7 +88,7 @@ public sealed class UnifiedKernelImageTests : IDisposable
     }
 
     // Headers as in "PE Format", without an optional header, the sections after the table.
-    private static byte[] Pe(params (string Name, string Content)[] sections)
+    internal static byte[] Pe(params (string Name, string Content)[] sections)
     {
         var file = new List<byte>(new byte[64 + 24 + (sections.Length * 40)]);
         Encoding.ASCII.GetBytes("MZ").CopyTo(Span(file));
