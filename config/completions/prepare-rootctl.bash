@@ -33,9 +33,9 @@ _prepare_rootctl() {
                 ' keygen'' '-*) words='-h --help --output --json' ;;
                 ' digest'' '-*) words='-h --help --algorithm --against --json' ;;
                 ' diff'' '-*) words='-h --help --json' ;;
-                ' inspect dump'' '-*) words='-h --help' ;;
-                ' inspect objects'' '-*) words='-h --help' ;;
-                ' inspect ls'' '-*) words='-h --help' ;;
+                ' inspect dump'' '-*) words='-h --help --json' ;;
+                ' inspect objects'' '-*) words='-h --help --json' ;;
+                ' inspect ls'' '-*) words='-h --help --json' ;;
                 ' inspect'' '-*) words='-h --help' ;;
                 ' explain'' '-*) words='-h --help --json' ;;
                 ' status'' '-*) words='-h --help --json' ;;

@@ -49,10 +49,13 @@ complete -c prepare-rootctl -n '__fish_seen_subcommand_from inspect; and not __f
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from inspect; and not __fish_seen_subcommand_from ls objects dump' -a dump -d 'Print everything in the format of composefs, as \'composefs-info dump\' does'
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from inspect; and not __fish_seen_subcommand_from ls objects dump' -s h -l help -d 'Show help and usage information'
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from inspect; and __fish_seen_subcommand_from ls' -s h -l help -d 'Show help and usage information'
+complete -c prepare-rootctl -n '__fish_seen_subcommand_from inspect; and __fish_seen_subcommand_from ls' -l json -d 'Print JSON for programs to read'
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from inspect; and __fish_seen_subcommand_from ls' -F
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from inspect; and __fish_seen_subcommand_from objects' -s h -l help -d 'Show help and usage information'
+complete -c prepare-rootctl -n '__fish_seen_subcommand_from inspect; and __fish_seen_subcommand_from objects' -l json -d 'Print JSON for programs to read'
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from inspect; and __fish_seen_subcommand_from objects' -F
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from inspect; and __fish_seen_subcommand_from dump' -s h -l help -d 'Show help and usage information'
+complete -c prepare-rootctl -n '__fish_seen_subcommand_from inspect; and __fish_seen_subcommand_from dump' -l json -d 'Print JSON for programs to read'
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from inspect; and __fish_seen_subcommand_from dump' -F
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from diff' -s h -l help -d 'Show help and usage information'
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from diff' -l json -d 'Print JSON for programs to read'

@@ -10,8 +10,10 @@ internal static class DigestCommand
     private const string Details = """
         The digest is that of 4096-byte blocks without a salt. It is computed from the content: neither
         the file nor its file system needs fs-verity. An unreadable file does not stop the command.
-        With --against, a file with another digest is a failure. A message says so if FILE is an image
-        whose objects have digests of the other hash: then its own digest is expected with that hash too.
+        With --against, a file with another digest is a failure. A message says what explains it: the plain
+        SHA-256 or SHA-512 of the file, another image of the repository that has the digest and how it
+        differs, or the hash of the objects. No image is made for this, so another format of the same
+        files, or other times or attributes of them, are only found if there is such an image.
 
         Examples:
           prepare-rootctl digest image.cfs
@@ -56,7 +58,7 @@ internal static class DigestCommand
                 else
                     output.WriteLine(digest + " " + path);
                 if (expected is { } wanted && digest != wanted)
-                    throw new FailureException(path + ": must have the digest " + wanted + ", but has " + digest + DigestDifference.Explain(file, wanted));
+                    throw new FailureException(path + ": must have the digest " + wanted + ", but has " + digest + DigestDifference.Explain(file, wanted, error));
             }
             catch (FailureException failure)
             {

@@ -19,24 +19,29 @@ internal static class InspectCommand
           prepare-rootctl inspect ls image.cfs
           prepare-rootctl inspect objects image.cfs
           prepare-rootctl inspect dump image.cfs > image.dump
+          prepare-rootctl inspect dump --json image.cfs
         """;
 
     internal static Command Make() => new DocumentedCommand("inspect", "Print what is in a composefs image.", Details)
     {
-        Part("ls", "List the files, with the targets of links and the objects.", List),
-        Part("objects", "List the objects that hold the content of the files, sorted.", Objects),
-        Part("dump", "Print everything in the format of composefs, as 'composefs-info dump' does.", Dump),
+        Part("ls", "List the files, with the targets of links and the objects.", List, json => json.List()),
+        Part("objects", "List the objects that hold the content of the files, sorted.", Objects, json => json.Objects()),
+        Part("dump", "Print everything in the format of composefs, as 'composefs-info dump' does.", Dump, json => json.Dump()),
     };
 
-    private static DocumentedCommand Part(string name, string summary, Action<OpenImage, OutputBuffer> print)
+    private static DocumentedCommand Part(string name, string summary, Action<OpenImage, OutputBuffer> print, Action<ImageJson> printJson)
     {
         var image = new Argument<string>("IMAGE") { Description = "The image file." };
-        var command = new DocumentedCommand(name, summary, Details) { image };
+        var json = CommonOptions.Json();
+        var command = new DocumentedCommand(name, summary, Details) { image, json };
         command.SetAction(parsed =>
         {
             using var opened = OpenImage.At(parsed.GetValue(image)!);
             using var output = new OutputBuffer(parsed.InvocationConfiguration.Output);
-            print(opened, output);
+            if (parsed.GetValue(json))
+                printJson(new ImageJson(opened, output));
+            else
+                print(opened, output);
         });
         return command;
     }

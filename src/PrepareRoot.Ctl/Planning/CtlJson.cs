@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using PrepareRoot.Ctl.Checking;
+using PrepareRoot.Ctl.Images;
 using PrepareRoot.Ctl.Running;
 
 namespace PrepareRoot.Ctl.Planning;
@@ -16,12 +17,24 @@ namespace PrepareRoot.Ctl.Planning;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(ImageFileReport))]
+[JsonSerializable(typeof(ImageObjectReport))]
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(WhyReport))]
 internal sealed partial class CtlJson : JsonSerializerContext
 {
+    /// <summary>For reports that are parts of a list, each in one line.</summary>
+    internal static CtlJson OnOneLine() =>
+        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = false });
+
+    /// <summary>The text of a file of an image.</summary>
+    internal string Text(ImageFileReport report) => JsonSerializer.Serialize(report, ImageFileReport);
+
+    /// <summary>The text of an object of an image.</summary>
+    internal string Text(ImageObjectReport report) => JsonSerializer.Serialize(report, ImageObjectReport);
+
     /// <summary>Writes a plan.</summary>
     internal static void Write(TextWriter output, PlanReport report) => Write(output, report, Readable().PlanReport);
 

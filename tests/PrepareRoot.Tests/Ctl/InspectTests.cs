@@ -126,26 +126,6 @@ public sealed class InspectTests : IDisposable
         Assert.Equal((1, ""), (run.Status, run.Error));
     }
 
-    [Fact]
-    public void Digest_of_an_image_of_the_other_hash_is_explained()
-    {
-        var (image, other) = (Oracle("a.cfs"), new string('5', 128));
-        const string digest = "sha256:81b48fe8f555e42fdb6d0a43e61485cf17fc9ed2c15a5cfd088399634a444570";
-        Assert.Equal(new CtlRun(0, digest + " " + image + "\n", ""), CtlRun.Of("digest", "--against", digest, image));
-
-        var run = CtlRun.Of("digest", "--against", other, image, Checkout.File("LICENSE"));
-
-        var errors = run.Error.TrimEnd('\n').Split('\n');
-        Assert.Equal((1, 2), (run.Status, errors.Length));
-        Assert.StartsWith("prepare-rootctl: " + image + ": must have the digest sha512:" + other + ", but has sha512:", errors[0], StringComparison.Ordinal);
-        Assert.EndsWith(
-            ": the objects of this image have SHA-256 digests, so a repository names the image by SHA-256 too, but the expected digest is SHA-512",
-            errors[0],
-            StringComparison.Ordinal);
-        Assert.StartsWith("prepare-rootctl: " + Checkout.File("LICENSE") + ": must have the digest sha512:" + other + ", but has sha512:", errors[1], StringComparison.Ordinal);
-        Assert.DoesNotContain("objects", errors[1], StringComparison.Ordinal);
-    }
-
     private string Image(string repository, string digest) => Directory.GetFiles(
         _directory["composefs-fixture/sysroot-" + repository + "/composefs/objects/" + digest[..2]], digest[2..] + "*").Single();
 }
