@@ -19,9 +19,9 @@ _prepare_rootctl() {
     done
 
     case "$command $previous" in
-        ' plan --sysroot' | ' plan --config-root' | ' check --sysroot' | ' check --config-root' | ' why --sysroot' | ' initramfs --root' | ' forget-stale-record --root') compopt -o dirnames ;;
+        ' plan --sysroot' | ' plan --entry' | ' plan --uki' | ' plan --initramfs' | ' check --sysroot' | ' check --entry' | ' check --uki' | ' check --initramfs' | ' why --sysroot' | ' keygen --output' | ' sign --key' | ' verify --key') compopt -o default ;;
         ' plan --cmdline' | ' check --cmdline' | ' digest --against' | ' sign --digest' | ' verify --signature' | ' verify --digest') : ;;
-        ' plan --entry' | ' plan --uki' | ' plan --initramfs' | ' check --entry' | ' check --uki' | ' check --initramfs' | ' keygen --output' | ' sign --key' | ' verify --key') compopt -o default ;;
+        ' plan --config-root' | ' check --config-root' | ' initramfs --root' | ' forget-stale-record --root') compopt -o dirnames ;;
         ' digest --algorithm' | ' sign --algorithm' | ' verify --algorithm') words='sha256 sha512' ;;
         *)
             case "$command $current" in

@@ -19,7 +19,7 @@ internal sealed class BootOptions
     // Where every generator of an initramfs puts it.
     private const string BootProgram = "/usr/lib/prepare-root/prepare-root";
 
-    private readonly Option<string?> _sysroot = PathOption("--sysroot", "DIR", "Where the disk is mounted; default: /sysroot.");
+    private readonly Option<string?> _sysroot = PathOption("--sysroot", "DIR|FILE", "Where the disk is mounted, or an image of it; default: /sysroot.");
     private readonly Option<string?> _entry = PathOption("--entry", "FILE", "A boot entry: its command line and its initramfs.");
     private readonly Option<string?> _uki = PathOption("--uki", "FILE", "A unified kernel image: its command line and its initramfs.");
     private readonly Option<string?> _initramfs = PathOption("--initramfs", "FILE", "Read the configuration and keys out of the image of an initramfs.");
@@ -58,32 +58,32 @@ internal sealed class BootOptions
         (parsed.GetValue(_entry) ?? parsed.GetValue(_uki)) is { } path ? Path.GetFileNameWithoutExtension(path) : null;
 
     /// <summary>
-    /// The boot entries and bare images of the disk; if no disk is named and it has none, those of the system.
+    /// The boot entries and bare images of the disk; if no disk is named and it has none, those of
+    /// the system.
     /// </summary>
-    internal IReadOnlyList<DiskEntry> Entries(ParseResult parsed)
+    internal IReadOnlyList<DiskEntry> Entries(ParseResult parsed, Sysroot sysroot)
     {
-        var sysroot = Sysroot(parsed);
-        var entries = DiskEntry.Below(sysroot);
+        var entries = DiskEntry.Below(sysroot.Path);
         if (entries.Count == 0 && parsed.GetValue(_sysroot) is null)
             entries = DiskEntry.Below("/");
-        return entries.Count > 0 ? entries : throw new FailureException(sysroot + ": there are no boot entries in boot/loader/entries, and no images in EFI/Linux of boot, efi or boot/efi");
+        return entries.Count > 0 ? entries : throw new FailureException((sysroot.Image ?? sysroot.Path) + ": there are no boot entries in boot/loader/entries, and no images in EFI/Linux of boot, efi or boot/efi");
     }
 
     /// <summary>What the options name, read, with a boot entry of the disk.</summary>
-    internal BootInput Read(ParseResult parsed, DiskEntry entry)
+    internal BootInput Read(ParseResult parsed, Sysroot sysroot, DiskEntry entry)
     {
         var notes = new List<string>();
-        return Read(parsed, notes, entry.Read(notes));
+        return Read(parsed, sysroot, notes, entry.Read(notes));
     }
 
     /// <summary>What the options name, read.</summary>
-    internal BootInput Read(ParseResult parsed)
+    internal BootInput Read(ParseResult parsed, Sysroot sysroot)
     {
         var notes = new List<string>();
-        return Read(parsed, notes, SelectBoot(parsed, notes));
+        return Read(parsed, sysroot, notes, SelectBoot(parsed, notes));
     }
 
-    private BootInput Read(ParseResult parsed, List<string> notes, SelectedBoot selected)
+    private BootInput Read(ParseResult parsed, Sysroot sysroot, List<string> notes, SelectedBoot selected)
     {
         var configuration = Configuration(parsed);
         if (configuration is null && selected.Initramfs.Count > 0)
@@ -97,10 +97,17 @@ internal sealed class BootOptions
         }
         if (configuration.Files is InitramfsImage image && !image.Has(BootProgram))
             notes.Add("the initramfs has no " + BootProgram + ": prepare-root does not run in it");
-        return new BootInput(Sysroot(parsed), selected.CommandLine, configuration) { Notes = notes, Release = selected.Release };
+        return new BootInput(sysroot.Path, selected.CommandLine, configuration)
+        {
+            Image = sysroot.Image,
+            Notes = [.. sysroot.Notes, .. notes.Select(sysroot.Show)],
+            Release = selected.Release,
+        };
     }
 
-    private string Sysroot(ParseResult parsed) => parsed.GetValue(_sysroot) is { } path ? Absolute(_sysroot, path) : RunningSystem.Sysroot();
+    /// <summary>Opens the disk.</summary>
+    internal Sysroot Open(ParseResult parsed) =>
+        Sysroot.Open(parsed.GetValue(_sysroot) is { } path ? Absolute(_sysroot, path) : RunningSystem.Sysroot());
 
     private SelectedBoot SelectBoot(ParseResult parsed, List<string> notes)
     {

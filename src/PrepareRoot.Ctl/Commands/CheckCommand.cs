@@ -13,7 +13,9 @@ internal static class CheckCommand
     private const string Details = """
         It plans the boot as 'plan' does, with the same options, then goes through the mounts without making
         them, reads the image, and compares every object that the image names with what the disk has. It
-        changes nothing. Where the file system has no fs-verity, sizes are compared; --deep reads and hashes.
+        looks for init and the libraries that it needs, asks what the kernel in the deployment can do, and
+        warns if the initramfs has another configuration than the deployment. It changes nothing. Where the
+        file system has no fs-verity, sizes are compared; --deep reads and hashes.
 
         Exit status: 0 it boots, 1 it would not, or that can't be found out, 2 usage error, 3 it boots, but
         files of it are damaged.
@@ -21,6 +23,7 @@ internal static class CheckCommand
         Examples:
           prepare-rootctl check
           prepare-rootctl check --all
+          prepare-rootctl check --all --sysroot disk.img
           prepare-rootctl check --deep --sysroot /mnt --entry /mnt/boot/loader/entries/ostree-1.conf
         """;
 
@@ -46,20 +49,21 @@ internal static class CheckCommand
         var output = parsed.InvocationConfiguration.Output;
         var text = new CheckText(output, TerminalStyle.For(output));
         var reports = new List<BootReport>();
+        using var sysroot = options.Open(parsed);
         using var check = new BootCheck(deep, parsed.InvocationConfiguration.Error);
         if (!all)
         {
-            reports.Add(check.Check(options.NameOf(parsed), options.Read(parsed)));
+            reports.Add(check.Check(options.NameOf(parsed), options.Read(parsed, sysroot)));
             if (!json)
                 text.Write(reports[0]);
         }
         else
         {
-            var entries = options.Entries(parsed);
+            var entries = options.Entries(parsed, sysroot);
             var width = entries.Max(entry => entry.Name.Length);
             foreach (var entry in entries)
             {
-                reports.Add(Check(check, options, parsed, entry));
+                reports.Add(Check(check, options, parsed, sysroot, entry));
                 if (!json)
                     text.WriteLine(reports[^1], width);
             }
@@ -75,11 +79,11 @@ internal static class CheckCommand
         };
     }
 
-    private static BootReport Check(BootCheck check, BootOptions options, ParseResult parsed, DiskEntry entry)
+    private static BootReport Check(BootCheck check, BootOptions options, ParseResult parsed, Sysroot sysroot, DiskEntry entry)
     {
         try
         {
-            return check.Check(entry.Name, options.Read(parsed, entry));
+            return check.Check(entry.Name, options.Read(parsed, sysroot, entry));
         }
         catch (FailureException failure)
         {
@@ -88,7 +92,7 @@ internal static class CheckCommand
             {
                 Name = entry.Name,
                 Verdict = Verdicts.Unknown,
-                Findings = [new Finding(FindingCodes.EntryUnreadable, Verdicts.Unknown, failure.Message)],
+                Findings = [new Finding(FindingCodes.EntryUnreadable, Verdicts.Unknown, sysroot.Show(failure.Message))],
                 Notes = [],
             };
         }

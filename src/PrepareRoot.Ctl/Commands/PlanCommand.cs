@@ -35,7 +35,8 @@ internal static class PlanCommand
     private static int Run(ParseResult parsed, BootOptions options, bool json)
     {
         var output = parsed.InvocationConfiguration.Output;
-        var input = options.Read(parsed);
+        using var sysroot = options.Open(parsed);
+        var input = options.Read(parsed, sysroot);
         using var boot = PlannedBoot.Of(input);
         var report = PlanReports.Of(boot, input.Notes);
         if (RunRecord.Read(out _) is { } record)

@@ -37,7 +37,7 @@ internal static class WhyCommand
             if (result.GetValueOrDefault<string>() is "")
                 result.AddError("WHAT must not be empty");
         });
-        var sysroot = new Option<string?>("--sysroot") { Description = "Where the disk is mounted; default: /sysroot.", HelpName = "DIR" };
+        var sysroot = new Option<string?>("--sysroot") { Description = "Where the disk is mounted, or an image of it; default: /sysroot.", HelpName = "DIR|FILE" };
         var json = CommonOptions.Json();
         var command = new DocumentedCommand("why", "Say which object a file or a message of the kernel is about, and how to repair it.", Details)
         {
@@ -53,11 +53,12 @@ internal static class WhyCommand
         var path = RunningSystem.Sysroot();
         if (sysroot is not null && !PathArgument.Resolve("--sysroot", sysroot, CurrentProcess.WorkingDirectory).Try(out path, out var fault))
             throw FailureException.Of(fault);
-        if (!Disk.OpenAnywhere(path!).Try(out var disk, out fault))
+        using var opened = Sysroot.Open(path!);
+        if (!Disk.OpenAnywhere(opened.Path).Try(out var disk, out fault))
             throw FailureException.Of(fault);
         WhyReport report;
         using (disk)
-            report = new WhySearch(disk, WhyQuery.Parse(what)).Run();
+            report = new WhySearch(opened.Image is { } image ? disk.ShownAs(image) : disk, WhyQuery.Parse(what)).Run();
         if (json)
             CtlJson.Write(output, report);
         else

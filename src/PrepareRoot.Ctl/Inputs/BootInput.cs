@@ -11,6 +11,12 @@ internal sealed record BootInput(string Sysroot, BootCommandLine CommandLine, Bo
     /// <summary>What is to be said about them.</summary>
     internal IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>
+    /// The image of the disk, which messages name instead of <see cref="Sysroot"/>; null if it is
+    /// mounted.
+    /// </summary>
+    internal string? Image { get; init; }
+
     /// <summary>The release of the kernel; null if it is not known.</summary>
     internal string? Release { get; init; }
 }

@@ -21,7 +21,7 @@ internal static class PlanReports
         return new PlanReport
         {
             Planned = boot.Refusal is null,
-            Sysroot = boot.Input.Sysroot,
+            Sysroot = boot.Input.Image ?? boot.Input.Sysroot,
             CommandLine = new CommandLineReport(boot.Input.CommandLine.Source, boot.Input.CommandLine.Text),
             Configuration = new ConfigurationReport(
                 boot.Input.Configuration.Kind, boot.Input.Configuration.Path, boot.Configuration?.Files ?? []),

@@ -90,8 +90,8 @@ internal sealed class PlannedBoot : IDisposable
     {
         if (!Disk.OpenAnywhere(Input.Sysroot).OwnedBy(_open).Try(out var disk, out var fault))
             return fault;
-        Disk = disk;
-        return disk.RefuseUnmounted(Request!.Policy.Backend) ?? disk.RefuseForeign();
+        Disk = Input.Image is { } image ? disk.ShownAs(image) : disk;
+        return Disk.RefuseUnmounted(Request!.Policy.Backend) ?? Disk.RefuseForeign();
     }
 
     private Fault? FindDeployment()

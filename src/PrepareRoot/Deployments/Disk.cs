@@ -6,9 +6,9 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Deployments;
 
 /// <summary>
-/// The disk at SYSROOT: a mount, or a directory on one. Its content is not trusted. Every path is opened beneath
-/// its root, symbolic links are followed only where the format has them, and the type of a file is
-/// checked before the file is opened for reading.
+/// The disk at SYSROOT: a mount, or a directory on one. Its content is not trusted. Every path is
+/// opened beneath its root, symbolic links are followed only where the format has them, and the
+/// type of a file is checked before the file is opened for reading.
 /// </summary>
 internal sealed class Disk : IDisposable
 {
@@ -60,6 +60,11 @@ internal sealed class Disk : IDisposable
         root.Dispose();
         return errno.ToFault(FaultCode.SysrootMissing, trimmed);
     }
+
+    /// <summary>
+    /// The same disk with another path for messages. Only one of both is disposed.
+    /// </summary>
+    internal Disk ShownAs(string path) => new(path, Root, Status);
 
     /// <summary>
     /// Returns a fault if SYSROOT is neither a mount point nor a directory that holds deployments.

@@ -22,7 +22,17 @@ internal static unsafe class LoopDevice
     /// <param name="path">
     /// The path of the device, <c>/dev/loopN</c>, or the path that failed.
     /// </param>
-    public static Errno Attach(FileDescriptor image, out FileDescriptor device, out string path)
+    public static Errno Attach(FileDescriptor image, out FileDescriptor device, out string path) => Attach(image, 0, 0, out device, out path);
+
+    /// <summary>Attaches one to a part of a file.</summary>
+    /// <param name="image">The file.</param>
+    /// <param name="offset">Where the part begins, in bytes.</param>
+    /// <param name="size">Its bytes; 0: to the end of the file.</param>
+    /// <param name="device">The open device. It must stay open until it is mounted.</param>
+    /// <param name="path">
+    /// The path of the device, <c>/dev/loopN</c>, or the path that failed.
+    /// </param>
+    public static Errno Attach(FileDescriptor image, ulong offset, ulong size, out FileDescriptor device, out string path)
     {
         device = null!;
         path = "/dev/loop-control";
@@ -40,7 +50,7 @@ internal static unsafe class LoopDevice
                 errno = Files.Open(null, path, Files.O_RDWR, 0, out device);
                 if (errno != Errno.None)
                     return errno;
-                var configuration = new Configuration { FileNumber = (uint)image.Number, Flags = LO_FLAGS_READ_ONLY | LO_FLAGS_AUTOCLEAR };
+                var configuration = new Configuration { FileNumber = (uint)image.Number, Offset = offset, SizeLimit = size, Flags = LO_FLAGS_READ_ONLY | LO_FLAGS_AUTOCLEAR };
                 errno = Files.ErrnoOf(LibC.ioctl(device.Number, LOOP_CONFIGURE, (nint)(&configuration)));
                 if (errno == Errno.None)
                     return Errno.None;
@@ -54,12 +64,14 @@ internal static unsafe class LoopDevice
 
     /// <summary>
     /// <c>struct loop_config</c>: fd, block_size, <c>struct loop_info64</c>. In the latter,
-    /// lo_flags is at offset 52.
+    /// lo_offset is at offset 24, lo_sizelimit at 32 and lo_flags at 52.
     /// </summary>
     [StructLayout(LayoutKind.Explicit, Size = 304)]
     private struct Configuration
     {
         [FieldOffset(0)] internal uint FileNumber;
+        [FieldOffset(8 + 24)] internal ulong Offset;
+        [FieldOffset(8 + 32)] internal ulong SizeLimit;
         [FieldOffset(8 + 52)] internal uint Flags;
     }
 }

@@ -23,6 +23,7 @@ internal static class UnforeseenRows
             "an unknown option" or "too many arguments" or "an empty SYSROOT" => "the unit in the initramfs gives the arguments",
             "SYSROOT is /" or "SYSROOT is the working directory /" or "SYSROOT is / by a longer way" =>
                 "the disk of a running system may be its root, the disk of an initramfs can't",
+            "SYSROOT is a file" => "for the tool it is the image of a disk",
             _ => null,
         };
     }
