@@ -15,14 +15,15 @@ namespace PrepareRoot.Ctl.Checking;
 /// thread at a time walks the image; each takes the next objects from it, so nothing is queued.
 /// </summary>
 /// <remarks>
-/// It remembers the first four million objects (about 150 MB), and checks others as often as an
+/// It remembers the first 2.8 million objects (about 150 MB), and checks others as often as an
 /// image names them. It keeps what is wrong with ten thousand.
 /// </remarks>
 /// <param name="directory">The directory of the objects.</param>
 /// <param name="deep">Whether the objects are read.</param>
 internal sealed class ObjectChecker(ObjectDirectory directory, bool deep)
 {
-    private const int MaxSeen = 1 << 22;
+    // Just below a size at which HashSet doubles its memory.
+    private const int MaxSeen = 2_800_000;
     private const int MaxFaults = 10_000;
 
     // How many objects a thread takes at a time.
