@@ -39,7 +39,7 @@ internal sealed class CheckText(TextWriter output, TerminalStyle style)
         foreach (var finding in boot.Findings.Take(MaxFindings))
             lines.Write(finding.Effect == Verdicts.Refused ? "refused" : finding.Effect, Show(finding));
         if (boot.Findings.Count + boot.FindingsLeftOut - MaxFindings is > 0 and var more)
-            lines.Write("", more.Text() + " more, which --json lists");
+            lines.Write("", more.Text() + " more" + (boot.FindingsLeftOut == 0 ? ", which --json lists" : "; --json lists " + boot.Findings.Count.Text()));
         lines.WriteList("to do", [.. boot.Findings.Select(finding => finding.Remedy).OfType<string>().Distinct().Take(1)]);
         lines.WriteList("warning", boot.Warnings, style.Warning);
         lines.WriteList("note", boot.Notes);

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using PrepareRoot.Ctl;
+using PrepareRoot.Ctl.Checking;
 using PrepareRoot.Support;
 using PrepareRoot.Tests.Formats.Erofs;
 using Xunit;
@@ -48,6 +50,24 @@ public sealed class LargeImageTests : IDisposable
     }
 
     [Fact]
+    public void Text_says_how_many_findings_are_not_shown_and_not_listed()
+    {
+        var boot = new BootReport
+        {
+            Name = "a",
+            Verdict = Verdicts.Damaged,
+            Findings = [.. Enumerable.Repeat(new Finding("object-missing", Verdicts.Damaged, "object a is missing"), 21)],
+            FindingsLeftOut = 5,
+            Notes = [],
+        };
+        using var output = new StringWriter();
+
+        new CheckText(output, TerminalStyle.For(output)).Write(boot);
+
+        Assert.EndsWith("\n          6 more; --json lists 21\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Diff_has_a_line_for_each_file()
     {
         LargeImage.Write(_directory["a"], _count);
@@ -55,7 +75,7 @@ public sealed class LargeImageTests : IDisposable
 
         using var output = new CountedLines("changed  /0000000f  owner 0:0 -> 1000:0");
         using var error = new StringWriter();
-        var status = PrepareRoot.Ctl.CommandLine.Run(["diff", _directory["a"], _directory["b"]], output, error);
+        var status = CommandLine.Run(["diff", _directory["a"], _directory["b"]], output, error);
 
         Assert.Equal((1, "", _count, true), (status, error.ToString(), output.Count, output.HasFirst));
         Assert.Equal(new CtlRun(0, "", ""), CtlRun.Of("diff", _directory["a"], _directory["a"]));
