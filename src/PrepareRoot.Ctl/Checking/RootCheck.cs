@@ -25,8 +25,8 @@ internal sealed class RootCheck(PlannedBoot boot, Findings findings)
     {
         new InitCheck(InitPath.Of(boot.Input.CommandLine.Text), files, findings).Run();
         var needed = KernelFeature.NeededBy(boot);
-        var kernel = DeployedKernel.Find(files, boot.Input.Release, out var problem);
-        if (problem is not null && needed.Count > 0)
+        var (kernel, problem) = DeployedKernel.Find(files, boot.Input.Release);
+        if (kernel is null && needed.Count > 0)
             _notes.Add(problem);
         var given = boot.Input.Configuration.Files as InitramfsImage;
         if (given is not null)

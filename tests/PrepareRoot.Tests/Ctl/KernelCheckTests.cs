@@ -123,10 +123,11 @@ public sealed class KernelCheckTests : IDisposable
         using (tree)
         {
             var (root, findings, notes) = (new TreeRootFiles(tree), new Findings(), new List<string>());
-            if (DeployedKernel.Find(root, booted, out var problem) is { } kernel)
+            var (kernel, problem) = DeployedKernel.Find(root, booted);
+            if (kernel is not null)
                 new KernelCheck(kernel, root, initramfs, findings, notes).Run([KernelFeature.Erofs, KernelFeature.Overlay, KernelFeature.Verity]);
             else
-                notes.Add(problem!);
+                notes.Add(problem);
             Assert.All(findings.All, finding => Assert.Equal("kernel-lacks-feature", finding.Code));
             return string.Join('\n', [.. findings.All.Select(finding => finding.Effect + ": " + finding.Cause), .. notes.Select(note => "note: " + note)]);
         }

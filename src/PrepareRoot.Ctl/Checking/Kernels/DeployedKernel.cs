@@ -45,8 +45,8 @@ internal sealed class DeployedKernel
     /// <summary>Finds the kernel of a tree.</summary>
     /// <param name="files">The files of the new root.</param>
     /// <param name="booted">The release that the boot entry names; null if it names none.</param>
-    /// <param name="problem">Why it is not known; null if it is.</param>
-    internal static DeployedKernel? Find(RootFiles files, string? booted, out string? problem)
+    /// <returns>The kernel, or why it is not known.</returns>
+    internal static (DeployedKernel? Kernel, string Problem) Find(RootFiles files, string? booted)
     {
         var releases = files.List(Modules);
         if (booted is null)
@@ -59,13 +59,12 @@ internal sealed class DeployedKernel
         {
             releases = [.. releases.Where(release => release == booted)];
         }
-        problem = releases.Count switch
+        return releases.Count switch
         {
-            0 => "what the kernel can do is not known: the deployment has no " + Modules + (booted is null ? "" : "/" + booted),
-            1 => null,
-            _ => "what the kernel can do is not known: the deployment has " + releases.Count.Text() + " in " + Modules,
+            0 => (null, "what the kernel can do is not known: the deployment has no " + Modules + (booted is null ? "" : "/" + booted)),
+            1 => (new DeployedKernel(files, releases[0]), ""),
+            _ => (null, "what the kernel can do is not known: the deployment has " + releases.Count.Text() + " in " + Modules),
         };
-        return problem is null ? new DeployedKernel(files, releases[0]) : null;
     }
 
     /// <summary>Whether it has a feature.</summary>
