@@ -1,4 +1,5 @@
 using System;
+using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 
 namespace PrepareRoot.Ctl;

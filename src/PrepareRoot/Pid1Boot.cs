@@ -12,8 +12,6 @@ namespace PrepareRoot;
 /// </summary>
 internal static class Pid1Boot
 {
-    private const string Init = "/sbin/init";
-
     /// <summary>Prepares the root and executes its init. It returns only on failure.</summary>
     /// <param name="arguments">
     /// The arguments that the kernel passes to PID 1. They are passed on to init.
@@ -31,6 +29,7 @@ internal static class Pid1Boot
             if (fault is not null)
                 return fault;
         }
-        return CurrentProcess.Exec(Init, [Init, .. arguments]).ToFault(FaultCode.InitMissing, Init);
+        const string init = RootPolicy.DefaultInit;
+        return CurrentProcess.Exec(init, [init, .. arguments]).ToFault(FaultCode.InitMissing, init);
     }
 }

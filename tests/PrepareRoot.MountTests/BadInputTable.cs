@@ -8,5 +8,5 @@ namespace PrepareRoot.MountTests;
 public static partial class BadInputTable
 {
     /// <summary>All rows.</summary>
-    internal static IReadOnlyList<BadInput> All { get; } = [.. Requested(), .. Options(), .. Machines(), .. Layouts(), .. Images(), .. Trust(), .. Composefs()];
+    internal static IReadOnlyList<BadInput> All { get; } = [.. Requested(), .. Options(), .. Machines(), .. Layouts(), .. Images(), .. Trust(), .. Composefs(), .. Init()];
 }

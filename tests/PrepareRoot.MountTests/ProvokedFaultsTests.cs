@@ -11,7 +11,7 @@ public class ProvokedFaultsTests
     private static readonly (FaultCode Fault, string Tests)[] _elsewhere =
     [
         (FaultCode.CommitFailed, "Atomicity/ExchangeTests"),
-        (FaultCode.InitMissing, "PrepareRoot.BootTests, WithoutInitramfs/Pid1BootTests"),
+        (FaultCode.InitUnreadable, "InitTests"),
     ];
 
     [Fact]

@@ -5,6 +5,7 @@ using PrepareRoot.Ctl.Images;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
+using PrepareRoot.Mounting;
 
 namespace PrepareRoot.Ctl.Checking;
 
@@ -17,26 +18,31 @@ internal sealed class ImageRootFiles(ErofsImage image, ObjectDirectory? objects,
     // composefs puts only small files into the image.
     private const int InlineBound = 1 << 20;
 
+    private readonly List<ObjectFile> _found = [];
+
+    /// <summary>The files with an object that were found, in order.</summary>
+    internal IReadOnlyList<ObjectFile> Found => _found;
+
     /// <inheritdoc/>
     internal override Result<RootFile> Find(string path)
     {
         if (!new ImageLookup(image).Find(path, links: true).Try(out var found, out var fault))
-            return fault;
+            return Damaged(fault);
         if (found.Entry is not { } entry)
             return RootFile.None(path, found.Errno);
         if (!OverlayMetadata.Of(image, entry.Inode).Try(out var overlay, out fault))
-            return image.Named(fault, entry.Path);
+            return Damaged(image.Named(fault, entry.Path));
         var inode = entry.Inode;
         var permissions = inode.Mode & 0xfffu;
-        var name = NameText.Of(entry.Path);
+        var name = Encoding.UTF8.GetString(entry.Path);
         if (inode.Type != FileType.Regular)
             return new RootFile(name, inode.Type, permissions, null, null);
         if (ObjectRequirement.Of(inode, overlay) is { } required)
-            return OfObject(required, entry, permissions);
+            return OfObject(required, entry, name);
         if (!inode.IsFlat)
             return new RootFile(name, inode.Type, permissions, null, null);
         if (!image.Content(inode, InlineBound).Try(out var content, out fault))
-            return image.Named(fault, entry.Path);
+            return Damaged(image.Named(fault, entry.Path));
         return new RootFile(name, inode.Type, permissions, new MemoryBytes(content), null);
     }
 
@@ -52,20 +58,30 @@ internal sealed class ImageRootFiles(ErofsImage image, ObjectDirectory? objects,
         return names;
     }
 
-    private RootFile OfObject(ObjectRequirement required, ImageEntry entry, uint permissions)
+    private RootFile OfObject(ObjectRequirement required, ImageEntry entry, string name)
     {
-        var name = NameText.Of(entry.Path);
+        var permissions = entry.Inode.Mode & 0xfffu;
         if (objects is null)
             return new RootFile(name, FileType.Regular, permissions, null, null);
-        var fault = objects.Check(required, needsVerity, null, out _);
+        var file = Open(required, entry, name, permissions);
+        _found.Add(file);
+        return file;
+    }
+
+    private ObjectFile Open(ObjectRequirement required, ImageEntry entry, string name, uint permissions)
+    {
+        var shown = NameText.Of(required.Path.Span);
+        var fault = objects!.Check(required, needsVerity, null, out _);
         if (fault is null && objects.Open(required, out var file) is var errno)
         {
             if (errno == Errno.None)
-                return new RootFile(name, FileType.Regular, permissions, new FileBytes(file, required.Size), file) { Object = NameText.Of(required.Path.Span) };
+                return new ObjectFile(shown, name, permissions, new FileBytes(file, required.Size), file);
             fault = ObjectState.Unreadable(errno);
         }
-        return new RootFile(name, FileType.Regular, permissions, null, null) { Damage = ObjectChecker.Of(fault!, required, entry) };
+        return new ObjectFile(shown, name, permissions, null, null) { Unreadable = Errno.EIO, Damage = ObjectChecker.Of(fault!, required, entry) };
     }
+
+    private static Fault Damaged(Fault fault) => new(FaultCode.ImageDamaged, fault.Cause);
 
     private sealed class MemoryBytes(ReadOnlyMemory<byte> content) : IImageBytes
     {

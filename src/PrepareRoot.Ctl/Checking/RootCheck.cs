@@ -2,6 +2,8 @@ using System.Collections.Generic;
 using PrepareRoot.Ctl.Archives;
 using PrepareRoot.Ctl.Planning;
 using PrepareRoot.Faults;
+using PrepareRoot.Formats;
+using PrepareRoot.Mounting;
 
 namespace PrepareRoot.Ctl.Checking;
 
@@ -23,7 +25,7 @@ internal sealed class RootCheck(PlannedBoot boot, Findings findings)
     /// <param name="files">The files of the new root.</param>
     internal void Check(RootFiles files)
     {
-        new InitCheck(InitPath.Of(boot.Input.CommandLine.Text), files, findings).Run();
+        new InitCheck(files, findings).Run(boot.Plan!.Inits);
         var needed = KernelFeature.NeededBy(boot);
         var (kernel, problem) = DeployedKernel.Find(files, boot.Input.Release);
         if (kernel is null && needed.Count > 0)
@@ -54,7 +56,7 @@ internal sealed class RootCheck(PlannedBoot boot, Findings findings)
     {
         try
         {
-            return InitramfsImage.Read(ImagePart.Whole(file.Open!.ProcPath) with { Name = "deployment:" + file.Path });
+            return InitramfsImage.Read(ImagePart.Whole(file.Open!.ProcPath) with { Name = "deployment:" + ConsoleText.Escape(file.Path) });
         }
         catch (FailureException failure)
         {

@@ -79,16 +79,41 @@ internal static partial class ExplanationCatalogue
         new(FaultCode.InitMissing)
         {
             Causes = """
-                The root is mounted, but the kernel could not execute /sbin/init of it: it does not exist, is a link to
-                nothing, has no permission to execute, is for another processor, or its interpreter
-                (ld-linux) is missing. An object that differs from its digest reads as an I/O error.
+                The first program that exists of /sbin/init, /usr/lib/systemd/systemd, /etc/init and /bin/init, or the one
+                that init= names, can't be started: it is empty, is neither an ELF program nor a script, has no permission
+                to execute, or its interpreter (ld-linux) is missing. Or there is none of them. A file that is empty
+                after a power failure was not written to the disk before it. As the first process, the program also says
+                this if the kernel can't execute /sbin/init, which may be for another processor.
                 """,
             Look = """
-                The kernel panics after this, so look from another entry or other media:
+                The disk is still at /sysroot:
                     mkdir /run/image && mount -o loop,ro -t erofs IMAGE /run/image
                     cd /run/image && ls -l sbin usr/sbin/init usr/lib/systemd/systemd
                 """,
-            Mend = "In Debian, the package systemd-sysv has the link /sbin/init. A small image may have busybox there.",
+            Mend = """
+                In Debian, the package systemd-sysv has the link /sbin/init. A small image may have busybox there. If
+                the initramfs starts a program that is elsewhere, name it with init= on the kernel command line.
+                """,
+        },
+        new(FaultCode.InitUnreadable)
+        {
+            Causes = """
+                Before the root is put in place, the first bytes of init, of the interpreter that it names and of the C
+                library beside that are read. Input/output error: the disk fails, or the object does not have the
+                digest that the image names (fs-verity). No such file or directory: the object is missing. The kernel's
+                log says which.
+                """,
+            Look = """
+                    dmesg | grep -e overlayfs -e fs-verity -e erofs -e I/O
+                    prepare-rootctl why PATH
+                On the running system of another entry:
+                    prepare-rootctl check --all
+                """,
+            Mend = """
+                Other deployments share the object if they have the same file: prepare-rootctl why lists them. Boot one that
+                does not, pull or install the damaged one again, and check it before the next boot:
+                    prepare-rootctl check --all
+                """,
         },
     ];
 }

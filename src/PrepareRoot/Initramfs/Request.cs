@@ -40,9 +40,13 @@ internal sealed record Request(Options Options, RootPolicy Policy, PublicKeys? K
         PublicKeys? keys = null;
         if (policy.Composefs == ComposefsMode.Signed && !configuration.ReadKeys(policy.KeyPath).Try(out keys, out fault))
             return fault;
-        policy = policy with { RootTree = options.RootTree, MountsVarAndBoot = options.WithoutInitramfs };
+        policy = policy with { RootTree = options.RootTree, MountsVarAndBoot = options.WithoutInitramfs, Inits = Inits(options, policy) };
         return new Request(options, policy, keys);
     }
+
+    // Without an initramfs, init= names this program. What is attached elsewhere may be no system.
+    private static string[] Inits(Options options, RootPolicy policy) =>
+        options.Target is not null ? [] : options.WithoutInitramfs ? [RootPolicy.DefaultInit] : policy.Inits;
 
     private static Result<KernelCommandLine> ReadCommandLine(Options options)
     {

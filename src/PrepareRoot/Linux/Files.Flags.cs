@@ -27,6 +27,9 @@ internal static unsafe partial class Files
     /// <summary>O_NOFOLLOW: the last component is not followed if it is a symbolic link.</summary>
     public const ulong O_NOFOLLOW = 0x20000;
 
+    /// <summary>O_NOATIME: reading does not change the time of the last access.</summary>
+    public const ulong O_NOATIME = 0x40000;
+
     /// <summary>
     /// O_PATH: the descriptor refers to a location in the tree. The file itself is not opened,
     /// which would have side effects for a FIFO or a device.

@@ -18,7 +18,7 @@ internal sealed partial class Assembly
         FileDescriptor? mountPoints = null;
         if (step.MountPoints is { } layer && !OpenDirectory(layer, FaultCode.MountFailed).Try(out mountPoints, out fault))
             return fault;
-        if (!OverlayLayers.Compose(step, mountPoints, _imageRoot, objects).Try(out var layers, out fault))
+        if (!OverlayLayers.Compose(step, mountPoints, _imageRoot!, objects).Try(out var layers, out fault))
             return fault;
         var options = new List<(string, string?)>
         {

@@ -11,6 +11,9 @@ namespace PrepareRoot.Mounting;
 /// </summary>
 internal sealed partial class Assembly : IDisposable
 {
+    // In /run, where systemd is PID 1 (sd_booted(3)).
+    private const string SystemdMarker = "systemd/system";
+
     private readonly FileDescriptor? _image;
     private readonly ImageDevice _device;
     private readonly DiskDirectories _onDisk;
@@ -19,7 +22,7 @@ internal sealed partial class Assembly : IDisposable
     private FileDescriptor _run = null!;
     private FileDescriptor _tree = null!;
     private ScratchTree _scratch = null!;
-    private FileDescriptor _imageRoot = null!;
+    private FileDescriptor? _imageRoot;
     private FileDescriptor _newRoot = null!;
 
     /// <param name="image">The open image file; null if the plan mounts no image.</param>
@@ -43,6 +46,7 @@ internal sealed partial class Assembly : IDisposable
         var fault = OpenDisk(original) ?? OpenRun() ?? OpenTree(plan) ?? CoverRun();
         for (var i = 0; fault is null && i < plan.Steps.Count; i++)
             fault = Execute(plan.Steps[i]);
+        fault ??= ProveInit(plan);
         if (fault is not null)
             return fault;
         FileDescriptor tree = null!;
@@ -102,6 +106,14 @@ internal sealed partial class Assembly : IDisposable
         return null;
     }
 
+    // A script of an initramfs may start a program that is elsewhere. systemd can't, and neither
+    // can who names one path.
+    private Fault? ProveInit(MountPlan plan)
+    {
+        var fault = new InitProof(new TreeRootFiles(_newRoot, _imageRoot)).Check(plan.Inits, out var exists);
+        return exists || plan.Inits.Count == 1 || Files.Status(_run, SystemdMarker, out _) == Errno.None ? fault : null;
+    }
+
     private Fault? Execute(MountStep step) => step switch
     {
         MountImage image => Mount(image),
@@ -116,7 +128,7 @@ internal sealed partial class Assembly : IDisposable
 
     private Fault? Make(MakeMountPoints step) =>
         MakeDirectory(step.Directory, Permissions.Directory).Try(out var layer, out var fault)
-            ? MountPointLayer.Make(step, layer, _imageRoot)
+            ? MountPointLayer.Make(step, layer, _imageRoot!)
             : fault;
 
     private Fault? AttachRoot(MountStep step, FileDescriptor mount)

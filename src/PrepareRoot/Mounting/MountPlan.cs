@@ -20,6 +20,12 @@ internal sealed record MountPlan(IReadOnlyList<MountStep> Steps)
     /// </summary>
     public FsVerityDigest? Measured { get; init; }
 
+    /// <summary>
+    /// The possible paths of init, in order. The first that exists is proven to be readable when
+    /// all is mounted. Empty: none is.
+    /// </summary>
+    public IReadOnlyList<string> Inits { get; init; } = [];
+
     /// <summary>Warnings for the administrator. They do not change what is mounted.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

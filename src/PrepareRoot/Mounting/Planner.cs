@@ -28,7 +28,7 @@ internal static class Planner
         draft.AddState();
         if (deployment.HasBoot)
             draft.AddBoot();
-        var plan = draft.ToPlan();
+        var plan = draft.ToPlan() with { Inits = policy.Inits };
         // With a hotfix, the digest would not describe the /usr that is booted.
         return policy.MeasurePcr is not null && plan.Measured is null ? Measurement.NothingToMeasure : plan;
     }

@@ -49,6 +49,7 @@ internal sealed partial record RootPolicy
             NotBefore = configuration.NotBefore,
             MeasurePcr = configuration.MeasurePcr,
             EtcMount = !backend.ReadsSetupRootConfiguration && configuration.EtcTransient ? MountKind.Transient : setup.EtcMount,
+            Inits = InitsOf(commandLine),
             VarMount = SystemdMountsVar(commandLine) && !setup.SetsVar ? MountKind.None : setup.VarMount,
             Root = Stricter(configuration.Root, setup.RootTransient),
             MountPoints = configuration.MountPoints,
@@ -58,6 +59,12 @@ internal sealed partial record RootPolicy
             ? new Fault(FaultCode.ConfigurationContradictory, setting + " needs composefs, but composefs.enabled is " + mode.Name())
             : policy;
     }
+
+    // As the kernel and the programs of an initramfs look for it: init= (the last one, as in the
+    // kernel's init/main.c; an empty one is none, as for systemctl's switch-root), or where a system has it. They fall back to a shell; here a root
+    // without an init is none that boots.
+    private static string[] InitsOf(KernelCommandLine commandLine) =>
+        commandLine.All("init") is [.., { Length: > 0 } init] ? [init] : [DefaultInit, "/usr/lib/systemd/systemd", "/etc/init", "/bin/init"];
 
     // systemd.volatile= of kernel-command-line(7): units of the booted system mount a tmpfs at
     // /var, or an overlay in memory over the root.

@@ -12,6 +12,9 @@ internal sealed partial record RootPolicy
     /// <summary>The kernel argument with a signature over a digest on the command line.</summary>
     public const string SignatureArgument = "composefs.signature";
 
+    /// <summary>The init of a system, if <c>init=</c> names no other.</summary>
+    public const string DefaultInit = "/sbin/init";
+
     /// <summary>The layout of the disk.</summary>
     public required Backend Backend { get; init; }
 
@@ -66,6 +69,12 @@ internal sealed partial record RootPolicy
     /// may still make it read-only.
     /// </summary>
     public bool SysrootReadOnly { get; init; }
+
+    /// <summary>
+    /// The possible paths of the new root's init, in order. The first that exists must be one that
+    /// can be started. Empty: the root is not for booting.
+    /// </summary>
+    public string[] Inits { get; init; } = [];
 
     /// <summary>
     /// The tree that becomes the root instead of an image (<c>--root-fs</c>); null: none.

@@ -89,14 +89,15 @@ public static class BrokenDeployments
         ("commit-missing", ":", "deployment-missing", MissingCommit),
     ];
 
-    // Deployments without an image whose init can't be started, as the initramfs then finds out.
-    private static readonly (string Serial, string Damage)[] _withoutInit =
+    // Deployments without an image whose init can't be started. This initramfs has no systemd: that
+    // none of the known paths exists is refused only if init= names one.
+    private static readonly (string Serial, string Damage, string Arguments)[] _withoutInit =
     [
-        ("init-missing", ":"),
-        ("init-not-executable", "cp /bin/busybox usr/sbin/init; chmod 644 usr/sbin/init"),
-        ("init-without-interpreter", "echo '#!/nowhere' > usr/sbin/init; chmod 755 usr/sbin/init"),
-        ("init-a-directory", "mkdir usr/sbin/init"),
-        ("init-out-of-the-root", "ln -s ../bin/nothing usr/sbin/init"),
+        ("init-missing", ":", " init=/sbin/init"),
+        ("init-not-executable", "cp /bin/busybox usr/sbin/init; chmod 644 usr/sbin/init", ""),
+        ("init-without-interpreter", "echo '#!/nowhere' > usr/sbin/init; chmod 755 usr/sbin/init", ""),
+        ("init-a-directory", "mkdir usr/sbin/init", ""),
+        ("init-out-of-the-root", "ln -s ../bin/nothing usr/sbin/init", " init=/sbin/init"),
     ];
 
     /// <summary>All of them.</summary>
@@ -104,13 +105,10 @@ public static class BrokenDeployments
     [
         .. _rows.Select(row => new BrokenDisk(Case(row.Serial, row.Arguments) with { Configuration = row.Configuration }, row.Code)),
         .. _signedRows.Select(row => new BrokenDisk(Case(row.Serial, "") with { Configuration = Signed }, row.Code)),
+        .. _withoutInit.Select(row => new BrokenDisk(Case(row.Serial, row.Arguments) with { Configuration = CommandLines.Enabled("no") }, "init-missing")),
         // Nothing is there with this name.
         new(Case("no-name", ""), "deployment-missing"),
     ];
-
-    /// <summary>Deployments that are prepared, and whose init can't be started.</summary>
-    public static IEnumerable<BootCase> WithoutInit { get; } =
-        [.. _withoutInit.Select(row => Case(row.Serial, "") with { Configuration = CommandLines.Enabled("no") })];
 
     private static string Commits(string commit) => $"{Objects}/{commit[..2]}/{commit[2..]}";
 

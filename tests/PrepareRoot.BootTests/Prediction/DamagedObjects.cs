@@ -65,7 +65,8 @@ public static class DamagedObjects
     public static BootCase Yes { get; } = Verity with { Name = "objects: damaged, yes", Configuration = CommandLines.Enabled("yes") };
 
     /// <summary>
-    /// The object of init is damaged: the root is prepared, and the initramfs can't start init.
+    /// The object of init is damaged: the root is refused, as <c>init-unreadable</c>. Here is the
+    /// finding, which says more.
     /// </summary>
     internal static readonly Dictionary<string, (BootCase Case, string Code)> OfInit = new[]
     {

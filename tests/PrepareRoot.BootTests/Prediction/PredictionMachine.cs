@@ -17,7 +17,7 @@ public static class PredictionMachine
     private const string Suite = "forky";
 
     private static readonly Lazy<Dictionary<string, CaseFacts>> _facts = new(() =>
-        CaseRunner.Run(Suite, "prediction", [.. Refused.Concat(Prepared).Select(Predicted)]));
+        CaseRunner.Run(Suite, "prediction", [.. Refused.Concat(UnreadableInit).Concat(Prepared).Select(Predicted)]));
 
     /// <summary>
     /// Cases that the program refuses: those of the other tests, and broken disks. Without those
@@ -37,8 +37,8 @@ public static class PredictionMachine
     /// <summary>The broken disks that only this machine has.</summary>
     public static IEnumerable<BrokenDisk> BrokenDisks => [.. BrokenDeployments.All, .. BrokenRepositories.All];
 
-    /// <summary>Cases that the program prepares, and whose init can't be started.</summary>
-    public static IEnumerable<BootCase> WithoutInit => [.. BrokenDeployments.WithoutInit, .. DamagedObjects.OfInit.Values.Select(row => row.Case)];
+    /// <summary>Cases that the program refuses because init's object can't be read.</summary>
+    public static IEnumerable<BootCase> UnreadableInit => DamagedObjects.OfInit.Values.Select(row => row.Case);
 
     /// <summary>
     /// Cases that require fs-verity and have objects that can't be read. Every file is read.
@@ -49,7 +49,7 @@ public static class PredictionMachine
     /// <summary>The facts of a case.</summary>
     public static CaseFacts Facts(string name) => _facts.Value[name];
 
-    private static IEnumerable<BootCase> Prepared => [.. WithoutInit, .. Damaged, DamagedObjects.Intact, DamagedObjects.Yes, .. BootedModes.All];
+    private static IEnumerable<BootCase> Prepared => [.. Damaged, DamagedObjects.Intact, DamagedObjects.Yes, .. BootedModes.All];
 
     // A small disk's tree is copied, so that fewer disks are needed.
     private static BootCase Predicted(BootCase boot) => boot with

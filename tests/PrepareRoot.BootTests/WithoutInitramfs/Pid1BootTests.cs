@@ -113,7 +113,7 @@ public partial class Pid1BootTests
     {
         var result = SmallMachine.Boot(suite, "no-init", SmallMachine.SwitchToDisk, "rm ostree/deploy/demo/deploy/*.0/usr/sbin/init; " + NothingMounted);
 
-        AssertPanic(result, "init-missing", "/sbin/init: No such file or directory");
+        AssertPanic(result, "init-missing", "/sbin/init of the new root: No such file or directory");
     }
 
     [RequiresTheory(Needs.Machine)]

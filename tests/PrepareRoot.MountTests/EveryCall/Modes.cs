@@ -11,6 +11,9 @@ namespace PrepareRoot.MountTests.EveryCall;
 /// <summary>The modes in which every call fails once.</summary>
 internal static class Modes
 {
+    /// <summary>The argument for the init in the deployment's own etc.</summary>
+    public const string InitInEtc = " init=/etc/init";
+
     private const string Keys = "/etc/keys";
     private const string Image = "composefs=?" + CommandLines.Sha256V1;
 
@@ -71,7 +74,8 @@ internal static class Modes
     private static Mode OfComposefs(string name) => new(name, Fixture.Sha256, CommandLines.Enabled("yes"), "/sysroot", Image);
 
     // The digest on the command line is signed by a key of the initramfs. This machine's kernel has
-    // no fs-verity: strace answers FS_IOC_MEASURE_VERITY with the digest, as struct fsverity_digest.
+    // no fs-verity, so no object can be opened: init is in the deployment's etc. strace answers
+    // FS_IOC_MEASURE_VERITY with the digest, as struct fsverity_digest.
     private static Mode Signed()
     {
         if (!FsVerityDigest.TryParseHex(CommandLines.DigestA, out var digest))
@@ -79,9 +83,12 @@ internal static class Modes
         var signature = Convert.ToBase64String(Sodium.Sign(FormattedDigest.Of(digest), TestKeys.First));
         return new Mode(
             "ostree, `signed`", Fixture.Ostree, CommandLines.Enabled("signed") + "keypath = " + Keys + "\n", "/sysroot",
-            $"{CommandLines.OstreeA} composefs={CommandLines.DigestA} composefs.signature={signature}")
+            $"{CommandLines.OstreeA} composefs={CommandLines.DigestA} composefs.signature={signature}{InitInEtc}")
         {
-            Prepare = $"echo {Convert.ToBase64String(Sodium.PublicKeyOf(TestKeys.First))} >.{Keys}",
+            Prepare = $"""
+                echo {Convert.ToBase64String(Sodium.PublicKeyOf(TestKeys.First))} >.{Keys}
+                cp sysroot/{CommandLines.DeploymentA}/usr/bin/busybox sysroot/{CommandLines.DeploymentA}/etc/init
+                """,
             Fakes = () => [$"ioctl:retval=0:poke_exit=@arg3=01002000{CommandLines.DigestA}:when=1"],
         };
     }

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Linq;
-using PrepareRoot.Ctl;
 using PrepareRoot.Ctl.Images;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;

@@ -5,6 +5,7 @@ using System.Linq;
 using PrepareRoot.Ctl.Archives;
 using PrepareRoot.Ctl.Checking;
 using PrepareRoot.Linux;
+using PrepareRoot.Mounting;
 using Xunit;
 
 namespace PrepareRoot.Tests.Ctl;

@@ -5,7 +5,9 @@ using System.IO;
 using System.Linq;
 using PrepareRoot.Ctl.Checking;
 using PrepareRoot.Linux;
+using PrepareRoot.Mounting;
 using PrepareRoot.Support;
+using PrepareRoot.Tests.Formats;
 using PrepareRoot.Tests.Formats.Erofs;
 using Xunit;
 
@@ -52,26 +54,24 @@ public sealed class LibraryCheckTests : IDisposable
     [InlineData("a missing library of musl", "/sbin/init needs=libcap.so linker=/lib/ld-musl-x86_64.so.1\n/lib/ld-musl-x86_64.so.1", "the library 'libcap.so' that /sbin/init needs is in none of /lib, /usr/local/lib, /usr/lib")]
     [InlineData("an interpreter of a script", "/sbin/init text=#!/bin/sh\n/bin/sh needs=liba.so", "the library 'liba.so' that /bin/sh needs is in none of " + Everywhere)]
     public void Library_that_init_needs_is_found_as_the_dynamic_linker_finds_it(string title, string files, string expected) =>
-        Assert.Equal((title, expected.Length == 0 ? "" : "refused " + expected), (title, Check("", files)));
+        Assert.Equal((title, expected.Length == 0 ? "" : "refused " + expected), (title, Check(files)));
 
     [Theory]
-    [InlineData("", "/sbin/init")]
-    [InlineData("init=/bin/sh", "/bin/sh (init=/bin/sh)")]
-    [InlineData("init=bin/sh", "/bin/sh (init=bin/sh)")]
-    [InlineData("init=/bin/a rd.init=/bin/b init=/bin/sh rw", "/bin/sh (init=/bin/sh)")]
-    [InlineData("init=/bin/a init=", "/sbin/init")]
-    [InlineData("init=/ostree/boot.1/os/0/0/usr/lib/ostree/ostree-prepare-root", "/sbin/init")]
-    [InlineData("init=/usr/lib/prepare-root/prepare-root", "/sbin/init")]
-    public void Init_is_what_the_command_line_names(string commandLine, string expected)
-    {
-        var init = InitPath.Of(commandLine);
+    [InlineData("/bin/sh", "/bin/sh of the new root: No such file or directory")]
+    [InlineData("/ostree/boot.1/os/0/0/usr/lib/ostree/ostree-prepare-root", "")]
+    [InlineData("/usr/lib/prepare-root/prepare-root", "")]
+    public void Init_that_is_prepare_root_itself_starts_sbin_init(string init, string expected) =>
+        Assert.Equal(expected.Length == 0 ? "" : "refused " + expected, Check("/sbin/init", init));
 
-        Assert.Equal(expected, init.Argument is null ? init.Path : init.Path + " (" + init.Argument + ")");
-    }
+    // The boot has found it: nothing else is then looked for.
+    [Fact]
+    public void Bad_C_library_is_one_finding() => Assert.Equal(
+        "refused /lib64/libc.so.6, which /sbin/init of the new root needs, is neither an ELF program nor a script with #!",
+        Check("/sbin/init needs=liba.so,libc.so.6\n/lib64/libc.so.6 text"));
 
     [Fact]
-    public void Init_of_the_command_line_must_be_there() => Assert.Equal(
-        "refused /usr/bin/no of the new root (init=/usr/bin/no): No such file or directory", Check("init=/usr/bin/no", "/sbin/init"));
+    public void Missing_C_library_is_one_finding() => Assert.Equal(
+        "refused the library 'libc.so.6' that /sbin/init needs is in none of " + Everywhere, Check("/sbin/init needs=libc.so.6"));
 
     [Fact]
     public void Number_of_libraries_is_limited()
@@ -80,7 +80,7 @@ public sealed class LibraryCheckTests : IDisposable
         var libraries = names.Select(name => "\n/opt/" + name);
 
         Assert.Equal(
-            "unknown /sbin/init needs more than 512 libraries", Check("", "/sbin/init runpath=/opt needs=" + string.Join(',', names) + string.Concat(libraries)));
+            "unknown /sbin/init needs more than 512 libraries", Check("/sbin/init runpath=/opt needs=" + string.Join(',', names) + string.Concat(libraries)));
     }
 
     [Theory]
@@ -113,12 +113,12 @@ public sealed class LibraryCheckTests : IDisposable
         Command.Run("sh", [
             "-euc", "d=$1; shift; mkdir $d/sbin; cp /usr/bin/apt $d/sbin/init; for f in \"$@\" /lib64/ld-linux-x86-64.so.2; do mkdir -p $d${f%/*}; cp $f $d$f; done",
             "sh", _directory["."], .. libraries]);
-        Assert.Equal("", Findings(""));
+        Assert.Equal("", Findings());
 
         foreach (var library in libraries)
         {
             File.Move(_directory["." + library], _directory["moved"]);
-            Assert.Contains("the library '" + Path.GetFileName(library) + "' that /", Findings(""), StringComparison.Ordinal);
+            Assert.Contains("the library '" + Path.GetFileName(library) + "' that /", Findings(), StringComparison.Ordinal);
             File.Move(_directory["moved"], _directory["." + library]);
         }
     }
@@ -135,19 +135,19 @@ public sealed class LibraryCheckTests : IDisposable
             findings.All.Select(finding => finding.Effect + " " + finding.Cause));
     }
 
-    private string Check(string commandLine, string files)
+    private string Check(string files, string init = "/sbin/init")
     {
         foreach (var line in (files + "\n" + Linker).Split('\n'))
             Write(line);
-        return Findings(commandLine);
+        return Findings(init);
     }
 
-    private string Findings(string commandLine)
+    private string Findings(string init = "/sbin/init")
     {
         var findings = new Findings();
         Assert.Equal(Errno.None, Files.Open(null, _directory["."], Files.O_PATH | Files.O_DIRECTORY, 0, out var tree));
         using (tree)
-            new InitCheck(InitPath.Of(commandLine), new TreeRootFiles(tree), findings).Run();
+            new InitCheck(new TreeRootFiles(tree), findings).Run([init]);
         return string.Join('\n', findings.All.Select(finding => finding.Effect + " " + finding.Cause));
     }
 

@@ -56,7 +56,7 @@ public class FaultCodeTests
             the entry. All refusals have one message ID, `d81730d9a4d0429caf7a8bce6e3fcba1`, so
             `journalctl MESSAGE_ID=` and this number finds them.
 
-            This page is `src/PrepareRoot/Faults/FaultCode.cs` and `src/PrepareRoot.Ctl/Explanations`,
+            This page is `src/PrepareRoot/Faults/FaultCode.Catalogue.cs` and `src/PrepareRoot.Ctl/Explanations`,
             printed (`make docs`).
 
             | name | exit | what it means |

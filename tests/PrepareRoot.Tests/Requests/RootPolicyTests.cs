@@ -45,6 +45,18 @@ public partial class RootPolicyTests
         Assert.Equal(expected, policy.Composefs);
     }
 
+    // The kernel takes the last one. An empty one is none, as for systemctl's switch-root.
+    [Theory]
+    [InlineData("", "/sbin/init /usr/lib/systemd/systemd /etc/init /bin/init")]
+    [InlineData(" init=/bin/sh", "/bin/sh")]
+    [InlineData(" init=/bin/a rd.init=/bin/b init=/bin/sh rw", "/bin/sh")]
+    [InlineData(" init=/bin/a init=", "/sbin/init /usr/lib/systemd/systemd /etc/init /bin/init")]
+    public void Init_is_what_the_command_line_names(string arguments, string expected)
+    {
+        Assert.True(Policy("", Link + arguments).Try(out var policy, out var fault), fault?.Cause);
+        Assert.Equal(expected, string.Join(' ', policy.Inits));
+    }
+
     [Theory]
     [InlineData("verity", Link + " ostree.prepare-root.composefs=no", "floor-lowered", "ostree.prepare-root.composefs=no")]
     [InlineData("verity", Link + " ostree.prepare-root.composefs=false", "floor-lowered", "enabled = verity")]

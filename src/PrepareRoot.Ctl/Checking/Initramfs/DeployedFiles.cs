@@ -2,6 +2,7 @@ using System;
 using PrepareRoot.Faults;
 using PrepareRoot.Initramfs;
 using PrepareRoot.Linux;
+using PrepareRoot.Mounting;
 
 namespace PrepareRoot.Ctl.Checking;
 
@@ -36,7 +37,7 @@ internal sealed class DeployedFiles(FileDescriptor? etc, string etcPath, RootFil
         {
             if (file.Missing is Errno.ENOENT or Errno.ENOTDIR)
                 return null;
-            if (file.Missing != Errno.None || file.Damage is not null || file.Content is not { } content || content.Size > (ulong)bound)
+            if (file.Missing != Errno.None || file.Content is not { } content || content.Size > (ulong)bound)
                 return new Fault(FaultCode.InitramfsUnreadable, shown + ": " + Problem(file, bound));
             var bytes = new byte[content.Size];
             var errno = content.ReadAt(bytes, 0, out var count);
@@ -45,7 +46,8 @@ internal sealed class DeployedFiles(FileDescriptor? etc, string etcPath, RootFil
     }
 
     private static string Problem(RootFile file, int bound) => file.Missing != Errno.None ? file.Missing.Message()
-        : file.Damage is { } damage ? damage.Cause
+        : file is ObjectFile { Damage: { } damage } ? damage.Cause
+        : file.Unreadable != Errno.None ? file.Unreadable.Message()
         : file.Type != FileType.Regular ? "must be a regular file, but is " + new FileStatus { Type = file.Type }.TypeText
         : "must be a file of at most " + bound.Text() + " bytes that can be read";
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using PrepareRoot.Linux;
+using PrepareRoot.Mounting;
 
 namespace PrepareRoot.Ctl.Checking;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using PrepareRoot.Ctl.Archives;
 using PrepareRoot.Linux;
+using PrepareRoot.Mounting;
 
 namespace PrepareRoot.Ctl.Checking;
 
@@ -68,9 +69,9 @@ internal sealed class KernelCheck(DeployedKernel kernel, RootFiles files, Initra
                 continue;
             using (found)
             {
-                if (found.Missing == Errno.None && found.Type == FileType.Regular && found.Damage is null)
+                if (found.Missing == Errno.None && found.Type == FileType.Regular && found.Unreadable == Errno.None)
                     return;
-                damage ??= found.Damage;
+                damage ??= (found as ObjectFile)?.Damage;
             }
         }
         Add(what + kernel.Directory + "/" + paths[0] + (damage is null ? " is missing" : ": " + damage.Cause), "install the modules of the kernel");

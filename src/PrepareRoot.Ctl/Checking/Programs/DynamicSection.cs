@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Text;
 using PrepareRoot.Formats;
+using PrepareRoot.Linux;
 
 namespace PrepareRoot.Ctl.Checking;
 
@@ -18,9 +18,8 @@ namespace PrepareRoot.Ctl.Checking;
 internal sealed record DynamicSection(
     bool Is32, ushort Machine, IReadOnlyList<string> Needed, string? RPath, string? RunPath, string? Problem = null)
 {
+    private const int MachineOffset = 18; // e_machine
     private const ulong DT_NULL = 0;
-    private const ulong DT_NEEDED = 1;
-    private const ulong DT_STRTAB = 5;
     private const ulong DT_RPATH = 15;
     private const ulong DT_RUNPATH = 29;
 
@@ -33,14 +32,15 @@ internal sealed record DynamicSection(
     /// <summary>Reads it. A static program has none, and needs nothing.</summary>
     internal static DynamicSection Read(IImageBytes content)
     {
-        var head = ElfFile.Part(content, 0, ElfFile.HeaderSize);
-        if (head is null || !ElfFile.Is(head))
-            return _none with { Problem = head is null ? "can't be read" : "is no ELF file" };
-        var file = ElfFile.Read(content, head, out var problem);
-        var section = _none with { Is32 = file.Is32, Machine = file.Machine, Problem = problem };
-        if (problem is not null || file.Segments.FirstOrDefault(segment => segment.Type == ElfFile.PT_DYNAMIC) is not { Type: ElfFile.PT_DYNAMIC } dynamic)
+        var file = new ElfFile(content);
+        var head = file.Part(0, ElfFile.HeaderSize);
+        if (!ElfFile.Is(head))
+            return _none with { Problem = file.Error == Errno.None ? "is no ELF file" : "can't be read" };
+        var section = _none with { Problem = file.ReadHeaders(head), Is32 = file.Is32, Machine = (ushort)file.Number(head, MachineOffset, 2) };
+        if (section.Problem is not null || file.Find(ElfFile.PT_DYNAMIC) is not { } dynamic)
             return section;
-        if (dynamic.Size > MaxSize || file.Part(dynamic.Offset, (int)dynamic.Size) is not { } entries || (ulong)entries.Length < dynamic.Size)
+        var entries = dynamic.Size > MaxSize ? [] : file.Part(dynamic.Offset, (int)dynamic.Size);
+        if (dynamic.Size > MaxSize || (ulong)entries.Length < dynamic.Size)
             return section with { Problem = "is an ELF file whose dynamic section can't be read" };
         return section.Parse(file, entries) ?? section with { Problem = "is an ELF file whose dynamic section has a name that can't be read" };
     }
@@ -49,45 +49,34 @@ internal sealed record DynamicSection(
     private DynamicSection? Parse(ElfFile file, byte[] entries)
     {
         var tags = new List<(ulong Tag, ulong Value)>();
-        for (var at = 0; at + (2 * file.WordSize) <= entries.Length; at += 2 * file.WordSize)
+        var word = Is32 ? 4 : 8;
+        for (var at = 0; at + (2 * word) <= entries.Length; at += 2 * word)
         {
-            var tag = file.Number(entries, at, file.WordSize);
+            var tag = file.Number(entries, at, word);
             if (tag == DT_NULL)
                 break;
-            tags.Add((tag, file.Number(entries, at + file.WordSize, file.WordSize)));
+            tags.Add((tag, file.Number(entries, at + word, word)));
         }
-        if (OffsetOf(file, tags.Find(entry => entry.Tag == DT_STRTAB).Value) is not { } strings)
-            return tags.Exists(entry => entry.Tag is DT_NEEDED or DT_RPATH or DT_RUNPATH) ? null : this;
+        if (file.OffsetOf(tags.Find(entry => entry.Tag == ElfFile.DT_STRTAB).Value) is not { } strings)
+            return tags.Exists(entry => entry.Tag is ElfFile.DT_NEEDED or DT_RPATH or DT_RUNPATH) ? null : this;
         var needed = new List<string>();
         var section = this;
         foreach (var (tag, value) in tags)
         {
-            if (tag is not (DT_NEEDED or DT_RPATH or DT_RUNPATH))
+            if (tag is not (ElfFile.DT_NEEDED or DT_RPATH or DT_RUNPATH))
                 continue;
             if (Text(file, strings, value) is not { } text)
                 return null;
-            if (tag == DT_NEEDED)
+            if (tag == ElfFile.DT_NEEDED)
                 needed.Add(text);
             section = tag == DT_RPATH ? section with { RPath = text } : tag == DT_RUNPATH ? section with { RunPath = text } : section;
         }
         return section with { Needed = needed };
     }
 
-    // Where an address in memory is in the file; null if it is in no segment.
-    private static ulong? OffsetOf(ElfFile file, ulong address)
-    {
-        foreach (var segment in file.Segments)
-        {
-            if (segment.Type == ElfFile.PT_LOAD && address >= segment.Address && address - segment.Address < segment.Size)
-                return segment.Offset + (address - segment.Address);
-        }
-        return null;
-    }
-
     private static string? Text(ElfFile file, ulong strings, ulong offset)
     {
-        if (file.Part(unchecked(strings + offset), MaxString) is not { } bytes)
-            return null;
+        var bytes = file.Part(unchecked(strings + offset), MaxString);
         var end = bytes.AsSpan().IndexOf((byte)0);
         return end < 0 ? null : Encoding.UTF8.GetString(bytes.AsSpan(0, end));
     }

@@ -1,95 +1,60 @@
+using System;
+using System.Collections.Generic;
 using PrepareRoot.Faults;
-using PrepareRoot.Formats;
 using PrepareRoot.Linux;
+using PrepareRoot.Mounting;
+using PrepareRoot.Requests;
 
 namespace PrepareRoot.Ctl.Checking;
 
 /// <summary>
-/// Whether the new root has an init that the kernel can start: the program, the interpreters that it
-/// names, and the libraries.
+/// Whether the new root can be started, as the boot finds out (<see cref="InitProof"/>), and whether
+/// the libraries of init are there, which the boot leaves to the loader.
 /// </summary>
-/// <param name="init">What is started.</param>
 /// <param name="files">The files of the new root.</param>
 /// <param name="findings">Receives what is wrong.</param>
-internal sealed class InitCheck(InitPath init, RootFiles files, Findings findings)
+internal sealed class InitCheck(RootFiles files, Findings findings)
 {
-    // As many interpreters of interpreters as the kernel allows (exec_binprm() of fs/exec.c).
-    private const int MaxDepth = 5;
+    // Without an initramfs, init= names prepare-root on the disk, which starts /sbin/init.
+    private static readonly string[] _bootPrograms = ["prepare-root", "ostree-prepare-root"];
 
     /// <summary>Checks it.</summary>
-    internal void Run()
+    /// <param name="inits">The possible paths of init.</param>
+    internal void Run(IReadOnlyList<string> inits)
     {
-        var first = init.Path + " of the new root" + (init.Argument is { } argument ? " (" + argument + ")" : "");
-        var (path, what) = (init.Path, first);
-        for (var depth = 0; depth <= MaxDepth; depth++)
+        if (inits is [var only] && Array.IndexOf(_bootPrograms, only[(only.LastIndexOf('/') + 1)..]) >= 0)
+            inits = [RootPolicy.DefaultInit];
+        var proof = new InitProof(files);
+        var fault = proof.Check(inits, out _);
+        if (files is ImageRootFiles image)
         {
-            if (Check(path, what) is not { Interpreter: { } interpreter } program)
-                return;
-            if (!interpreter.StartsWith('/'))
+            foreach (var file in image.Found)
+                findings.Need(file.Object);
+            if (image.Found is [.., { Damage: { } damage }])
             {
-                Add(what + " names the interpreter " + OffendingText.Quote(interpreter) + ", which must be an absolute path");
+                findings.Add(damage);
                 return;
             }
-            what = "the interpreter " + OffendingText.Quote(interpreter) + " of " + path;
-            if (!program.IsScript)
-            {
-                // The interpreter of an ELF file is loaded beside it, and its own is not asked for.
-                if (Check(interpreter, what) is not null)
-                    CheckLibraries(path, interpreter);
-                return;
-            }
-            path = interpreter;
         }
-        Add(first + " needs more than " + MaxDepth.Text() + " interpreters");
+        if (fault is not null)
+            findings.Add(Of(fault));
+        else if (proof.Program is { } program && proof.Loader is { } loader)
+            CheckLibraries(program, loader);
     }
 
-    private void CheckLibraries(string path, string interpreter)
+    /// <summary>What a fault is here: unknown if it is only that this user may not read it.</summary>
+    internal static Finding Of(Fault fault) =>
+        IsDenied(fault) ? new Finding(fault.Code.Name, Verdicts.Unknown, fault.Cause) : Finding.Refused(fault);
+
+    private void CheckLibraries(string program, string loader)
     {
-        if (!files.Find(path).Try(out var found, out _))
+        if (!files.Find(program).Try(out var found, out _))
             return;
         using (found)
-            new LibraryCheck(files, findings).Run(found.Path, found.Content!, interpreter);
+            new LibraryCheck(files, findings).Run(found.Path, found.Content!, loader);
     }
 
-    // Null if there is a finding.
-    private ProgramFile? Check(string path, string what)
-    {
-        if (!files.Find(path).Try(out var found, out var fault))
-        {
-            findings.Add(Finding.Refused(new Fault(FaultCode.ImageDamaged, fault.Cause)));
-            return null;
-        }
-        using (found)
-        {
-            if ((found.Damage?.Object ?? found.Object) is { } name)
-                findings.Need(name);
-            if (found.Damage is { } damage)
-                findings.Add(damage);
-            else if (found.Missing is Errno.EACCES or Errno.EPERM && !CurrentProcess.IsRoot)
-                findings.Add(new Finding(FaultCode.InitMissing.Name, Verdicts.Unknown, what + ": " + found.Missing.Message()));
-            else if (found.Missing != Errno.None)
-                Add(what + ": " + found.Missing.Message());
-            else if (found.Type != FileType.Regular)
-                Add(what + " must be a regular file, but " + found.Path + " is " + new FileStatus { Type = found.Type }.TypeText);
-            else if ((found.Permissions & Executable) == 0)
-                Add(what + " can't be executed: the mode of " + found.Path + " is 0" + System.Convert.ToString(found.Permissions, 8));
-            else if (found.Content is { } content)
-                return Read(content, found, what);
-            return null;
-        }
-    }
-
-    private ProgramFile? Read(IImageBytes content, RootFile found, string what)
-    {
-        var program = ProgramFile.Read(content);
-        if (program.Problem is not { } problem)
-            return program;
-        Add(what + " can't be started: " + found.Path + " " + problem);
-        return null;
-    }
-
-    private void Add(string cause) => findings.Add(Finding.Refused(new Fault(FaultCode.InitMissing, cause)));
-
-    // S_IXUSR, S_IXGRP and S_IXOTH. Root needs one of them.
-    private const uint Executable = 0x49;
+    private static bool IsDenied(Fault fault) => !CurrentProcess.IsRoot
+        && (fault.Cause.EndsWith(Errno.EACCES.Message(), StringComparison.Ordinal)
+            || fault.Cause.EndsWith(Errno.EPERM.Message(), StringComparison.Ordinal));
 }

@@ -4,6 +4,7 @@ using System.Linq;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
+using PrepareRoot.Mounting;
 
 namespace PrepareRoot.Ctl.Checking;
 
@@ -25,7 +26,7 @@ internal sealed class LibraryCheck(RootFiles files, Findings findings)
     private readonly Queue<Loaded> _ahead = new();
 
     /// <summary>Checks the libraries of a program.</summary>
-    /// <param name="program">Its path, escaped and without links.</param>
+    /// <param name="program">Its path, without links.</param>
     /// <param name="content">Its content.</param>
     /// <param name="interpreter">The path of the dynamic linker.</param>
     internal void Run(string program, IImageBytes content, string interpreter)
@@ -33,7 +34,7 @@ internal sealed class LibraryCheck(RootFiles files, Findings findings)
         var section = DynamicSection.Read(content);
         if (section.Problem is not null)
         {
-            Add(program + " " + section.Problem);
+            Add(ConsoleText.Escape(program) + " " + section.Problem);
             return;
         }
         var directories = new LibraryDirectories(files, interpreter, section.Machine);
@@ -46,7 +47,7 @@ internal sealed class LibraryCheck(RootFiles files, Findings findings)
                     continue;
                 if (_known.Count > MaxLibraries)
                 {
-                    findings.Add(new Finding(FaultCode.InitMissing.Name, Verdicts.Unknown, program + " needs more than " + MaxLibraries.Text() + " libraries"));
+                    findings.Add(new Finding(FaultCode.InitMissing.Name, Verdicts.Unknown, ConsoleText.Escape(program) + " needs more than " + MaxLibraries.Text() + " libraries"));
                     return;
                 }
                 Load(name, loaded, directories);
@@ -64,14 +65,14 @@ internal sealed class LibraryCheck(RootFiles files, Findings findings)
             var path = directory.Length == 0 ? "/" + name.TrimStart('/') : directory + "/" + name;
             if (!files.Find(path).Try(out var found, out var fault))
             {
-                findings.Add(Finding.Refused(new Fault(FaultCode.ImageDamaged, fault.Cause)));
+                findings.Add(InitCheck.Of(fault));
                 return;
             }
             using (found)
             {
-                if (found.Missing is Errno.EACCES or Errno.EPERM && !CurrentProcess.IsRoot)
+                if (found.Unreadable is Errno.EACCES or Errno.EPERM && !CurrentProcess.IsRoot)
                 {
-                    findings.Add(new Finding(FaultCode.InitMissing.Name, Verdicts.Unknown, Library(name, by) + ": " + path + ": " + found.Missing.Message()));
+                    findings.Add(new Finding(FaultCode.InitMissing.Name, Verdicts.Unknown, Library(name, by) + ": " + path + ": " + found.Unreadable.Message()));
                     return;
                 }
                 if (found.Missing != Errno.None || found.Type != FileType.Regular)
@@ -87,17 +88,19 @@ internal sealed class LibraryCheck(RootFiles files, Findings findings)
     // Null if the linker takes the file, or fails for it.
     private string? Load(string path, RootFile found, Loaded by, LibraryDirectories directories)
     {
-        if ((found.Damage?.Object ?? found.Object) is { } name)
-            findings.Need(name, by.Path + " needs this library");
-        if (found.Damage is { } damage)
-            findings.Add(damage);
+        if (found is ObjectFile file)
+        {
+            findings.Need(file.Object, ConsoleText.Escape(by.Path) + " needs this library");
+            if (file.Damage is { } damage)
+                findings.Add(damage);
+        }
         if (found.Content is not { } content)
             return null;
         var section = DynamicSection.Read(content);
         if (section.Problem is { } problem)
-            return found.Path + " " + problem;
+            return ConsoleText.Escape(found.Path) + " " + problem;
         if (section.Machine != by.Section.Machine || section.Is32 != by.Section.Is32)
-            return found.Path + " is for another processor";
+            return ConsoleText.Escape(found.Path) + " is for another processor";
         Enqueue(new Loaded(path, section, by.RPath), directories);
         return null;
     }
@@ -117,7 +120,7 @@ internal sealed class LibraryCheck(RootFiles files, Findings findings)
 
     private void Add(string cause) => findings.Add(Finding.Refused(new Fault(FaultCode.InitMissing, cause)));
 
-    private static string Library(string name, Loaded by) => "the library " + OffendingText.Quote(name) + " that " + by.Path + " needs";
+    private static string Library(string name, Loaded by) => "the library " + OffendingText.Quote(name) + " that " + ConsoleText.Escape(by.Path) + " needs";
 
     /// <summary>A file that the dynamic linker has loaded.</summary>
     /// <param name="Path">Its path.</param>

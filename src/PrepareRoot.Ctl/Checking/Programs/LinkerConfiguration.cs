@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO.Enumeration;
+using PrepareRoot.Mounting;
 
 namespace PrepareRoot.Ctl.Checking;
 

@@ -1,10 +1,8 @@
 using System;
-using System.Linq;
 using System.Text;
-using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 
-namespace PrepareRoot.Ctl.Checking;
+namespace PrepareRoot.Formats;
 
 /// <summary>
 /// What the kernel starts a program with: <c>#!</c> of a script (<c>fs/binfmt_script.c</c>), or
@@ -16,16 +14,28 @@ namespace PrepareRoot.Ctl.Checking;
 internal sealed record ProgramFile(string? Interpreter, bool IsScript, string? Problem)
 {
     private const int BINPRM_BUF_SIZE = 256; // linux/binfmts.h
-    private const int PathMax = 4096; // linux/limits.h
+
+    /// <summary>
+    /// The name of the C library that an ELF file with an interpreter needs; null if it names none.
+    /// </summary>
+    public string? CLibrary { get; init; }
+
+    /// <summary>Why the file can't be read; <see cref="Errno.None"/> if it can.</summary>
+    public Errno Unreadable { get; init; }
 
     /// <summary>Reads the head of a program.</summary>
     internal static ProgramFile Read(IImageBytes content)
     {
-        var head = ElfFile.Part(content, 0, BINPRM_BUF_SIZE);
-        if (head is null)
-            return Bad("can't be read");
+        var file = new ElfFile(content);
+        var program = Read(file);
+        return file.Error == Errno.None ? program : Bad("can't be read") with { Unreadable = file.Error };
+    }
+
+    private static ProgramFile Read(ElfFile file)
+    {
+        var head = file.Part(0, BINPRM_BUF_SIZE);
         return head.AsSpan().StartsWith("#!"u8) ? Script(head)
-            : ElfFile.Is(head) ? Elf(content, head)
+            : ElfFile.Is(head) ? file.Read(head)
             : Bad("is neither an ELF program nor a script with #!");
     }
 
@@ -37,20 +47,5 @@ internal sealed record ProgramFile(string? Interpreter, bool IsScript, string? P
         return path.IsEmpty ? Bad("is a script with #! and no interpreter") : new ProgramFile(Encoding.UTF8.GetString(path), true, null);
     }
 
-    private static ProgramFile Elf(IImageBytes content, byte[] head)
-    {
-        var file = ElfFile.Read(content, head, out var problem);
-        if (problem is not null)
-            return Bad(problem);
-        if (file.Segments.FirstOrDefault(segment => segment.Type == ElfFile.PT_INTERP) is not { Type: ElfFile.PT_INTERP } interpreter)
-            return new ProgramFile(null, false, null);
-        if (interpreter.Size is < 2 or > PathMax)
-            return Bad("is an ELF file with an interpreter of " + interpreter.Size.Text() + " bytes");
-        var path = file.Part(interpreter.Offset, (int)interpreter.Size);
-        return path is not null && path.Length == (int)interpreter.Size && path[^1] == 0
-            ? new ProgramFile(Encoding.UTF8.GetString(path.AsSpan(0, path.AsSpan().IndexOf((byte)0))), false, null)
-            : Bad("is an ELF file whose interpreter can't be read");
-    }
-
-    private static ProgramFile Bad(string problem) => new(null, false, problem);
+    internal static ProgramFile Bad(string problem) => new(null, false, problem);
 }

@@ -5,18 +5,21 @@ using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 
-namespace PrepareRoot.Ctl.Checking;
+namespace PrepareRoot.Mounting;
 
-/// <summary>The files of the new root, before it is mounted.</summary>
+/// <summary>The files of the new root.</summary>
 internal abstract class RootFiles
 {
     /// <summary>The most names of a directory that are listed.</summary>
     protected const int MaxNames = 1024;
 
     /// <summary>Finds a file. Symbolic links stay in the root.</summary>
-    /// <param name="path">An absolute path.</param>
-    /// <returns>The file, or a fault if the root is damaged on the way.</returns>
+    /// <param name="path">A path in the root.</param>
+    /// <returns>The file, or a fault if it can't be found out whether there is one.</returns>
     internal abstract Result<RootFile> Find(string path);
+
+    /// <summary>The object that has the content of a file; null if it is not known.</summary>
+    internal virtual string? ObjectOf(string path) => null;
 
     /// <summary>The names in a directory, sorted, at most <see cref="MaxNames"/>.</summary>
     /// <param name="path">An absolute path.</param>
@@ -42,7 +45,7 @@ internal abstract class RootFiles
 }
 
 /// <summary>A file of the new root.</summary>
-internal sealed class RootFile : IDisposable
+internal class RootFile : IDisposable
 {
     private readonly IDisposable? _open;
 
@@ -52,7 +55,7 @@ internal sealed class RootFile : IDisposable
         _open = open;
     }
 
-    /// <summary>The path without links, escaped.</summary>
+    /// <summary>The absolute path. It has no links where these are known.</summary>
     internal string Path { get; }
 
     /// <summary>The file type.</summary>
@@ -61,17 +64,14 @@ internal sealed class RootFile : IDisposable
     /// <summary>The lower twelve bits of the mode.</summary>
     internal uint Permissions { get; }
 
-    /// <summary>The content; null if there is none, or if it can't be read.</summary>
+    /// <summary>The content; null if it is no regular file, or if it can't be opened.</summary>
     internal IImageBytes? Content { get; }
 
     /// <summary>The open file; null if there is none.</summary>
     internal FileDescriptor? Open => _open as FileDescriptor;
 
-    /// <summary>Its object, escaped; null if it has none.</summary>
-    internal string? Object { get; init; }
-
-    /// <summary>What is wrong with its object; null if nothing is.</summary>
-    internal Finding? Damage { get; init; }
+    /// <summary>Why it can't be opened; <see cref="Errno.None"/> if it can.</summary>
+    internal Errno Unreadable { get; init; }
 
     /// <summary>Why there is no such file; <see cref="Errno.None"/> if there is one.</summary>
     internal Errno Missing { get; init; }

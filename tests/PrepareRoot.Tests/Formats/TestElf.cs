@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 
-namespace PrepareRoot.Tests.Ctl;
+namespace PrepareRoot.Tests.Formats;
 
 /// <summary>A little-endian 64-bit ELF file with an interpreter and a dynamic section.</summary>
 internal sealed record TestElf

@@ -1,8 +1,7 @@
 using System;
-using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 
-namespace PrepareRoot.Ctl;
+namespace PrepareRoot.Formats;
 
 /// <summary>The bytes of an image in an open file, which this object does not own.</summary>
 /// <param name="fd">The file.</param>

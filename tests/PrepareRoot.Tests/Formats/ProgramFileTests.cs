@@ -7,7 +7,7 @@ using PrepareRoot.Linux;
 using PrepareRoot.Tests.Formats.Erofs;
 using Xunit;
 
-namespace PrepareRoot.Tests.Ctl;
+namespace PrepareRoot.Tests.Formats;
 
 /// <summary>What the kernel starts a program with, and what it judges of an object.</summary>
 public class ProgramFileTests
@@ -34,6 +34,30 @@ public class ProgramFileTests
     [Fact]
     public void Interpreter_of_an_elf_file_is_its_pt_interp() =>
         Assert.Equal(new ProgramFile(Interpreter.TrimEnd('\0'), false, null), Read(Elf()));
+
+    [Theory]
+    [InlineData("libc.so.6", "libsystemd-core.so", "libc.so.6")]
+    [InlineData(null, "libm.so.6", "libcc.so.1")]
+    [InlineData(null, "../libc.so.6")]
+    [InlineData(null)]
+    public void C_library_is_the_one_that_the_dynamic_section_names(string? name, params string[] libraries) =>
+        Assert.Equal(new ProgramFile("/ld", false, null) { CLibrary = name }, Read(new TestElf { Interpreter = "/ld", Needed = libraries }.Bytes()));
+
+    // An odd dynamic section is left to the loader.
+    [Fact]
+    public void Any_damaged_dynamic_section_is_read_to_an_end()
+    {
+        var elf = new TestElf { Interpreter = "/ld", Needed = ["libc.so.6"] }.Bytes();
+        for (var i = 64; i < elf.Length; i++)
+        {
+            foreach (byte value in (ReadOnlySpan<byte>)[0, 0x7f, 0xff])
+            {
+                var damaged = (byte[])elf.Clone();
+                damaged[i] = value;
+                Assert.Equal(Errno.None, Read(damaged).Unreadable);
+            }
+        }
+    }
 
     [Theory]
     [InlineData(16, 4, "is an ELF file, but no program")]
