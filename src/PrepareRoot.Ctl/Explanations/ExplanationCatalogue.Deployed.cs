@@ -12,7 +12,8 @@ internal static partial class ExplanationCatalogue
             Causes = """
                 The link that ostree= names, or the deployment that the link names, does not exist. The boot entry
                 is older than the last clean-up, it was written by hand, or root= names another disk. With signed,
-                it may also be the commit of the deployment that is missing in ostree/repo.
+                it may also be the commit of the deployment that is missing in ostree/repo. A link below boot.0 or boot.1
+                is looked for below the other one, too, with the same stateroot, boot checksum and serial.
                 """,
             Look = """
                     cat /proc/cmdline

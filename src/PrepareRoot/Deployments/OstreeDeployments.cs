@@ -32,8 +32,15 @@ internal static class OstreeDeployments
     /// <param name="policy">The request.</param>
     internal static Result<Deployment> Find(Disk disk, string link, RootPolicy policy)
     {
+        string? stale = null;
         if (!ReadLink(disk, link).Try(out var target, out var fault))
-            return fault;
+        {
+            // What is found there is verified as any other deployment. Nothing else is tried.
+            if (fault.Code != FaultCode.DeploymentMissing || BootLink.InOther(link) is not { } other || !ReadLink(disk, other).Try(out target, out _))
+                return fault;
+            stale = disk.Show(link) + " is not there, and " + disk.Show(other) + " is taken: the boot entry is older than the last deployment (ostree admin status)";
+            link = other;
+        }
         // boot.1 is itself a link to its sibling boot.1.1. Both have the same depth, so resolving
         // the target by its text gives the right path.
         if (Resolve(link, target) is not { } path || StaterootOf(path) is not { } stateroot)
@@ -74,7 +81,11 @@ internal static class OstreeDeployments
                 Var = stateroot + "/var",
                 Hotfix = hotfix,
                 SysrootReadOnly = readOnly,
-                Warnings = invalid is null ? [] : [invalid.Cause + "; sysroot.readonly is assumed to be false"],
+                Warnings =
+                [
+                    .. stale is null ? (string[])[] : [stale],
+                    .. invalid is null ? (string[])[] : [invalid.Cause + "; sysroot.readonly is assumed to be false"],
+                ],
             };
         }
     }
