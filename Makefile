@@ -102,6 +102,7 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0644 config/initramfs/build.sh $(lib)/prepare-root/initramfs-build.sh
 	install -D -m 0755 config/initramfs/boot.sh $(lib)/prepare-root/initramfs-boot.sh
 	install -D -m 0755 config/initramfs/died.sh $(lib)/prepare-root/initramfs-died.sh
+	install -D -m 0755 config/initramfs/refused.sh $(lib)/prepare-root/initramfs-refused.sh
 	install -D -m 0755 -t $(lib)/dracut/modules.d/50prepare-root dracut/50prepare-root/*.sh
 	install -D -m 0644 dracut/prepare-root.conf $(lib)/dracut/dracut.conf.d/50-prepare-root.conf
 	install -D -m 0755 config/initramfs-tools/hook $(share)/initramfs-tools/hooks/prepare-root

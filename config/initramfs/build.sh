@@ -31,6 +31,23 @@ prepare_root_has() {
     printf '%s\n' "$1" | grep -E -x "$2( .*)?" > /dev/null
 }
 
+# prepare_root_refusal INITRAMFS ACTION SECONDS: lets systemd act on a refusal, also if prepare-root
+# or a script is killed. These actions come from PID 1 at once: emergency.target does not start. The
+# unit has not failed before ExecStopPost= has waited.
+prepare_root_refusal() {
+    _dropin=$1/usr/lib/systemd/system/prepare-root.service.d
+    mkdir -p "$_dropin" || return
+    {
+        echo "[Unit]"
+        # systemd before 254 can't halt. It ignores the line, and switches off.
+        [ "$2" != halt ] || echo "FailureAction=poweroff-immediate"
+        echo "FailureAction=$2-immediate"
+        echo "[Service]"
+        echo "ExecStopPost=-/usr/lib/prepare-root/initramfs-refused.sh wait"
+        echo "TimeoutStopSec=$(($3 + 60))"
+    } > "$_dropin/refusal.conf"
+}
+
 # prepare_root_copy CONTENTS TREE INITRAMFS: copies the files from the tree (empty: this system)
 # into the directory that becomes the initramfs. What decides at boot whether prepare-root runs goes
 # with them: the file "always" for prepare-root.service, "contents" for initramfs-boot.sh.
@@ -56,6 +73,10 @@ prepare_root_copy() {
                     return
                 ;;
             always) : > "${_directory}always" || return ;;
+            "refusal "*)
+                # shellcheck disable=SC2086 # words are what is meant
+                prepare_root_refusal "$3" $_value || return
+                ;;
         esac
     done << CONTENTS
 $1

@@ -4,5 +4,6 @@
 # Leaving the shell runs prepare-root again: the unverified disk must not be booted.
 # shellcheck disable=SC2154 # NEWROOT is dracut's own
 until /usr/lib/prepare-root/initramfs-boot.sh "$NEWROOT"; do
-    (emergency_shell "The root file system was refused: see above. 'exit' tries again.")
+    /usr/lib/prepare-root/initramfs-refused.sh &&
+        (emergency_shell "The root file system was refused: see above. 'exit' tries again.")
 done

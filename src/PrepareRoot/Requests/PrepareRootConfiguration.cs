@@ -15,6 +15,11 @@ internal sealed class PrepareRootConfiguration
     /// <summary>libostree's defaults, which apply if there is no file.</summary>
     public static readonly PrepareRootConfiguration Default = new();
 
+    /// <summary>The action that starts the emergency shell of the initramfs.</summary>
+    internal const string Shell = "shell";
+
+    private const int LongestDelay = 3600;
+
     // The last PCR of the TPM 2.0 PC Client profile.
     private const int LastPcr = 23;
 
@@ -47,6 +52,15 @@ internal sealed class PrepareRootConfiguration
     /// if it is not set.
     /// </summary>
     public int? MeasurePcr { get; private set; }
+
+    /// <summary>
+    /// <c>[refusal] action</c>: what the initramfs does after a refusal. The scripts and the unit of
+    /// the initramfs act on it.
+    /// </summary>
+    public string RefusalAction { get; private set; } = Shell;
+
+    /// <summary><c>[refusal] delay</c>: when it does that, in seconds.</summary>
+    public int RefusalDelay { get; private set; } = 30;
 
     /// <summary><c>[sysroot] readonly</c>; null if it is not set.</summary>
     public bool? SysrootReadOnly { get; private set; }
@@ -116,6 +130,13 @@ internal sealed class PrepareRootConfiguration
                 if (MeasurePcr is DebugPcr or ApplicationPcr)
                     _warnings.Add(entry.Location + ": measure.pcr: any program can reset this PCR (16 and 23), so its value proves nothing");
                 return MeasurePcr is >= 0 and <= LastPcr ? null : entry.Malformed("must be the number of a PCR, 0 to 23");
+            case ("refusal", "action"):
+                RefusalAction = entry.Value.Trim();
+                return RefusalAction is Shell or "reboot" or "poweroff" or "halt" ? null : entry.Malformed("must be shell, reboot, poweroff or halt");
+            case ("refusal", "delay"):
+                var text = entry.Value.Trim();
+                RefusalDelay = int.TryParse(text is [.. var seconds, 's'] ? seconds : text, NumberStyles.None, CultureInfo.InvariantCulture, out var delay) ? delay : -1;
+                return RefusalDelay is >= 0 and <= LongestDelay ? null : entry.Malformed("must be a number of seconds, 0 to 3600, as 30s");
             case ("sysroot", "readonly"):
                 SysrootReadOnly = Boolean(entry, out fault);
                 return fault;

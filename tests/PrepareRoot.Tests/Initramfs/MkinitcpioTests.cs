@@ -33,7 +33,7 @@ public sealed class MkinitcpioTests : IDisposable
 
     private static readonly string[] _always =
     [
-        "add_binary /usr/lib/prepare-root/prepare-root", "add_binary /usr/lib/prepare-root/initramfs-died.sh",
+        "add_binary /usr/lib/prepare-root/prepare-root", "add_binary /usr/lib/prepare-root/initramfs-died.sh", "add_binary /usr/lib/prepare-root/initramfs-refused.sh",
         "add_module erofs", "add_module overlay", "add_module loop", "add_module sha512_generic?",
     ];
 

@@ -23,6 +23,11 @@ internal sealed class ScriptTree : IDisposable
         Install("config/initramfs/build.sh", "usr/lib/prepare-root/initramfs-build.sh");
         Install("config/initramfs/boot.sh", "usr/lib/prepare-root/initramfs-boot.sh");
         Install("config/initramfs/died.sh", "usr/lib/prepare-root/initramfs-died.sh");
+        Install("config/initramfs/refused.sh", "usr/lib/prepare-root/initramfs-refused.sh");
+        // This machine is not switched off.
+        foreach (var end in (string[])["reboot", "poweroff"])
+            Write("bin/" + end, $"#!/bin/sh\necho \"{end} $*\"\n");
+        Write("bin/sync", "#!/bin/sh\n");
         // The real program, as this test was built with it. For it, this tree is the whole system.
         var program = Path.Combine(AppContext.BaseDirectory, "prepare-rootctl.dll");
         Write(Tool, $"""
@@ -49,7 +54,8 @@ internal sealed class ScriptTree : IDisposable
         var text = File.ReadAllText(Checkout.File(file))
             .Replace("/usr/lib/prepare-root/", this["usr/lib/prepare-root/"], StringComparison.Ordinal)
             .Replace("${1%/}/" + Tool, this[Tool], StringComparison.Ordinal)
-            .Replace("/proc/cmdline", this["cmdline"], StringComparison.Ordinal);
+            .Replace("/proc/cmdline", this["cmdline"], StringComparison.Ordinal)
+            .Replace("/proc/sysrq-trigger", this["sysrq-trigger"], StringComparison.Ordinal);
         Write(name, text);
     }
 

@@ -27,6 +27,8 @@ public class ShippedConfigurationTests
             .Replace("\n#readonly", "\nreadonly", StringComparison.Ordinal)
             .Replace("\n#transient", "\ntransient", StringComparison.Ordinal)
             .Replace("\n#mount-points", "\nmount-points", StringComparison.Ordinal)
+            .Replace("\n#action", "\naction", StringComparison.Ordinal)
+            .Replace("\n#delay", "\ndelay", StringComparison.Ordinal)
             .Replace("\n#pcr", "\npcr", StringComparison.Ordinal);
 
         var configuration = Read(offered);
@@ -34,6 +36,7 @@ public class ShippedConfigurationTests
         Assert.DoesNotContain("\n#", offered.Replace("\n# ", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Empty(configuration.Warnings);
         Assert.Equal((RootMode.ReadOnly, false, "nix data"), (configuration.Root, configuration.EtcTransient, string.Join(' ', configuration.MountPoints)));
+        Assert.Equal(("reboot", 30), (configuration.RefusalAction, configuration.RefusalDelay));
         Assert.Equal((15, 1795305600UL, true), (configuration.MeasurePcr, configuration.NotBefore, configuration.SysrootReadOnly));
     }
 
