@@ -14,14 +14,14 @@ _prepare_rootctl() {
 
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "$command ${COMP_WORDS[i]}" in
-            ' plan' | ' check' | ' why' | ' status' | ' explain' | ' inspect' | ' inspect ls' | ' inspect objects' | ' inspect dump' | ' diff' | ' digest' | ' keygen' | ' public-key' | ' sign' | ' verify' | ' initramfs' | ' forget-stale-record') command="$command ${COMP_WORDS[i]}" ;;
+            ' plan' | ' check' | ' why' | ' status' | ' explain' | ' inspect' | ' inspect ls' | ' inspect objects' | ' inspect dump' | ' diff' | ' digest' | ' assemble' | ' keygen' | ' public-key' | ' sign' | ' verify' | ' initramfs' | ' forget-stale-record') command="$command ${COMP_WORDS[i]}" ;;
         esac
     done
 
     case "$command $previous" in
-        ' plan --sysroot' | ' plan --entry' | ' plan --uki' | ' plan --initramfs' | ' check --sysroot' | ' check --entry' | ' check --uki' | ' check --initramfs' | ' why --sysroot' | ' keygen --output' | ' sign --key' | ' verify --key') compopt -o default ;;
-        ' plan --cmdline' | ' check --cmdline' | ' digest --against' | ' sign --digest' | ' verify --signature' | ' verify --digest') : ;;
-        ' plan --config-root' | ' check --config-root' | ' initramfs --root' | ' forget-stale-record --root') compopt -o dirnames ;;
+        ' plan --sysroot' | ' plan --entry' | ' plan --uki' | ' plan --initramfs' | ' check --sysroot' | ' check --entry' | ' check --uki' | ' check --initramfs' | ' why --sysroot' | ' assemble --sysroot' | ' assemble --entry' | ' assemble --uki' | ' assemble --initramfs' | ' keygen --output' | ' sign --key' | ' verify --key') compopt -o default ;;
+        ' plan --cmdline' | ' check --cmdline' | ' digest --against' | ' assemble --cmdline' | ' sign --digest' | ' verify --signature' | ' verify --digest') : ;;
+        ' plan --config-root' | ' check --config-root' | ' assemble --config-root' | ' assemble --target' | ' initramfs --root' | ' forget-stale-record --root') compopt -o dirnames ;;
         ' digest --algorithm' | ' sign --algorithm' | ' verify --algorithm') words='sha256 sha512' ;;
         *)
             case "$command $current" in
@@ -31,6 +31,7 @@ _prepare_rootctl() {
                 ' sign'' '-*) words='-h --help --key --seed --digest --algorithm --json' ;;
                 ' public-key'' '-*) words='-h --help --seed --json' ;;
                 ' keygen'' '-*) words='-h --help --output --json' ;;
+                ' assemble'' '-*) words='-h --help --sysroot --cmdline --entry --uki --config-root --initramfs --target' ;;
                 ' digest'' '-*) words='-h --help --algorithm --against --json' ;;
                 ' diff'' '-*) words='-h --help --json' ;;
                 ' inspect dump'' '-*) words='-h --help --json' ;;
@@ -49,6 +50,7 @@ _prepare_rootctl() {
                 ' sign'' '*) compopt -o default ;;
                 ' public-key'' '*) compopt -o default ;;
                 ' keygen'' '*) : ;;
+                ' assemble'' '*) compopt -o default ;;
                 ' digest'' '*) compopt -o default ;;
                 ' diff'' '*) compopt -o default ;;
                 ' inspect dump'' '*) compopt -o default ;;
@@ -60,7 +62,7 @@ _prepare_rootctl() {
                 ' why'' '*) compopt -o default ;;
                 ' check'' '*) : ;;
                 ' plan'' '*) : ;;
-                ' '*) words='plan check why status explain inspect diff digest keygen public-key sign verify initramfs forget-stale-record' ;;
+                ' '*) words='plan check why status explain inspect diff digest assemble keygen public-key sign verify initramfs forget-stale-record' ;;
             esac
             ;;
     esac

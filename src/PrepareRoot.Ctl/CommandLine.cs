@@ -69,6 +69,7 @@ internal static class CommandLine
             InspectCommand.Make(),
             DiffCommand.Make(),
             DigestCommand.Make(),
+            AssembleCommand.Make(),
             KeygenCommand.Make(),
             PublicKeyCommand.Make(),
             SignCommand.Make(),

@@ -45,6 +45,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--config-root and --initramfs exclude each other", "plan --config-root a --initramfs b")]
     [InlineData("'TREE'", "plan TREE")]
     [InlineData("--all and --entry exclude each other", "check --all --entry b")]
+    [InlineData("'--target' is required", "assemble")]
+    [InlineData("'--target'", "assemble --target=")]
     public void Unknown_commands_and_options_exit_2(string reason, string words)
     {
         var run = CtlRun.Of(words.Replace("HEX", Hex, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -68,6 +70,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("check")]
     [InlineData("why")]
     [InlineData("status")]
+    [InlineData("assemble")]
     public void Every_command_has_help_with_an_example(string command)
     {
         var run = CtlRun.Of(command, "--help");
