@@ -32,6 +32,7 @@ internal sealed class ObjectChecker(ObjectDirectory directory, bool deep)
     // Whether fs-verity is needed is a part of the question.
     private readonly HashSet<(UInt128, bool)> _seen = [];
     private readonly ConcurrentDictionary<(UInt128, bool), ObjectFault> _faults = new();
+    private long _faultCount;
     private long _faultsLeftOut;
 
     /// <summary>The directory of the objects.</summary>
@@ -96,7 +97,8 @@ internal sealed class ObjectChecker(ObjectDirectory directory, bool deep)
     // What isn't kept is not seen either: another image that has it asks again.
     private void Add((UInt128, bool) key, ObjectFault fault)
     {
-        if (_faults.Count < MaxFaults)
+        // Other threads add at the same time.
+        if (Interlocked.Increment(ref _faultCount) <= MaxFaults)
             _faults[key] = fault;
         else
             Interlocked.Increment(ref _faultsLeftOut);
