@@ -51,7 +51,7 @@ internal sealed class BootCheck(bool deep, TextWriter error) : IDisposable
             Objects = objects,
             Findings = findings.All,
             FindingsLeftOut = findings.LeftOut,
-            Warnings = root.Warnings,
+            Warnings = [.. plan.Warnings, .. root.Warnings],
             Notes = notes,
             Seconds = Math.Round(time.Elapsed.TotalSeconds, 3),
         };

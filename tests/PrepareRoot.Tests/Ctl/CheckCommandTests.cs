@@ -56,6 +56,17 @@ public sealed partial class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public void Warning_of_the_boot_is_counted_in_its_line_and_has_one_below()
+    {
+        Break(CheckRow.All[0]);
+
+        var lines = Check(CheckRow.All[0] with { Enabled = "yes\nenabeld = verity" }).Output.Split('\n');
+
+        Assert.Equal("● COMMIT.0  boots  nothing is verified, 221 files, 215 objects compared by size, T s, 1 warning", lines[0]);
+        Assert.Equal("warning   CONF/etc/ostree/prepare-root.conf:3: ignored: there is no key 'composefs.enabeld'", lines[1]);
+    }
+
+    [Fact]
     public void All_entries_have_a_line_and_what_they_share_is_checked_once()
     {
         Break(CheckRow.All.Single(row => row.Title == "an object is missing"));
@@ -136,7 +147,7 @@ public sealed partial class CheckCommandTests : IDisposable
         return _directory["conf"];
     }
 
-    [GeneratedRegex(@"(?:, |(?<=  ))\d+\.\d s$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:, |(?<=  ))\d+\.\d s(?=$|, \d+ warning)", RegexOptions.Multiline)]
     private static partial Regex Seconds();
 
     [GeneratedRegex("but has sha256:[0-9a-f]{64}")]
