@@ -1,7 +1,10 @@
+using System;
 using System.CommandLine;
+using System.Globalization;
 using PrepareRoot.Ctl.Planning;
 using PrepareRoot.Ctl.Running;
 using PrepareRoot.Deployments;
+using PrepareRoot.Formats;
 using PrepareRoot.Initramfs;
 using PrepareRoot.Linux;
 using PrepareRoot.Requests;
@@ -25,6 +28,9 @@ internal static class StatusCommand
           prepare-rootctl status --json
         """;
 
+    // The year 3000.
+    private const ulong LastTime = 32503680000;
+
     internal static Command Make()
     {
         var json = CommonOptions.Json();
@@ -36,7 +42,7 @@ internal static class StatusCommand
     private static int Run(ParseResult parsed, bool json)
     {
         var output = parsed.InvocationConfiguration.Output;
-        var report = Report();
+        var report = Report() with { LastRefusal = LastRefusal.Read() is { } kept ? Of(kept) : null };
         if (json)
             CtlJson.Write(output, report);
         else
@@ -50,6 +56,9 @@ internal static class StatusCommand
             ? new StatusCheck(record, MountInfo.Read(), MeasuredImage.Of(record), Configured(), Resolve).Report()
             : NotPrepared(StaleRecord.Path + (isOfAnother ? " is of another root: a soft reboot keeps /run" : " is missing"));
     }
+
+    private static KeptRefusalReport Of(KeptRefusal kept) => new(
+        kept.Code, kept.Cause, kept.Time < LastTime ? DateTimeOffset.FromUnixTimeSeconds((long)kept.Time).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) : null);
 
     private static StatusReport NotPrepared(string note) =>
         new() { Prepared = false, Agrees = false, Mounts = [], Differences = [], Weaker = [], Notes = [note] };

@@ -39,6 +39,11 @@ internal sealed record StatusReport
     /// <summary>Whether a hotfix is mounted over <c>/usr</c>.</summary>
     public bool? Hotfix { get; init; }
 
+    /// <summary>
+    /// The refusal of an earlier boot, or of this one before it was mended; null if none is kept.
+    /// </summary>
+    public KeptRefusalReport? LastRefusal { get; init; }
+
     /// <summary>The mounts of the record, as the kernel has them.</summary>
     public required IReadOnlyList<RunningMount> Mounts { get; init; }
 
@@ -51,6 +56,12 @@ internal sealed record StatusReport
     /// <summary>What could not be found out.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 }
+
+/// <summary>A refusal that was kept.</summary>
+/// <param name="Code">The name of the fault.</param>
+/// <param name="Cause">The cause; a long one is cut.</param>
+/// <param name="Time">When it was refused, UTC; null if the clock of the machine was wrong.</param>
+internal sealed record KeptRefusalReport(string Code, string Cause, string? Time);
 
 /// <summary>A mount of the running system.</summary>
 /// <param name="Target">The mount point.</param>

@@ -15,6 +15,7 @@ internal static class StatusText
         {
             output.WriteLine("prepare-root did not make this root");
             lines.WriteList("note", report.Notes);
+            WriteRefusal(lines, style, report);
             return;
         }
         lines.Write("boot", report.Agrees ? style.Good("as recorded") : style.Bad("differs from its record"));
@@ -26,6 +27,7 @@ internal static class StatusText
         lines.Write("trust", trust.Level is "none" or "integrity" ? style.Warning(trust.Because) : style.Good(trust.Because));
         if (report.Mounts.Count > 0)
             WriteMounts(output, style, report);
+        WriteRefusal(lines, style, report);
         lines.WriteList("weaker", report.Weaker, style.Warning);
         lines.WriteList("note", report.Notes);
         foreach (var difference in report.Differences)
@@ -35,6 +37,12 @@ internal static class StatusText
                 style.Bad(ConsoleText.Escape(difference.What)) + ": " + ConsoleText.Escape(difference.Running ?? "none")
                 + ", but the record has " + ConsoleText.Escape(difference.Planned ?? "none"));
         }
+    }
+
+    private static void WriteRefusal(LabelledText lines, TerminalStyle style, StatusReport report)
+    {
+        if (report.LastRefusal is { } refusal)
+            lines.Write("refused", style.Warning("an earlier boot [" + ConsoleText.Escape(refusal.Code) + "]: " + ConsoleText.Escape(refusal.Cause)), refusal.Time ?? "");
     }
 
     private static void WriteMounts(TextWriter output, TerminalStyle style, StatusReport report)

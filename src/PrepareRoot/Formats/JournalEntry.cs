@@ -10,7 +10,10 @@ namespace PrepareRoot.Formats;
 /// </summary>
 internal sealed class JournalEntry
 {
-    /// <summary>LOG_ERR of <c>syslog.h</c>.</summary>
+    /// <summary>LOG_EMERG of <c>syslog.h</c>.</summary>
+    public const string Emergency = "0";
+
+    /// <summary>LOG_ERR.</summary>
     public const string Error = "3";
 
     /// <summary>LOG_WARNING.</summary>

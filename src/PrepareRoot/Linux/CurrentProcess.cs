@@ -12,6 +12,9 @@ internal static unsafe class CurrentProcess
     /// <summary>Whether the effective user ID is 0.</summary>
     public static bool IsRoot => LibC.geteuid() == 0;
 
+    /// <summary>The time now, in seconds since 1970.</summary>
+    public static ulong Time => (ulong)LibC.time(0);
+
     /// <summary>Whether it is PID 1. The kernel panics when PID 1 ends.</summary>
     public static bool IsPid1 => LibC.getpid() == 1;
 

@@ -76,6 +76,20 @@ internal static unsafe partial class Files
             return ErrnoOf(LibC.unlinkat(directory.Number, name, 0));
     }
 
+    /// <summary>Removes a file, also one that is immutable, as efivarfs makes its files.</summary>
+    public static Errno Remove(string path)
+    {
+        const nuint FS_IOC_SETFLAGS = 0x40086602; // linux/fs.h
+        if (Open(null, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0, out var file) == Errno.None)
+        {
+            var none = 0;
+            using (file)
+                _ = LibC.ioctl(file.Number, FS_IOC_SETFLAGS, (nint)(&none));
+        }
+        fixed (byte* name = Utf8(path))
+            return ErrnoOf(LibC.unlinkat(AT_FDCWD, name, 0));
+    }
+
     public static Errno RemoveDirectory(FileDescriptor directory, string path)
     {
         fixed (byte* name = Utf8(path))

@@ -131,6 +131,9 @@ internal static unsafe partial class LibC
     [LibraryImport("libc")]
     internal static partial int getpid();
 
+    [LibraryImport("libc")]
+    internal static partial nint time(nint zero);
+
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int waitpid(int pid, int* status, int options);
 }

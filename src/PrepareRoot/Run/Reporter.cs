@@ -27,19 +27,26 @@ internal static class Reporter
             Print(StandardError, "prepare-root: warning: " + warning);
     }
 
-    /// <summary>Prints why the request is refused and what to do, and logs it.</summary>
+    /// <summary>
+    /// Prints why the request is refused and what to do, and logs it: in an initramfs as an
+    /// emergency, which systemd-bsod shows on the whole screen.
+    /// </summary>
     /// <returns>The exit status of the process.</returns>
     public static int Refuse(Fault fault)
     {
         var code = fault.Code;
+        var inInitramfs = LastRefusal.IsInInitramfs;
         Print(StandardError, "prepare-root: refused [" + code.Name + "]: " + fault.Cause);
         Print(StandardError, "prepare-root: what to do: " + code.Remedy + " More: prepare-rootctl explain " + code.Name);
-        JournalSocket.Send(new JournalEntry(JournalEntry.Error, "Refused to prepare the root: " + code.Meaning)
+        JournalSocket.Send(new JournalEntry(inInitramfs ? JournalEntry.Emergency : JournalEntry.Error, "Refused to prepare the root: " + code.Meaning)
             .Add("MESSAGE_ID", RefusedId)
             .Add("PREPARE_ROOT_FAULT", code.Name)
             .Add("PREPARE_ROOT_CAUSE", fault.Cause)
             .Add("PREPARE_ROOT_REMEDY", code.Remedy)
             .ToArray());
+        // The firmware may be slow.
+        if (inInitramfs)
+            LastRefusal.Keep(fault);
         return code.ExitStatus;
     }
 
@@ -83,6 +90,11 @@ internal static class Reporter
         if (facts.Digest is { } digest)
             entry.Add("PREPARE_ROOT_DIGEST", digest.ToString());
         JournalSocket.Send(entry.ToArray());
+        if (LastRefusal.Take() is not { } refusal)
+            return;
+        var earlier = "an earlier boot was refused [" + refusal.Code + "]: " + refusal.Cause;
+        Warn(earlier);
+        JournalSocket.Send(new JournalEntry(JournalEntry.Warning, earlier).ToArray());
     }
 
     public static void Help()
