@@ -17,6 +17,11 @@ public class RefusalTests
     private const string Image = CommandLines.DeploymentA + "/.ostree.cfs";
     private const string MakeUnverified = $"mv {Image} copy; cp -p copy {Image}; rm copy";
 
+    private const string InitObject = "27/1148ea8e67381f4314869f9dcd7629471fdeda30b79c4fc9c5d4b1650a7a5a.file";
+    private const string InitUnreadable = $"/sbin/init of the new root (object {InitObject}) can't be read: ";
+
+    private const string Init = "ostree/repo/objects/" + InitObject;
+
     private static readonly (FixtureDisk Disk, string Hex, string Other, string Digest)[] _images =
     [
         (FixtureDisk.Sha512, CommandLines.Sha512V1, CommandLines.Sha512V2, "sha512:" + CommandLines.Sha512V1),
@@ -45,6 +50,9 @@ public class RefusalTests
             $"/sysroot/{Image}: composefs.enabled = verity requires fs-verity, but fs-verity is not enabled on it"),
         (Ostree("image missing", $"rm {Image}"), "image-missing", $"/sysroot/{Image}: No such file or directory"),
         (Ostree("image damaged", null) with { Damage = FixtureDisk.Ostree.Overwrite(Image, block: 0) }, "image-damaged", $"/sysroot/{Image}: Input/output error"),
+        (Ostree("init without verity", $"mv {Init} copy; cp -p copy {Init}; rm copy"), "init-unreadable", InitUnreadable + "Input/output error"),
+        (Ostree("init missing", $"rm {Init}"), "init-unreadable", InitUnreadable + "No such file or directory"),
+        (Ostree("init damaged", null) with { Damage = FixtureDisk.Ostree.Overwrite(Init, block: 0) }, "init-unreadable", InitUnreadable + "Input/output error"),
         (Ostree("another deployment's digest", null) with { CommandLine = $"{CommandLines.OstreeA} composefs={CommandLines.DigestB}" }, "image-digest-differs",
             $"/sysroot/{Image}: the kernel command line requires sha256:{CommandLines.DigestB}, but the file has sha256:{CommandLines.DigestA}"),
         (Ostree("floor lowered", null) with { CommandLine = CommandLines.OstreeA + " ostree.prepare-root.composefs=no" }, "floor-lowered",
