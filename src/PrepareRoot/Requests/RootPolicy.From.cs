@@ -61,8 +61,8 @@ internal sealed partial record RootPolicy
     }
 
     // As the kernel and the programs of an initramfs look for it: init= (the last one, as in the
-    // kernel's init/main.c; an empty one is none, as for systemctl's switch-root), or where a system has it. They fall back to a shell; here a root
-    // without an init is none that boots.
+    // kernel's init/main.c; an empty one is none, as for systemctl's switch-root), or where a
+    // system has it. They fall back to a shell; here a root without an init is none that boots.
     private static string[] InitsOf(KernelCommandLine commandLine) =>
         commandLine.All("init") is [.., { Length: > 0 } init] ? [init] : [DefaultInit, "/usr/lib/systemd/systemd", "/etc/init", "/bin/init"];
 
