@@ -97,6 +97,12 @@ public class RefusalTests
 
     internal static IEnumerable<BootCase> Refused => _table.Values.Select(row => row.Case);
 
+    /// <summary>
+    /// Those whose code <c>prepare-rootctl check</c> names beforehand. Of an object of init it names
+    /// the damage.
+    /// </summary>
+    internal static IEnumerable<BootCase> Foreseen => _table.Values.Where(row => row.Code != "init-unreadable").Select(row => row.Case);
+
     public static TheoryData<string, string> RefusedOnEachKernel => AllCases.OnEachKernel(Refused);
 
     public static TheoryData<string, string> UnverifiedOnEachKernel => AllCases.OnEachKernel(_unverified);

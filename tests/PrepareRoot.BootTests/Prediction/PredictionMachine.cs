@@ -29,7 +29,7 @@ public static class PredictionMachine
         .. Requirements.AreMet(Needs.OpenSsl) ? SignedDigestTests.Refused : [],
         .. MeasuredBootTests.Foreseen,
         .. HotfixTests.Refused,
-        .. RefusalTests.Refused,
+        .. RefusalTests.Foreseen,
         .. NamingTests.Refused,
         .. BrokenDisks.Select(row => row.Case),
     ];
