@@ -16,6 +16,9 @@ sub attributes {
     for my $name (sort split /\0/, substr $names, 0, $length) {
         # The kernel generates it at each overlay's first use.
         if ($name eq "trusted.overlay.uuid") { push @attributes, $name; next }
+        # The kernel notes at the first lookup in an overlay where a directory comes from. Ours looks
+        # for init.
+        next if $name =~ /^trusted\.overlay\.(?:origin|impure)$/;
         my $value = "\0" x $most;
         my $size = syscall $lgetxattr, $path, $name, $value, $most;
         die "$path: $name: more than $most bytes" if $size < 0 && $! == $ERANGE;
