@@ -25,6 +25,8 @@ public partial class CommitTests(ITestOutputHelper output)
         $"move_mount(FD, \"\", FD, \"\", MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH|{MOVE_MOUNT_BENEATH}) = ";
 
     private const string Detach = "umount2(\"/sysroot\", MNT_DETACH) = 0";
+    private const string Keep = "move_mount(FD, \"\", AT_FDCWD, \"/run/.prepare-root-disk\", MOVE_MOUNT_F_EMPTY_PATH) = 0";
+    private const string Release = "umount2(\"/run/.prepare-root-disk\", MNT_DETACH) = 0";
     private const string Attach = "move_mount(FD, \"\", AT_FDCWD, \"/sysroot\", MOVE_MOUNT_F_EMPTY_PATH) = ";
     private const string InvalidArgument = "-1 EINVAL (Invalid argument)";
     private const string Injected = InvalidArgument + " (INJECTED)";
@@ -37,11 +39,24 @@ public partial class CommitTests(ITestOutputHelper output)
 
     private static readonly BootCase _timed = _traced with { Name = "commit, timed", Strace = null, IsTimed = true };
 
-    // The eighth move_mount call of this plan attaches the new root. The ninth attaches it the
-    // other way.
-    private static readonly BootCase _failed = _traced with { Name = "commit, failed", Strace = "-e inject=move_mount:error=EINVAL:when=8..9" };
+    // The eighth move_mount call of this plan attaches the new root. The ninth mounts the disk once
+    // more, and the tenth attaches the new root the other way.
+    private static readonly BootCase _failed = _traced with { Name = "commit, failed", Strace = "-e inject=move_mount:error=EINVAL:when=8..10+2" };
 
-    internal static IEnumerable<BootCase> Cases => [_traced, _timed, _failed];
+    private static readonly BootCase _killed = _traced with
+    {
+        Name = "commit, killed",
+        Strace = "-e inject=move_mount:signal=KILL:when=10",
+        Probe = """
+            cd /
+            grep -c ' /sysroot ' /proc/self/mountinfo
+            /bin/prepare-root /sysroot "$(cat "${0%/*}/cmdline")"
+            grep -c ' /sysroot / .* overlay \| / /sysroot .* overlay ' /proc/self/mountinfo
+            ls -d /run/.prepare-root-disk
+            """,
+    };
+
+    internal static IEnumerable<BootCase> Cases => [_traced, _timed, _failed, _killed];
 
     [RequiresFact(Needs.Machine)]
     public void Linux_7_has_the_disk_or_the_new_root_at_sysroot_at_all_times()
@@ -56,8 +71,8 @@ public partial class CommitTests(ITestOutputHelper output)
     {
         var calls = MountCalls(CaseMachine.Facts("trixie", _traced.Name).Trace);
 
-        Assert.Equal([Beneath + InvalidArgument, Detach, Attach + "0"], calls.Select(call => call.Text));
-        Assert.Equal(calls[1].Number + 1, calls[2].Number);
+        Assert.Equal([Beneath + InvalidArgument, Keep, Detach, Attach + "0", Release], calls.Select(call => call.Text));
+        Assert.Equal(calls[2].Number + 1, calls[3].Number);
     }
 
     [RequiresFact(Needs.Machine)]
@@ -66,14 +81,28 @@ public partial class CommitTests(ITestOutputHelper output)
         var times = CaseMachine.Facts("trixie", _timed.Name).Times;
 
         // "prepare-root-123 [000] ...1. 48.019015: sys_move_mount -> 0x0", the time at which the
-        // call returned
-        Assert.Contains("sys_umount -> 0x0", times[^2], StringComparison.Ordinal);
-        Assert.Contains("sys_move_mount -> 0x0", times[^1], StringComparison.Ordinal);
-        var gap = Seconds(times[^1]) - Seconds(times[^2]);
+        // call returned. The last call removes the disk's second mount.
+        Assert.Contains("sys_umount -> 0x0", times[^3], StringComparison.Ordinal);
+        Assert.Contains("sys_move_mount -> 0x0", times[^2], StringComparison.Ordinal);
+        Assert.Contains("sys_umount -> 0x0", times[^1], StringComparison.Ordinal);
+        var gap = Seconds(times[^2]) - Seconds(times[^3]);
         var text = string.Create(CultureInfo.InvariantCulture, $"Linux 6.12, emulated: nothing at /sysroot for {gap * 1e6:0} µs");
         output.WriteLine(text);
         File.WriteAllLines(Logs.For("commit-trixie"), [text, .. times]);
         Assert.InRange(gap, 0, 1);
+    }
+
+    [RequiresFact(Needs.Machine)]
+    public void Next_run_completes_one_that_was_killed_between_the_two_calls()
+    {
+        var facts = CaseMachine.Facts("trixie", _killed.Name);
+
+        Assert.Equal(137, facts.ExitStatus);
+        var lines = facts.Lines("probe");
+        Assert.Equal("0", lines[0]);
+        Assert.Equal("prepare-root: warning: an earlier run was killed while it put the new root in place; the disk is mounted at /sysroot again", lines[1]);
+        Assert.StartsWith("prepare-root: /sysroot is ", lines[2], StringComparison.Ordinal);
+        Assert.Equal(["1", "ls: /run/.prepare-root-disk: No such file or directory"], lines[3..]);
     }
 
     [RequiresTheory(Needs.Machine)]
@@ -82,7 +111,7 @@ public partial class CommitTests(ITestOutputHelper output)
     {
         var facts = CaseMachine.Facts(suite, _failed.Name);
 
-        Assert.Equal([Beneath + Injected, Detach, Attach + Injected, Attach + "0"], MountCalls(facts.Trace).Select(call => call.Text));
+        Assert.Equal([Beneath + Injected, Keep, Detach, Attach + Injected, Attach + "0", Release], MountCalls(facts.Trace).Select(call => call.Text));
         Assert.Equal(1, facts.ExitStatus);
         Assert.StartsWith(
             "prepare-root: refused [commit-failed]: /sysroot: the new root can't be attached; the disk's mount is restored: Invalid argument\n",

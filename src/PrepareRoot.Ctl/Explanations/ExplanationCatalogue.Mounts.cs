@@ -64,8 +64,8 @@ internal static partial class ExplanationCatalogue
         {
             Causes = """
                 The new root was complete, but the mount at SYSROOT could not be replaced: out of memory, or something
-                changed the mounts at the same time. The disk is mounted as before, unless the message says that nothing
-                is mounted there now.
+                changed the mounts at the same time. The disk is mounted as before, unless the message says that it is at
+                /run/.prepare-root-disk: then nothing is mounted at SYSROOT, and the next run mounts it there again.
                 """,
             Look = """
                     cat /proc/self/mountinfo

@@ -90,9 +90,9 @@ internal static unsafe partial class Files
             return ErrnoOf(LibC.unlinkat(AT_FDCWD, name, 0));
     }
 
-    public static Errno RemoveDirectory(FileDescriptor directory, string path)
+    public static Errno RemoveDirectory(FileDescriptor? directory, string path)
     {
         fixed (byte* name = Utf8(path))
-            return ErrnoOf(LibC.unlinkat(directory.Number, name, AT_REMOVEDIR));
+            return ErrnoOf(LibC.unlinkat(At(directory), name, AT_REMOVEDIR));
     }
 }

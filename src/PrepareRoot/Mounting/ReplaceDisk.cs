@@ -7,7 +7,8 @@ namespace PrepareRoot.Mounting;
 /// <summary>
 /// Replaces the disk by the new root. If the kernel allows it, the new root is attached beneath the
 /// disk's mount, and the disk's mount is then detached: at every instant SYSROOT is the disk or the
-/// new root. Otherwise two adjacent calls detach the disk's mount and attach the new root.
+/// new root. Otherwise two adjacent calls detach the disk's mount and attach the new root. If the
+/// program is killed between them, the next run mounts the disk again (<see cref="KeptDisk"/>).
 /// </summary>
 internal sealed record ReplaceDisk(Disk Disk) : Place(Disk.Path, Disk.Status)
 {
@@ -54,24 +55,41 @@ internal sealed record ReplaceDisk(Disk Disk) : Place(Disk.Path, Disk.Status)
             : Failed("the disk's mount can't be detached; the new root stays beneath it until the next run", errno);
     }
 
-    // Detach and attach are adjacent calls, because nothing is mounted at SYSROOT between them.
     private Fault? DetachAndAttach(AssembledRoot root, FileDescriptor old, int covered)
+    {
+        if (KeptDisk.Keep(Disk.Root) is { } unkept)
+            return unkept;
+        if (Exchange(root, old, covered, out var fault))
+            KeptDisk.Release();
+        return fault;
+    }
+
+    // Detach and attach are adjacent calls, because nothing is mounted at SYSROOT between them.
+    // Returns whether something is mounted there afterwards.
+    private bool Exchange(AssembledRoot root, FileDescriptor old, int covered, out Fault? fault)
     {
         var errno = Mounts.Detach(Path);
         if (errno != Errno.None)
-            return Failed("the disk's mount can't be detached", errno);
+        {
+            fault = Failed("the disk's mount can't be detached", errno);
+            return true;
+        }
         while (errno == Errno.None && covered-- > 0)
             errno = Mounts.Detach(Path);
         if (errno == Errno.None)
             errno = Mounts.Attach(root.Tree, Path);
         if (errno == Errno.None)
-            return null;
-        var undone = Mounts.Attach(old, Path);
-        return Failed(
-            undone == Errno.None
+        {
+            fault = null;
+            return true;
+        }
+        var isRestored = Mounts.Attach(old, Path) == Errno.None;
+        fault = Failed(
+            isRestored
                 ? "the new root can't be attached; the disk's mount is restored"
-                : "the new root can't be attached, and restoring the disk's mount failed: nothing is mounted there now",
+                : "the new root can't be attached, and restoring the disk's mount failed: it is at " + KeptDisk.Path + " until the next run restores it",
             errno);
+        return isRestored;
     }
 
     private Fault Failed(string what, Errno errno) => errno.ToFault(FaultCode.CommitFailed, Path + ": " + what);

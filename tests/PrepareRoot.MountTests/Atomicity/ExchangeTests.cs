@@ -6,11 +6,14 @@ using Xunit;
 namespace PrepareRoot.MountTests.Atomicity;
 
 /// <summary>
-/// A kernel that refuses to mount beneath SYSROOT's mount, with EINVAL: the disk's mount is
-/// detached and the new root attached, by two consecutive calls.
+/// A kernel that refuses to mount beneath SYSROOT's mount, with EINVAL: the disk is mounted once
+/// more, its mount at SYSROOT is detached, and the new root attached, by two consecutive calls.
 /// </summary>
 public class ExchangeTests
 {
+    private const string Kept = "/run/.prepare-root-disk";
+    private const string Hide = "mount --bind sysroot sysroot";
+
     private static readonly Scenario _scenario = Scenario.Ostree;
     private static readonly int _beneath = _scenario.Beneath.When;
 
@@ -33,9 +36,22 @@ public class ExchangeTests
 
         var result = Run(machine, $"move_mount:error=EINVAL:when={_beneath}", "umount2:error=EBUSY:when=1");
 
-        AssertCommitFailed(result, "the disk's mount can't be detached: Device or resource busy");
+        AssertCommitFailed(result, "/sysroot: the disk's mount can't be detached: Device or resource busy");
         Assert.Equal(before.Described, machine.Observe().Described);
         Assert.DoesNotContain(machine.Observe().Run, line => line.Contains("ostree-booted", StringComparison.Ordinal));
+        Unchanged.VerifyNextRun(machine, _scenario);
+    }
+
+    [RequiresFact(Needs.Mounts)]
+    public void Nothing_is_detached_if_the_disk_can_not_be_mounted_once_more()
+    {
+        using var machine = _scenario.Start();
+        var before = machine.Observe();
+
+        var result = Run(machine, $"move_mount:error=EINVAL:when={_beneath}..{_beneath + 1}");
+
+        AssertCommitFailed(result, Kept + ": the disk can't be mounted there during the commit: Invalid argument");
+        Assert.Equal(before.Exact, machine.Observe().Exact);
         Unchanged.VerifyNextRun(machine, _scenario);
     }
 
@@ -45,44 +61,68 @@ public class ExchangeTests
         using var machine = _scenario.Start();
         var before = machine.Observe();
 
-        var result = Run(machine, $"move_mount:error=EINVAL:when={_beneath}..{_beneath + 1}");
+        var result = Run(machine, $"move_mount:error=EINVAL:when={_beneath}..{_beneath + 2}+2");
 
-        AssertCommitFailed(result, "the new root can't be attached; the disk's mount is restored: Invalid argument");
+        AssertCommitFailed(result, "/sysroot: the new root can't be attached; the disk's mount is restored: Invalid argument");
         Assert.Equal(before.Described, machine.Observe().Described);
         Unchanged.VerifyNextRun(machine, _scenario);
     }
 
     [RequiresFact(Needs.Mounts)]
-    public void Failure_to_attach_anything_is_reported()
+    public void Next_run_restores_what_could_not_be_restored()
     {
+        var calls = Trace("move_mount");
         using var machine = _scenario.Start();
+        machine.Shell(Hide);
 
-        var result = Run(machine, $"move_mount:error=EINVAL:when={_beneath}+");
+        var result = Run(machine, $"move_mount:error=EINVAL:when={calls[^1].When}+");
 
-        AssertCommitFailed(result, "the new root can't be attached, and restoring the disk's mount failed: nothing is mounted there now: Invalid argument");
+        AssertCommitFailed(result, "/sysroot: the new root can't be attached, and restoring the disk's mount failed: it is at " + Kept + " until the next run restores it: Invalid argument");
+        Assert.Null(machine.Observe().TopmostAt(machine.Sysroot));
+        VerifyRestoringRun(machine, restores: true);
     }
 
     // This machine's kernel can mount beneath, and strace can't make a call fail and kill the
     // program at once. But where another mount is hidden under SYSROOT's, the program does not try
-    // to mount beneath. Between the two calls the old mounts are gone and the new one is not
-    // attached yet.
+    // to mount beneath. Each call is counted from the last one with its name.
     [RequiresTheory(Needs.Mounts)]
-    [InlineData("open_tree", "ext4")]
-    [InlineData("umount2", "ext4")]
-    [InlineData("move_mount", null)]
-    public void Killed_run_leaves_the_old_root_except_between_two_calls(string name, string? seen)
+    [InlineData("mkdirat", 1, "ext4")] // makes the directory for the second mount
+    [InlineData("open_tree", 1, "ext4")]
+    [InlineData("move_mount", 2, "ext4")] // mounts the disk once more
+    [InlineData("umount2", 3, "ext4")] // detaches the disk
+    [InlineData("umount2", 2, "ext4")] // detaches the hidden mount
+    [InlineData("move_mount", 1, null)] // attaches the new root
+    [InlineData("umount2", 1, "overlay")] // removes the second mount
+    [InlineData("unlinkat", 1, "overlay")]
+    public void Next_run_completes_what_a_killed_run_began(string name, int fromLast, string? seen)
     {
-        const string hide = "mount --bind sysroot sysroot";
-        using var undisturbed = _scenario.Start();
-        undisturbed.Shell(hide);
-        var strace = new Strace([name]);
-        Assert.Equal(0, undisturbed.RunWith(strace, undisturbed.Sysroot, _scenario.CommandLine).ExitStatus);
+        var calls = Trace(name);
         using var machine = _scenario.Start();
-        machine.Shell(hide);
+        machine.Shell(Hide);
 
-        Run(machine, $"{name}:signal=KILL:when={strace.Read()[^1].When}");
+        Run(machine, $"{name}:signal=KILL:when={calls[^fromLast].When}");
 
         Assert.Equal(seen, machine.Observe().TopmostAt(machine.Sysroot)?.Type);
+        VerifyRestoringRun(machine, restores: seen is null);
+    }
+
+    private static TracedCall[] Trace(string name)
+    {
+        using var undisturbed = _scenario.Start();
+        undisturbed.Shell(Hide);
+        var strace = new Strace([name]);
+        Assert.Equal(0, undisturbed.RunWith(strace, undisturbed.Sysroot, _scenario.CommandLine).ExitStatus);
+        return strace.Read();
+    }
+
+    private static void VerifyRestoringRun(ScratchInitramfs machine, bool restores)
+    {
+        var result = machine.Run(_scenario.CommandLine);
+
+        Assert.Equal(
+            (0, restores ? "prepare-root: warning: an earlier run was killed while it put the new root in place; the disk is mounted at /sysroot again\n" : ""),
+            (result.ExitStatus, result.Error));
+        Assert.Equal(_scenario.Prepared, machine.Observe().Comparable);
     }
 
     private static CommandResult Run(ScratchInitramfs machine, params string[] injections) =>
@@ -91,6 +131,6 @@ public class ExchangeTests
     private static void AssertCommitFailed(CommandResult result, string cause)
     {
         Assert.Equal(1, result.ExitStatus);
-        Assert.Contains("prepare-root: refused [commit-failed]: /sysroot: " + cause + "\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("prepare-root: refused [commit-failed]: " + cause + "\n", result.Error, StringComparison.Ordinal);
     }
 }

@@ -63,14 +63,15 @@ internal static class EveryCallPage
 
             What may remain until the next run: `upper` and `work` of an overlay on the disk, empty; in `/run`,
             a record that describes no root, and an empty transient directory, which the next run does not
-            remove; the new root beneath the disk's mount. With the new root, what may remain is a record of
+            remove; the new root beneath the disk's mount; the disk's second mount. With the new root, what may remain is a record of
             another root that was in `/run` before, by another name (`.prepare-root.json.new`).
 
             Where the kernel does not allow to mount beneath the disk (Linux before 7.0 in an initramfs),
             nothing is mounted at SYSROOT between two adjacent calls: 66 to 82 µs in three emulated runs on
-            6.12. Killed there, the run leaves nothing at SYSROOT (`ExchangeTests`): the initramfs must mount
-            the disk again. That point is not in the row for these kernels, because strace itself makes one of
-            the calls fail there.
+            6.12. If a run is killed there, nothing is mounted at SYSROOT, and the next run mounts the disk
+            again, from `/run/.prepare-root-disk`, and prepares it (`ExchangeTests`; on 6.12: `CommitTests`).
+            That point is not in the row for these kernels, because strace itself makes one of the calls fail
+            there.
 
             """).ToString();
     }
