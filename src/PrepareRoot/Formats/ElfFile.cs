@@ -78,7 +78,7 @@ internal sealed class ElfFile(IImageBytes content)
         if (interpreter.Size is < 2 or > PathMax)
             return ProgramFile.Bad("is an ELF file with an interpreter of " + interpreter.Size.Text() + " bytes");
         var path = Part(interpreter.Offset, (int)interpreter.Size);
-        return path.Length == (int)interpreter.Size && path[^1] == 0
+        return path.Length == (int)interpreter.Size && path[0] != 0 && path[^1] == 0
             ? new ProgramFile(Text(path), false, null) { CLibrary = FindCLibrary() }
             : ProgramFile.Bad("is an ELF file whose interpreter can't be read");
     }

@@ -7,7 +7,7 @@ public static class AllTargets
 {
     /// <summary>All of them.</summary>
     public static Target[] All { get; } =
-        [.. CommandLineTargets.All, .. ConfigurationTargets.All, .. OstreeTargets.All, .. DiskTargets.All, .. ErofsTarget.All, .. BootTargets.All, .. KeyTargets.All, .. WriterTargets.All];
+        [.. CommandLineTargets.All, .. ConfigurationTargets.All, .. OstreeTargets.All, .. DiskTargets.All, .. ErofsTarget.All, .. ProgramTargets.All, .. BootTargets.All, .. KeyTargets.All, .. WriterTargets.All];
 
     /// <summary>The one with this name.</summary>
     public static Target Named(string name) => All.Single(target => target.Name == name);

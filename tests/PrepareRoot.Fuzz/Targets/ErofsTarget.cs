@@ -18,7 +18,7 @@ internal static class ErofsTarget
 
     private static bool Parse(byte[] bytes)
     {
-        if (!ErofsImage.Open("image", new Bytes(bytes)).Try(out var image, out var fault))
+        if (!ErofsImage.Open("image", new ByteArray(bytes)).Try(out var image, out var fault))
             return Checks.IsNone(fault);
         var walk = new ImageWalk(image);
         var (isValue, count) = (true, 0);
@@ -39,17 +39,5 @@ internal static class ErofsTarget
                 Checks.Hold(path.Length > 0 && !path.Span.Contains((byte)0), "the path of an object is impossible");
         }
         return walk.Fault is null ? isValue && count > 0 : Checks.IsNone(walk.Fault);
-    }
-
-    private sealed class Bytes(byte[] content) : IImageBytes
-    {
-        public ulong Size => (ulong)content.Length;
-
-        public Errno ReadAt(Span<byte> buffer, ulong offset, out int count)
-        {
-            count = Math.Min(buffer.Length, content.Length - (int)offset);
-            content.AsSpan((int)offset, count).CopyTo(buffer);
-            return Errno.None;
-        }
     }
 }

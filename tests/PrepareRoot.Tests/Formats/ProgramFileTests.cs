@@ -70,6 +70,7 @@ public class ProgramFileTests
     [InlineData(64 + 32, 4097, "is an ELF file with an interpreter of 4097 bytes")]
     [InlineData(64 + 32, 1, "is an ELF file with an interpreter of 1 bytes")]
     [InlineData(64 + 32, 27, "is an ELF file whose interpreter can't be read")]
+    [InlineData(120, 0, "is an ELF file whose interpreter can't be read")] // an empty path
     public void Damaged_elf_file_is_named(int offset, int value, string problem)
     {
         var elf = Elf();
