@@ -26,11 +26,12 @@ public static class AllCases
         .. CommitTests.Cases,
         .. LoopTests.Cases,
         .. HotfixTests.Cases,
+        .. FreeSpaceTests.Cases,
         .. KernelTests.Cases,
     ];
 
     /// <summary>The cases that run on a suite's kernel.</summary>
-    public static IEnumerable<BootCase> On(string suite) => suite == KernelTests.OldSuite ? KernelTests.Cases : All;
+    public static IEnumerable<BootCase> On(string suite) => suite == KernelTests.OldSuite ? [.. FreeSpaceTests.Cases, .. KernelTests.Cases] : All;
 
     /// <summary>A row for each of <see cref="SuiteNames"/>.</summary>
     public static TheoryData<string> Suites => new(SuiteNames);

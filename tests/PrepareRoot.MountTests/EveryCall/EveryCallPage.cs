@@ -63,8 +63,9 @@ internal static class EveryCallPage
 
             What may remain until the next run: `upper` and `work` of an overlay on the disk, empty; in `/run`,
             a record that describes no root, and an empty transient directory, which the next run does not
-            remove; the new root beneath the disk's mount; the disk's second mount. With the new root, what may remain is a record of
-            another root that was in `/run` before, by another name (`.prepare-root.json.new`).
+            remove; the new root beneath the disk's mount; the disk's second mount. With the new root, what may
+            remain is a record of another root that was in `/run` before, by another name
+            (`.prepare-root.json.new`), and the disk's second mount.
 
             Where the kernel does not allow to mount beneath the disk (Linux before 7.0 in an initramfs),
             nothing is mounted at SYSROOT between two adjacent calls: 66 to 82 µs in three emulated runs on

@@ -31,8 +31,8 @@ internal enum Outcome
     New,
 
     /// <summary>
-    /// SYSROOT is the new root, whether the run was killed or not. An earlier record remains in <c>/run</c> by another name, and
-    /// the next run removed it.
+    /// SYSROOT is the new root, whether the run was killed or not. An earlier record remains in
+    /// <c>/run</c> by another name, or the disk's second mount, and the next run removed it.
     /// </summary>
     NewWithRemains,
 

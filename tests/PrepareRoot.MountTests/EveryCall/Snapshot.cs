@@ -5,6 +5,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using PrepareRoot.Linux;
+using PrepareRoot.Mounting;
 using PrepareRoot.MountTests.Scratch;
 
 namespace PrepareRoot.MountTests.EveryCall;
@@ -50,7 +51,7 @@ internal sealed partial class Snapshot
         var files = new List<string>();
         Check(Files.Open(null, machine.PathOf("/"), Files.O_RDONLY | Files.O_DIRECTORY, 0, out var root), "/");
         using (root)
-            List(root, "", ["/proc", "/dev", "/sys", machine.Sysroot], content: true, crosses: true, files);
+            List(root, "", ["/proc", "/dev", "/sys", machine.Sysroot, KeptDisk.Path], content: true, crosses: true, files);
         var names = new List<string>();
         Check(Files.Open(disk, ".", Files.O_RDONLY | Files.O_DIRECTORY, 0, out var top), "the disk");
         using (top)
