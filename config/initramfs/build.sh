@@ -73,6 +73,7 @@ prepare_root_copy() {
                     return
                 ;;
             always) : > "${_directory}always" || return ;;
+            "refusal shell "*) ;;
             "refusal "*)
                 # shellcheck disable=SC2086 # words are what is meant
                 prepare_root_refusal "$3" $_value || return

@@ -1,6 +1,8 @@
 #!/bin/sh
 # After prepare-root refused, or died: does what [refusal] of prepare-root.conf asks for, after its
-# delay. The build of the initramfs left the setting in a file.
+# delay. The build of the initramfs left the setting in a file, for every configuration. Where the
+# file does not have it, the initramfs is damaged: nobody gets a shell, and the machine restarts, as
+# the boot loader may have another entry with another initramfs.
 #
 # Exits with 0 where a shell is allowed (action = shell). Otherwise it does not return. Whoever
 # calls it starts no shell if it fails.
@@ -16,13 +18,20 @@ trap '' HUP INT QUIT TSTP TERM
 # Set by systemd: the unit stopped, and nothing was refused.
 [ "${SERVICE_RESULT-}" != success ] || exit 0
 
-action=shell
-delay=0
-if [ -r "$contents" ]; then
+action=
+delay=
+if [ -f "$contents" ]; then
     while read -r word value seconds; do
         [ "$word" != refusal ] || { action=$value delay=$seconds; }
     done < "$contents"
 fi
+case $delay in
+    "" | *[!0-9]*)
+        echo "prepare-root: $contents does not say what follows a refusal" >&2
+        action=reboot
+        delay=30
+        ;;
+esac
 case $action in
     shell) exit 0 ;;
     reboot) what="it restarts" ;;

@@ -97,9 +97,7 @@ install() {
 
     inst_script "${prepare_root%/*}/initramfs-died.sh"
     inst_script "${prepare_root%/*}/initramfs-refused.sh"
-    if prepare_root_has "$prepare_root_answer" refusal; then
-        inst_multiple sleep sync
-    fi
+    inst_multiple sleep sync
 
     # In dracut.conf: for the emergency shell. It is a static program.
     if [[ ${prepare_rootctl-} == yes ]] && ! inst_binary "$prepare_rootctl_path"; then

@@ -23,7 +23,7 @@ internal static class InitramfsCommand
           always           run prepare-root with any kernel command line
           measure PCR      systemd-pcrextend and a driver for the TPM are needed; the number of the PCR
           refusal ACTION SECONDS
-                           what follows a refusal instead of a shell (reboot, poweroff or halt), and when
+                           what follows a refusal (shell, reboot, poweroff or halt), and when
           source PATH      the path in the tree of the next file, without symbolic links
           file PATH        the path in the initramfs that prepare-root reads
           module NAME      a kernel module that is needed, unless it is built in
@@ -69,9 +69,9 @@ internal static class InitramfsCommand
         var json = new JsonObject().Add("always", contents.RunsAlways);
         if (contents.MeasurePcr is { } pcr)
             json.Add("measure", (ulong)pcr);
-        if (contents.Refusal is { } refusal)
-            json.Add("refusal", refusal.Action).Add("refusalDelay", (ulong)refusal.Delay);
         return json
+            .Add("refusal", contents.Refusal.Action)
+            .Add("refusalDelay", (ulong)contents.Refusal.Delay)
             .Add("files", [.. contents.Files.Select(file => file.Path)])
             .Add("sources", [.. contents.Files.Select(file => file.Source)])
             .Add("modules", [.. InitramfsContents.Modules])
@@ -88,8 +88,7 @@ internal static class InitramfsCommand
             lines.Add("always");
         if (contents.MeasurePcr is { } pcr)
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"measure {pcr}"));
-        if (contents.Refusal is { } refusal)
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"refusal {refusal.Action} {refusal.Delay}"));
+        lines.Add(string.Create(CultureInfo.InvariantCulture, $"refusal {contents.Refusal.Action} {contents.Refusal.Delay}"));
         foreach (var file in contents.Files)
             lines.AddRange(["source " + file.Source, "file " + file.Path]);
         lines.AddRange(InitramfsContents.Modules.Select(module => "module " + module));

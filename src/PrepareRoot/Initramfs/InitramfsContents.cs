@@ -33,8 +33,8 @@ internal sealed record InitramfsContents(
     private static readonly string[] HashModules = ["sha512_generic"];
     private static readonly string[] HashAndTpmModules = [.. HashModules, "tpm_tis", "tpm_crb"];
 
-    /// <summary>What follows a refusal instead of a shell, and its delay in seconds; null: a shell.</summary>
-    internal (string Action, int Delay)? Refusal { get; init; }
+    /// <summary>What follows a refusal, and its delay in seconds.</summary>
+    internal required (string Action, int Delay) Refusal { get; init; }
 
     /// <summary>The kernel modules that it needs, unless the kernel has them built in.</summary>
     internal static IReadOnlyList<string> Modules => FileSystemModules;
@@ -77,10 +77,9 @@ internal sealed record InitramfsContents(
                 files.Add(new CopiedFile(path, source));
             }
             var verifies = configuration.PrepareRoot.Composefs >= ComposefsMode.Verity;
-            var (action, delay) = (configuration.PrepareRoot.RefusalAction, configuration.PrepareRoot.RefusalDelay);
             return new InitramfsContents(files, warnings, verifies || register is not null, register)
             {
-                Refusal = action == PrepareRootConfiguration.Shell ? null : (action, delay),
+                Refusal = (configuration.PrepareRoot.RefusalAction, configuration.PrepareRoot.RefusalDelay),
             };
         }
     }

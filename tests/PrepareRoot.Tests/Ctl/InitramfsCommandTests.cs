@@ -36,7 +36,7 @@ public sealed class InitramfsCommandTests : IDisposable
 
         var run = Run();
 
-        string[] lines = row.Fails ? [] : [.. row.Lines, .. _modules, .. row.Measures ? _tpmModules : [], .. _arguments];
+        string[] lines = row.Fails ? [] : [.. row.AllLines, .. _modules, .. row.Measures ? _tpmModules : [], .. _arguments];
         Assert.Equal(row.Error.Select(line => "prepare-rootctl: " + line.Replace("TREE", _tree[""], StringComparison.Ordinal)), Lines(run.Error));
         Assert.Equal(lines, Lines(run.Output));
         Assert.Equal(row.Fails ? 1 : 0, run.Status);
@@ -57,6 +57,8 @@ public sealed class InitramfsCommandTests : IDisposable
             {
               "always": true,
               "measure": 15,
+              "refusal": "shell",
+              "refusalDelay": 30,
               "files": [
                 "/etc/ostree/prepare-root.conf"
               ],

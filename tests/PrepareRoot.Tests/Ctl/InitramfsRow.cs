@@ -52,6 +52,16 @@ internal sealed record InitramfsRow(string Name, string Script, string[] Lines, 
     /// <summary>Whether it fails.</summary>
     internal bool Fails => Error is [var line] && line.StartsWith("refused", StringComparison.Ordinal);
 
+    /// <summary>What it prints, with what follows a refusal: a shell, unless the row says more.</summary>
+    internal string[] AllLines
+    {
+        get
+        {
+            var start = Lines.TakeWhile(line => line == "always" || line.StartsWith("measure ", StringComparison.Ordinal)).Count();
+            return Lines.Any(line => line.StartsWith("refusal ", StringComparison.Ordinal)) ? Lines : [.. Lines[..start], "refusal shell 30", .. Lines[start..]];
+        }
+    }
+
     /// <summary>Whether the TPM's drivers are among the modules.</summary>
     internal bool Measures => Lines.Any(line => line.StartsWith("measure ", StringComparison.Ordinal));
 
@@ -79,7 +89,7 @@ internal sealed record InitramfsRow(string Name, string Script, string[] Lines, 
         new("enabled=yes", "printf '[composefs]\\nenabled=yes\\n' > $conf", _etc),
         new("a reboot after a refusal", "printf '[refusal]\\naction = reboot\\n' > $conf", ["refusal reboot 30", .. _etc]),
         new("a halt after a refusal, at once", "printf '[refusal]\\naction=halt\\ndelay=0s\\n' > $conf", ["refusal halt 0", .. _etc]),
-        new("a shell after a refusal", "printf '[refusal]\\naction=shell\\ndelay=5\\n' > $conf", _etc),
+        new("a shell after a refusal", "printf '[refusal]\\naction=shell\\ndelay=5\\n' > $conf", ["refusal shell 5", .. _etc]),
         new("an action that there is not", "printf '[refusal]\\naction=panic\\n' > $conf", _failed, Malformed + Conf + ":2: refusal.action must be shell, reboot, poweroff or halt, but is 'panic'"),
         new("a delay that is none", "printf '[refusal]\\ndelay=1min\\n' > $conf", _failed, Malformed + Conf + ":2: refusal.delay must be a number of seconds, 0 to 3600, as 30s, but is '1min'"),
         new("a delay that is too long", "printf '[refusal]\\ndelay=3601\\n' > $conf", _failed, Malformed + Conf + ":2: refusal.delay must be a number of seconds, 0 to 3600, as 30s, but is '3601'"),

@@ -150,6 +150,7 @@ public sealed class MkinitcpioTests : IDisposable
     [Fact]
     public void Refusal_ends_in_the_shell_until_there_is_none()
     {
+        _tree.Write("usr/lib/prepare-root/contents", "refusal shell 30\n");
         _tree.Write("usr/lib/prepare-root/initramfs-boot.sh", """
             #!/bin/sh
             echo "prepare $1"

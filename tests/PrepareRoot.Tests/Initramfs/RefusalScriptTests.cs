@@ -23,14 +23,45 @@ public sealed class RefusalScriptTests : IDisposable
     public void Dispose() => _tree.Dispose();
 
     [Theory]
-    [InlineData("")]
     [InlineData("refusal shell 30\n")]
-    [InlineData("always\nfile /refusal reboot 30\n")]
-    public void Shell_is_allowed_unless_the_configuration_has_another_action(string contents)
+    [InlineData("always\nfile /refusal reboot 30\nrefusal shell 0\nmodule erofs\n")]
+    public void Shell_is_allowed_if_the_configuration_says_so(string contents)
     {
         _tree.Write(Contents, contents);
 
         Assert.Equal(["a shell"], _tree.Run("sh", Refused + " && echo a shell"));
+    }
+
+    // The setting is in every initramfs. A damaged one must not be the way to a shell.
+    [Theory]
+    [InlineData(":")]
+    [InlineData("mkdir $contents")]
+    [InlineData("mkfifo $contents")]
+    [InlineData(": > $contents")]
+    [InlineData("printf 'always\\nmodule erofs\\n' > $contents")]
+    [InlineData("printf 'refusal shell' > $contents")]
+    [InlineData("printf 'refusal shell x\\n' > $contents")]
+    [InlineData("printf 'refusal shell -1\\n' > $contents")]
+    public void Initramfs_without_the_setting_gives_no_shell_and_restarts(string make)
+    {
+        var lines = _tree.Run("sh", $"contents={Contents}; {make}; ({Refused} 2>&1 && echo a shell) 2>/dev/null || echo none");
+
+        Assert.Equal(
+            [
+                "prepare-root: /usr/lib/prepare-root/contents does not say what follows a refusal",
+                "prepare-root: this machine gives no shell after a refusal ([refusal] action = reboot)",
+                "prepare-root: it restarts in 30 seconds", "sleep 10", "prepare-root: it restarts in 20 seconds", "sleep 10",
+                "prepare-root: it restarts in 10 seconds", "sleep 10", "reboot -f", "sleep 3600", "none",
+            ],
+            lines.Where(line => line != "Killed"));
+    }
+
+    [Fact]
+    public void Action_that_there_is_not_halts_the_machine()
+    {
+        _tree.Write(Contents, "refusal shel 1\n");
+
+        Assert.Contains("prepare-root: it is halted in 1 seconds", _tree.Run("sh", $"({Refused} 2>&1 && echo a shell) 2>/dev/null || echo none"));
     }
 
     [Theory]
