@@ -29,7 +29,7 @@ internal static class Reporter
 
     /// <summary>
     /// Prints why the request is refused and what to do, and logs it: in an initramfs as an
-    /// emergency, which systemd-bsod shows on the whole screen.
+    /// emergency, whose message systemd-bsod shows on the whole screen.
     /// </summary>
     /// <returns>The exit status of the process.</returns>
     public static int Refuse(Fault fault)
@@ -38,7 +38,7 @@ internal static class Reporter
         var inInitramfs = LastRefusal.IsInInitramfs;
         Print(StandardError, "prepare-root: refused [" + code.Name + "]: " + fault.Cause);
         Print(StandardError, "prepare-root: what to do: " + code.Remedy + " More: prepare-rootctl explain " + code.Name);
-        JournalSocket.Send(new JournalEntry(inInitramfs ? JournalEntry.Emergency : JournalEntry.Error, "Refused to prepare the root: " + code.Meaning)
+        JournalSocket.Send(new JournalEntry(inInitramfs ? JournalEntry.Emergency : JournalEntry.Error, "Refused to prepare the root [" + code.Name + "]: " + fault.Cause)
             .Add("MESSAGE_ID", RefusedId)
             .Add("PREPARE_ROOT_FAULT", code.Name)
             .Add("PREPARE_ROOT_CAUSE", fault.Cause)
