@@ -61,6 +61,23 @@ installkernel() {
     return 0
 }
 
+# Shows a refusal on the whole screen. It loads the library for the QR code when it runs.
+prepare_root_install_bsod() {
+    local _unit=$systemdsystemunitdir/systemd-bsod.service
+
+    inst_multiple "$systemdutildir/systemd-bsod" "$_unit" \
+        "$systemdsystemunitdir/initrd.target.wants/systemd-bsod.service"
+    inst_libdir_file "libqrencode.so*"
+
+    # It does not see a journal whose directory is made after it started.
+    mkdir -p "$initdir$_unit.d"
+    printf '[Unit]\nAfter=systemd-journald.service\n' > "$initdir$_unit.d/prepare-root.conf"
+
+    # Emergency mode stops what it does not want.
+    mkdir -p "$initdir$systemdsystemunitdir/emergency.target.wants"
+    ln_r "$_unit" "$systemdsystemunitdir/emergency.target.wants/systemd-bsod.service"
+}
+
 # called by dracut
 install() {
     local _rival
@@ -109,6 +126,11 @@ install() {
         inst_script "${prepare_root%/*}/initramfs-boot.sh"
         inst_hook pre-pivot 00 "$moddir/pre-pivot.sh"
         return
+    fi
+
+    if [[ -x ${dracutsysrootdir-}$systemdutildir/systemd-bsod &&
+        " $omit_dracutmodules " != *" systemd-bsod "* ]]; then
+        prepare_root_install_bsod
     fi
 
     inst_hook emergency 50 "$moddir/emergency.sh"
