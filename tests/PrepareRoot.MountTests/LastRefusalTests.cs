@@ -49,6 +49,28 @@ public class LastRefusalTests
         Assert.Equal((Code, Cause), (refusal.GetProperty("code").GetString(), refusal.GetProperty("cause").GetString()));
     }
 
+    // The rows of docs/recovery.md. The other deployment boots, once the object is back.
+    [RequiresTheory(Needs.Mounts | Needs.Tool)]
+    [InlineData("rm -r sysroot/" + CommandLines.DeploymentA, "", "deployment-missing")]
+    [InlineData("echo x > sysroot/" + CommandLines.DeploymentA + "/.ostree.cfs", "", "image-malformed")]
+    [InlineData("rm sysroot/" + CommandLines.DeploymentA + "/.ostree.cfs", "", "image-missing")]
+    [InlineData("mv sysroot/ostree/repo/objects/27 .", "mv 27 sysroot/ostree/repo/objects", "init-unreadable")]
+    public void Status_of_the_next_boot_says_what_was_refused(string damage, string repair, string code)
+    {
+        using var machine = Machine();
+        machine.Install(Artifacts.Tool, "/bin/prepare-rootctl");
+        machine.Shell(damage);
+        var refused = machine.Run(CommandLines.OstreeA);
+        Assert.StartsWith($"prepare-root: refused [{code}]: ", refused.Error, StringComparison.Ordinal);
+        machine.Shell($"rm .{LastRefusal.Path}; {repair}");
+
+        Assert.Equal(0, machine.Run(CommandLines.OstreeB).ExitStatus);
+
+        var status = machine.RunBy("prepare-rootctl", "status").Output.Split('\n');
+        var cause = refused.Error.Split('\n')[0].Split("]: ")[1];
+        Assert.Contains($"an earlier boot [{code}]: {cause}", Assert.Single(status, line => line.StartsWith("refused ", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     [RequiresFact(Needs.Mounts)]
     public void Firmware_is_written_only_if_the_refusal_is_another_one()
     {
