@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -44,6 +45,9 @@ internal sealed class CheckText(TextWriter output, TerminalStyle style)
         lines.WriteList("warning", boot.Warnings, style.Warning);
         lines.WriteList("note", boot.Notes);
     }
+
+    /// <summary>Writes what is to be said about all boots.</summary>
+    internal void WriteNotes(IReadOnlyList<string> notes) => new LabelledText(output, style).WriteList("note", notes);
 
     private static string Summary(BootReport boot) => SummaryOfObjects(boot) + (boot.Warnings.Count == 0 ? "" : ", " + Count(boot.Warnings.Count, "warning"));
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using PrepareRoot.Ctl.Images;
+using PrepareRoot.Ctl.Inputs;
 using PrepareRoot.Deployments;
 using PrepareRoot.Formats;
 using PrepareRoot.Requests;
@@ -32,7 +33,9 @@ internal sealed class FoundObject(DiskImage image, ObjectRequirement required, O
     }
 
     /// <summary>The report about it.</summary>
-    internal ObjectReport Report(Disk disk) => new()
+    /// <param name="disk">The disk.</param>
+    /// <param name="mount">How an administrator mounts it first; null if it is mounted.</param>
+    internal ObjectReport Report(Disk disk, MountCommand? mount) => new()
     {
         Path = image.Objects + "/" + NameText.Of(required.Path.Span),
         Digest = required.Digest?.ToString(),
@@ -40,7 +43,8 @@ internal sealed class FoundObject(DiskImage image, ObjectRequirement required, O
         Cause = fault?.Cause,
         Files = Files,
         FilesLeftOut = FilesLeftOut,
-        Repair = [.. Repair(disk)],
+        Repair = [.. fault is null ? [] : mount is null || fault.IsUnknown ? Repair(disk)
+            : [mount.Text, .. Repair(disk.ShownAs(mount.Directory)), "umount " + mount.Directory]],
     };
 
     private IEnumerable<string> Repair(Disk disk)

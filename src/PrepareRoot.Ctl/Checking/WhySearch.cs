@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using PrepareRoot.Ctl.Images;
+using PrepareRoot.Ctl.Inputs;
 using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
@@ -11,8 +12,9 @@ namespace PrepareRoot.Ctl.Checking;
 
 /// <summary>Looks for an object in every image of a disk.</summary>
 /// <param name="disk">The disk.</param>
+/// <param name="mount">How an administrator mounts it first; null if it is mounted.</param>
 /// <param name="query">What is asked about.</param>
-internal sealed class WhySearch(Disk disk, WhyQuery query)
+internal sealed class WhySearch(Disk disk, MountCommand? mount, WhyQuery query)
 {
     private const int MaxObjects = 100;
     private const int MaxFiles = 1000;
@@ -37,7 +39,7 @@ internal sealed class WhySearch(Disk disk, WhyQuery query)
             ForEach(images, (image, content, _) => Walk(content, entry => Name(image, content, entry)));
         return new WhyReport
         {
-            Objects = [.. _objects.Values.Select(found => found.Report(disk))],
+            Objects = [.. _objects.Values.Select(found => found.Report(disk, mount))],
             Files = _files,
             Notes = [.. _notes.Distinct()],
         };

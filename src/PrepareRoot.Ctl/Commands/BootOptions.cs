@@ -19,7 +19,7 @@ internal sealed class BootOptions
     // Where every generator of an initramfs puts it.
     private const string BootProgram = "/usr/lib/prepare-root/prepare-root";
 
-    private readonly Option<string?> _sysroot = PathOption("--sysroot", "DIR|FILE", "Where the disk is mounted, or an image of it; default: /sysroot.");
+    private readonly SysrootOption _sysroot = new();
     private readonly Option<string?> _entry = PathOption("--entry", "FILE", "A boot entry: its command line and its initramfs.");
     private readonly Option<string?> _uki = PathOption("--uki", "FILE", "A unified kernel image: its command line and its initramfs.");
     private readonly Option<string?> _initramfs = PathOption("--initramfs", "FILE", "Read the configuration and keys out of the image of an initramfs.");
@@ -33,7 +33,7 @@ internal sealed class BootOptions
     /// <summary>Adds the options to a command.</summary>
     internal void AddTo(Command command)
     {
-        command.Add(_sysroot);
+        _sysroot.AddTo(command);
         command.Add(_commandLine);
         command.Add(_entry);
         command.Add(_uki);
@@ -63,10 +63,12 @@ internal sealed class BootOptions
     /// </summary>
     internal IReadOnlyList<DiskEntry> Entries(ParseResult parsed, Sysroot sysroot)
     {
-        var entries = DiskEntry.Below(sysroot.Path);
-        if (entries.Count == 0 && parsed.GetValue(_sysroot) is null)
+        var entries = sysroot.Entries();
+        if (entries.Count == 0 && !_sysroot.IsGiven(parsed))
             entries = DiskEntry.Below("/");
-        return entries.Count > 0 ? entries : throw new FailureException((sysroot.Image ?? sysroot.Path) + ": there are no boot entries in boot/loader/entries, and no images in EFI/Linux of boot, efi or boot/efi");
+        return entries.Count > 0 ? entries : throw new FailureException(string.Join('\n', [
+            (sysroot.Image ?? sysroot.Path) + ": there are no boot entries in boot/loader/entries, and no images in EFI/Linux of boot, efi or boot/efi",
+            .. sysroot.Notes]));
     }
 
     /// <summary>What the options name, read, with a boot entry of the disk.</summary>
@@ -106,8 +108,7 @@ internal sealed class BootOptions
     }
 
     /// <summary>Opens the disk.</summary>
-    internal Sysroot Open(ParseResult parsed) =>
-        Sysroot.Open(parsed.GetValue(_sysroot) is { } path ? Absolute(_sysroot, path) : RunningSystem.Sysroot());
+    internal Sysroot Open(ParseResult parsed) => _sysroot.Open(parsed);
 
     private SelectedBoot SelectBoot(ParseResult parsed, List<string> notes)
     {

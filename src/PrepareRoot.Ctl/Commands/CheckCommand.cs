@@ -67,6 +67,8 @@ internal static class CheckCommand
                 if (!json)
                     text.WriteLine(reports[^1], width);
             }
+            if (!json)
+                text.WriteNotes(sysroot.Notes);
         }
         var verdict = reports.Aggregate(Verdicts.Boots, (worst, report) => Verdicts.Worse(worst, report.Verdict));
         if (json)

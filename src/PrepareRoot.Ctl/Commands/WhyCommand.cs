@@ -2,11 +2,9 @@ using System.CommandLine;
 using System.IO;
 using System.Linq;
 using PrepareRoot.Ctl.Checking;
-using PrepareRoot.Ctl.Inputs;
 using PrepareRoot.Ctl.Planning;
 using PrepareRoot.Deployments;
 using PrepareRoot.Linux;
-using PrepareRoot.Requests;
 
 namespace PrepareRoot.Ctl.Commands;
 
@@ -37,28 +35,28 @@ internal static class WhyCommand
             if (result.GetValueOrDefault<string>() is "")
                 result.AddError("WHAT must not be empty");
         });
-        var sysroot = new Option<string?>("--sysroot") { Description = "Where the disk is mounted, or an image of it; default: /sysroot.", HelpName = "DIR|FILE" };
+        var sysroot = new SysrootOption();
         var json = CommonOptions.Json();
         var command = new DocumentedCommand("why", "Say which object a file or a message of the kernel is about, and how to repair it.", Details)
         {
-            what, sysroot, json,
+            what,
         };
-        command.SetAction(parsed => Run(parsed, parsed.GetValue(what)!, parsed.GetValue(sysroot), parsed.GetValue(json)));
+        sysroot.AddTo(command);
+        command.Add(json);
+        command.SetAction(parsed => Run(parsed, parsed.GetValue(what)!, sysroot, parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(ParseResult parsed, string what, string? sysroot, bool json)
+    private static int Run(ParseResult parsed, string what, SysrootOption option, bool json)
     {
         var output = parsed.InvocationConfiguration.Output;
-        var path = RunningSystem.Sysroot();
-        if (sysroot is not null && !PathArgument.Resolve("--sysroot", sysroot, CurrentProcess.WorkingDirectory).Try(out path, out var fault))
-            throw FailureException.Of(fault);
-        using var opened = Sysroot.Open(path!);
-        if (!Disk.OpenAnywhere(opened.Path).Try(out var disk, out fault))
+        using var sysroot = option.Open(parsed);
+        if (!Disk.OpenAnywhere(sysroot.Path).Try(out var disk, out var fault))
             throw FailureException.Of(fault);
         WhyReport report;
         using (disk)
-            report = new WhySearch(opened.Image is { } image ? disk.ShownAs(image) : disk, WhyQuery.Parse(what)).Run();
+            report = new WhySearch(sysroot.Image is { } image ? disk.ShownAs(image) : disk, sysroot.MountCommand, WhyQuery.Parse(what)).Run();
+        report = report with { Notes = [.. sysroot.Notes, .. report.Notes] };
         if (json)
             CtlJson.Write(output, report);
         else

@@ -17,14 +17,16 @@ namespace PrepareRoot.Ctl.Inputs;
 /// <param name="IsImage">Whether it is a unified kernel image.</param>
 internal sealed record DiskEntry(string Name, string Path, bool IsImage)
 {
-    private const string EntryDirectory = "/boot/loader/entries";
     private const string EntrySuffix = ".conf";
     private const string ImageSuffix = ".efi";
     private const int MaxEntries = 256;
 
-    // Type #2 of the Boot Loader Specification, on what is mounted where the EFI system partition
-    // or XBOOTLDR usually is.
-    private static readonly string[] _imageDirectories = ["/boot/EFI/Linux", "/efi/EFI/Linux", "/boot/efi/EFI/Linux"];
+    // Types #1 and #2 of the Boot Loader Specification.
+    private const string EntryDirectory = "/loader/entries";
+    private const string ImageDirectory = "/EFI/Linux";
+
+    // Where the EFI system partition or XBOOTLDR usually is mounted.
+    private static readonly string[] _imageParents = ["/boot", "/efi", "/boot/efi"];
 
     /// <summary>
     /// The entries in <c>/boot</c> below a directory, the last name first, as boot loaders show
@@ -33,16 +35,22 @@ internal sealed record DiskEntry(string Name, string Path, bool IsImage)
     /// </summary>
     /// <param name="root">The root of the disk.</param>
     /// <returns>Empty if there are none.</returns>
-    internal static IReadOnlyList<DiskEntry> Below(string root)
+    internal static IReadOnlyList<DiskEntry> Below(string root) => Find(root, "/boot", _imageParents);
+
+    /// <summary>The same of a partition that would be mounted at <c>/boot</c> or <c>/efi</c>.</summary>
+    /// <param name="root">The root of the partition.</param>
+    internal static IReadOnlyList<DiskEntry> OnBootPartition(string root) => Find(root, "", [""]);
+
+    private static IReadOnlyList<DiskEntry> Find(string root, string entryParent, string[] imageParents)
     {
         if (!Disk.OpenAnywhere(root).Try(out var disk, out var fault))
             throw FailureException.Of(fault);
         using (disk)
         {
-            var entries = List(disk, EntryDirectory, EntrySuffix, isImage: false);
+            var entries = List(disk, entryParent + EntryDirectory, EntrySuffix, isImage: false);
             var named = entries.Select(ImageOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            var images = _imageDirectories
-                .SelectMany(directory => List(disk, directory, ImageSuffix, isImage: true))
+            var images = imageParents
+                .SelectMany(parent => List(disk, parent + ImageDirectory, ImageSuffix, isImage: true))
                 .Where(image => !named.Contains(image.Path))
                 .DistinctBy(image => image.Path, StringComparer.Ordinal);
             return [.. entries, .. images];

@@ -77,9 +77,21 @@ internal sealed record Partition(int Number, Guid Type, ulong Offset, ulong Size
         new("5eead9a9-fe09-4a1e-a1d7-520d00531306"), // s390x
     ];
 
+    // SD_GPT_ESP and SD_GPT_XBOOTLDR of the same specification. Installers also give /boot the type
+    // of Linux data, SD_GPT_LINUX_GENERIC.
+    private static readonly HashSet<Guid> _boots =
+    [
+        new("c12a7328-f81f-11d2-ba4b-00a0c93ec93b"),
+        new("bc13c2ff-59e6-4262-a352-b275fd6f7172"),
+        new("0fc63daf-8483-4772-8e79-3d69d8477de4"),
+    ];
+
     /// <summary>The whole disk.</summary>
     internal static readonly Partition Whole = new(0, Guid.Empty, 0, 0);
 
     /// <summary>Whether its type says that it is a root file system.</summary>
     internal bool IsRoot => _roots.Contains(Type);
+
+    /// <summary>Whether its type is one of those that hold boot entries.</summary>
+    internal bool MayHaveBootEntries => _boots.Contains(Type);
 }

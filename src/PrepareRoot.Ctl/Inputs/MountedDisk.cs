@@ -1,104 +1,126 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using PrepareRoot.Faults;
 using PrepareRoot.Linux;
 using PrepareRoot.Requests;
 
 namespace PrepareRoot.Ctl.Inputs;
 
 /// <summary>
-/// Mounts the root file system of a disk image, read-only and without attaching the mount anywhere:
-/// no other process sees it. The mount and its loop device end with this process, whatever ends it.
+/// The image of a disk, with its root file system mounted for this process (<see cref="PartitionMount"/>).
 /// </summary>
-internal static class MountedDisk
+internal sealed class MountedDisk : IDisposable
 {
-    private const ulong Attributes = Mounts.MOUNT_ATTR_RDONLY | Mounts.MOUNT_ATTR_NOSUID | Mounts.MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
-    private const ulong MOUNT_ATTR_NOEXEC = 0x8; // linux/mount.h
+    private readonly Resources _open = new();
+    private readonly List<string> _notes = [];
+    private readonly string _path;
+    private readonly FileDescriptor _image;
+    private readonly (Partition Partition, FileSystemType Type)[] _partitions;
+    private readonly Partition _root;
 
-    /// <summary>Mounts it.</summary>
+    private MountedDisk(string path, FileDescriptor image)
+    {
+        _path = path;
+        _image = _open.Add(image);
+        try
+        {
+            _partitions =
+            [
+                .. from partition in GuidPartitionTable.Read(Read) ?? [Partition.Whole]
+                   let type = TypeOf(partition)
+                   where type is not null
+                   select (partition, type),
+            ];
+            (_root, var mount) = MountRoot();
+            Root = _open.Add(mount);
+        }
+        catch (FailureException)
+        {
+            _open.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The root of its mount.</summary>
+    internal FileDescriptor Root { get; }
+
+    /// <summary>What is to be said about it.</summary>
+    internal IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>What an administrator types to mount it.</summary>
+    internal MountCommand Command => MountCommand.Of(_path, _root);
+
+    /// <summary>Mounts its root file system.</summary>
     /// <param name="path">The path, for messages.</param>
     /// <param name="located">The file or the block device, opened with O_PATH.</param>
-    /// <param name="notes">Receives what is to be said about it.</param>
-    /// <returns>The root of the mount.</returns>
-    internal static FileDescriptor Mount(string path, FileDescriptor located, List<string> notes)
+    internal static MountedDisk Mount(string path, FileDescriptor located)
     {
         if (!CurrentProcess.IsRoot)
             throw new FailureException(path + ": must be a directory where the disk is mounted: only root can mount an image");
-        Check(path, Files.Open(null, located.ProcPath, Files.O_RDONLY | Files.O_NONBLOCK, 0, out var image));
-        using (image)
-        {
-            int Read(Memory<byte> buffer, ulong offset)
-            {
-                if (offset > long.MaxValue)
-                    return 0;
-                Check(path, Files.ReadAt(image, buffer.Span, (long)offset, out var count));
-                return count;
-            }
-            FileSystemType? TypeOf(Partition partition)
-            {
-                var head = new byte[FileSystemType.HeadSize];
-                return FileSystemType.Of(head.AsSpan(0, Read(head, partition.Offset)));
-            }
-            var partitions = GuidPartitionTable.Read(Read) ?? [Partition.Whole];
-            var candidates = partitions.Select(partition => (Partition: partition, Type: TypeOf(partition))).Where(candidate => candidate.Type is not null).ToArray();
-            if (candidates.Any(candidate => candidate.Partition.IsRoot))
-                candidates = [.. candidates.Where(candidate => candidate.Partition.IsRoot)];
-            foreach (var (partition, type) in candidates)
-            {
-                var mount = Mount(path, image, partition, type!, notes);
-                if (candidates.Length == 1 || HasDeployments(mount))
-                {
-                    if (partition.Number > 0)
-                        notes.Add(path + ": partition " + partition.Number.Text() + " is taken");
-                    return mount;
-                }
-                mount.Dispose();
-            }
-            throw new FailureException(path + ": must have a file system ext4, XFS or btrfs with " + Backend.Ostree.Deployments + " or "
-                + Backend.Composefs.Deployments + ", alone or in a partition of a GPT, but has " + candidates.Length.Text() + " such file systems without");
-        }
+        var errno = Files.Open(null, located.ProcPath, Files.O_RDONLY | Files.O_NONBLOCK, 0, out var image);
+        return errno == Errno.None ? new MountedDisk(path, image) : throw new FailureException(path + ": " + errno.Message());
     }
 
-    private static FileDescriptor Mount(string path, FileDescriptor image, Partition partition, FileSystemType type, List<string> notes)
+    /// <summary>
+    /// Mounts the other partitions that may have boot entries. One that can't be mounted is noted.
+    /// </summary>
+    /// <returns>The numbers of the partitions, and the roots of the mounts.</returns>
+    internal IReadOnlyList<(int Number, FileDescriptor Root)> MountBoot()
     {
-        var errno = LoopDevice.Attach(image, partition.Offset, partition.Size, out var device, out var name);
-        if (errno != Errno.None)
-            throw new FailureException(path + ": a loop device can't be attached: " + name + ": " + errno.Message());
-        using (device)
+        var mounts = new List<(int, FileDescriptor)>();
+        foreach (var (partition, type) in _partitions)
         {
-            errno = Mount(name, type.Name, null, out var mount, out var messages);
-            if (errno == Errno.None)
-                return mount;
-            // A log can't be replayed on a device that is read-only.
-            if (Mount(name, type.Name, type.WithoutLog, out mount, out _) != Errno.None)
-                throw new FailureException(path + ": its " + type.Name + " can't be mounted: " + errno.Message() + (messages.Length == 0 ? "" : " (" + messages + ")"));
-            notes.Add(path + ": the file system was not unmounted, and is read without its log: what was written last may be missing");
-            return mount;
+            if (partition == _root || !partition.MayHaveBootEntries)
+                continue;
+            try
+            {
+                mounts.Add((partition.Number, _open.Add(PartitionMount.Mount(_path, _image, partition, type, _notes))));
+            }
+            catch (FailureException failure)
+            {
+                _notes.Add(failure.Message + ": the boot entries of partition " + partition.Number.Text() + " are not known");
+            }
         }
+        return mounts;
     }
 
-    private static Errno Mount(string device, string type, string? option, out FileDescriptor mount, out string messages)
+    /// <inheritdoc/>
+    public void Dispose() => _open.Dispose();
+
+    private (Partition, FileDescriptor) MountRoot()
     {
-        (mount, messages) = (null!, "");
-        var errno = FileSystemContext.Open(type, out var context);
-        if (errno != Errno.None)
-            return errno;
-        using (context)
+        var candidates = Array.FindAll(_partitions, candidate => candidate.Type.CanBeRoot);
+        if (Array.Exists(candidates, candidate => candidate.Partition.IsRoot))
+            candidates = Array.FindAll(candidates, candidate => candidate.Partition.IsRoot);
+        foreach (var (partition, type) in candidates)
         {
-            errno = context.Set("source", device);
-            if (errno == Errno.None)
-                errno = context.Set("ro");
-            if (errno == Errno.None && option is not null)
-                errno = option.Split('=') is [var key, var value] ? context.Set(key, value) : context.Set(option);
-            if (errno == Errno.None)
-                errno = context.Mount(Attributes, out mount);
-            if (errno != Errno.None)
-                messages = context.Messages();
-            return errno;
+            var mount = PartitionMount.Mount(_path, _image, partition, type, _notes);
+            if (candidates.Length == 1 || Has(mount, Backend.Ostree.Deployments) || Has(mount, Backend.Composefs.Deployments))
+            {
+                if (partition.Number > 0)
+                    _notes.Add(_path + ": partition " + partition.Number.Text() + " is taken");
+                return (partition, mount);
+            }
+            mount.Dispose();
         }
+        throw new FailureException(_path + ": must have a file system ext4, XFS or btrfs with " + Backend.Ostree.Deployments + " or "
+            + Backend.Composefs.Deployments + ", alone or in a partition of a GPT, but has " + candidates.Length.Text() + " such file systems without");
     }
 
-    private static bool HasDeployments(FileDescriptor mount) => Has(mount, Backend.Ostree.Deployments) || Has(mount, Backend.Composefs.Deployments);
+    private FileSystemType? TypeOf(Partition partition)
+    {
+        var head = new byte[FileSystemType.HeadSize];
+        return FileSystemType.Of(head.AsSpan(0, Read(head, partition.Offset)));
+    }
+
+    private int Read(Memory<byte> buffer, ulong offset)
+    {
+        if (offset > long.MaxValue)
+            return 0;
+        var errno = Files.ReadAt(_image, buffer.Span, (long)offset, out var count);
+        return errno == Errno.None ? count : throw new FailureException(_path + ": " + errno.Message());
+    }
 
     private static bool Has(FileDescriptor mount, string path)
     {
@@ -106,11 +128,5 @@ internal static class MountedDisk
         if (errno == Errno.None)
             directory.Dispose();
         return errno == Errno.None;
-    }
-
-    private static void Check(string path, Errno errno)
-    {
-        if (errno != Errno.None)
-            throw new FailureException(path + ": " + errno.Message());
     }
 }

@@ -13,6 +13,9 @@ public sealed class DiskFileTests : IDisposable
 {
     private const string Root = "4f68bce3-e8cd-4db1-96e7-fbcaf984b709";
     private const string Data = "0fc63daf-8483-4772-8e79-3d69d8477de4";
+    private const string Esp = "c12a7328-f81f-11d2-ba4b-00a0c93ec93b";
+    private const string Xbootldr = "bc13c2ff-59e6-4262-a352-b275fd6f7172";
+    private const string Swap = "0657fd6d-a4ab-43c4-84e5-0933c84b4f4f";
     private const int Sector = 512;
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("prepare-root-test-");
@@ -48,6 +51,58 @@ public sealed class DiskFileTests : IDisposable
         Assert.StartsWith("● ostree-7  boots", all.Output, StringComparison.Ordinal);
         Assert.Equal(7, all.Output.Split('\n').Count(line => line.Contains("  boots  ", StringComparison.Ordinal)));
         Assert.Contains("ostree/repo/objects/17/f4abe95cebf12ba1412983d5857319a7832c2238795d23c8ed9f2b3516b949.file", why.Output, StringComparison.Ordinal);
+    }
+
+    // The root has seven entries of its own.
+    [RequiresTheory(Needs.Mounts | Needs.Tool)]
+    [InlineData("the EFI system partition", Esp + " boot," + Root + " ostree", true)]
+    [InlineData("XBOOTLDR", Root + " ostree," + Xbootldr + " boot", true)]
+    [InlineData("a partition of installers", Data + " boot," + Data + " ostree", true)]
+    [InlineData("a partition of another type", Swap + " boot," + Root + " ostree", false)]
+    public void Entries_on_other_partitions_are_checked(string title, string partitions, bool found)
+    {
+        var disk = Disk([.. partitions.Split(',').Select(partition => partition.Split(' '))]);
+
+        var lines = Run("check", "--all", "--config-root", Configuration(), "--sysroot", disk).Output.Split('\n');
+
+        Assert.Equal((title, 7 + (found ? 2 : 0)), (title, lines.Count(line => line is ['●' or '○', ..])));
+        Assert.Equal(found, lines.Any(line => line.StartsWith("● elsewhere  boots  ", StringComparison.Ordinal)));
+        var number = title == "XBOOTLDR" ? 2 : 1;
+        Assert.Equal(found, lines.Contains($"○ other      UNKNOWN  {disk}:partition{number}/loader/entries/other.conf: must be a boot entry with a line 'linux', 'efi' or 'uki', but has none of them  [entry-unreadable]"));
+    }
+
+    [RequiresFact(Needs.Mounts | Needs.Tool)]
+    public void Partition_with_entries_that_cannot_be_mounted_is_noted()
+    {
+        var disk = Disk([[Esp, "fat"], [Root, "ostree"]]);
+
+        var run = Run("check", "--all", "--config-root", Configuration(), "--sysroot", disk);
+
+        Assert.Equal((0, ""), (run.ExitStatus, run.Error));
+        Assert.Matches("its vfat can't be mounted: .*: the boot entries of partition 1 are not known\n", run.Output);
+    }
+
+    // The kernel of this machine mounts what the command says.
+    [RequiresTheory(Needs.Mounts | Needs.Tool)]
+    [InlineData("")]
+    [InlineData(Data + " empty," + Root + " ostree")]
+    public void Repair_of_an_object_in_an_image_can_be_typed(string partitions)
+    {
+        var disk = Path.Combine(_directory.FullName, "disk");
+        if (partitions.Length == 0)
+            File.Copy(Fixture.Ostree.Image, disk);
+        else
+            Disk([.. partitions.Split(',').Select(partition => partition.Split(' '))]);
+        var named = Path.Combine(_directory.FullName, "it's a disk");
+        File.Move(disk, named);
+
+        var lines = Run("why", "--sysroot", named, "/usr/lib/os-release").Output.Split('\n').Select(line => line.Length > 10 ? line[10..] : "").ToArray();
+
+        Assert.DoesNotContain(lines, line => line.Contains(named + "/", StringComparison.Ordinal));
+        var first = Array.FindIndex(lines, line => line.StartsWith("mount ", StringComparison.Ordinal));
+        var enable = lines[first + 1][lines[first + 1].IndexOf("fsverity", StringComparison.Ordinal)..];
+        Assert.Equal("umount /mnt", lines[first + 2]);
+        Command.Run("unshare", "--mount", "sh", "-euc", lines[first] + "; test -s " + enable.Split(' ')[^1] + "; " + lines[first + 2]);
     }
 
     [RequiresFact(Needs.Mounts | Needs.Tool)]
@@ -114,8 +169,21 @@ public sealed class DiskFileTests : IDisposable
             return File.ReadAllBytes(Fixture.Ostree.Image);
         var path = Path.Combine(_directory.FullName, "part");
         File.WriteAllBytes(path, new byte[1 << 20]);
+        if (name == "fat")
+        {
+            using var part = File.OpenWrite(path);
+            part.Position = 82;
+            part.Write("FAT32   "u8);
+        }
         if (name == "empty")
             Command.Run("mkfs.ext4", "-q", "-F", path);
+        if (name == "boot")
+        {
+            var entries = Directory.CreateDirectory(Path.Combine(_directory.FullName, "boot/loader/entries")).FullName;
+            File.WriteAllText(entries + "/elsewhere.conf", "linux /vmlinuz\ninitrd /initramfs\noptions " + CommandLines.OstreeA + "\n");
+            File.WriteAllText(entries + "/other.conf", "title no kernel\n");
+            Command.Run("mkfs.ext4", "-q", "-F", "-d", Path.Combine(_directory.FullName, "boot"), path);
+        }
         return File.ReadAllBytes(path);
     }
 }

@@ -17,13 +17,14 @@ internal static class UnforeseenRows
             return "the boot runs as root";
         if (row.Fault == FaultCode.RunMissing || row.Fault == FaultCode.RecordUnwritable)
             return "/run is that of the initramfs";
+        if (row.Fault == FaultCode.SysrootMissing)
+            return "for the tool, a disk that is not there is an error";
         return row.Title switch
         {
             "no /proc" or "no /proc and no command line" or "no kernel command line" => "/proc is that of the initramfs",
             "an unknown option" or "too many arguments" or "an empty SYSROOT" => "the unit in the initramfs gives the arguments",
             "SYSROOT is /" or "SYSROOT is the working directory /" or "SYSROOT is / by a longer way" =>
                 "the disk of a running system may be its root, the disk of an initramfs can't",
-            "SYSROOT is a file" => "for the tool it is the image of a disk",
             _ => null,
         };
     }

@@ -55,6 +55,33 @@ public sealed class CommandLineTests : IDisposable
         Assert.All(run.Error.TrimEnd('\n').Split('\n'), line => Assert.StartsWith("prepare-rootctl: ", line, StringComparison.Ordinal));
     }
 
+    // The kernel command line of the machine that runs the test names no deployment, which would be
+    // another message.
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("plan --cmdline composefs=x")]
+    [InlineData("check")]
+    [InlineData("check --all")]
+    [InlineData("check --json")]
+    [InlineData("why /usr")]
+    public void Disk_that_is_not_there_is_an_error(string words)
+    {
+        Command.Run("mkfifo", _directory["fifo"]);
+        foreach (var (path, problem) in ((string, string)[])[
+            (_directory["nowhere"], "No such file or directory"),
+            (_directory.Write("file", "") + "/beneath", "Not a directory"),
+            (_directory["fifo"], "must be a directory, or the image of a disk, but is a FIFO"),
+            ("/dev/zero", "must be a directory, or the image of a disk, but is a character device")])
+        {
+            Assert.Equal(
+                new CtlRun(1, "", "prepare-rootctl: --sysroot " + path + ": " + problem + "\n"),
+                CtlRun.Of([.. words.Split(' '), "--sysroot", path]));
+        }
+        var file = CtlRun.Of([.. words.Split(' '), "--sysroot", _directory["file"]]);
+        Assert.Equal((1, ""), (file.Status, file.Output));
+        Assert.StartsWith("prepare-rootctl: " + _directory["file"] + ": must ", file.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("digest")]
     [InlineData("sign")]

@@ -50,6 +50,8 @@ public class GuidPartitionTableTests
     [InlineData(0, "XFSB", "xfs norecovery")]
     [InlineData(0x10040, "_BHRfS_M", "btrfs rescue=nologreplay")]
     [InlineData(1024 + 56, "\u0053\u00ef", "ext4 norecovery")]
+    [InlineData(54, "FAT16   ", "vfat ")]
+    [InlineData(82, "FAT32   ", "vfat ")]
     [InlineData(1, "XFSB", null)]
     public void File_system_is_known_by_its_magic_number(int offset, string magic, string? expected)
     {

@@ -162,12 +162,6 @@ public sealed class PlanCommandTests : IDisposable
             CtlRun.Of("plan", "--sysroot", FixtureTree.Ostree, "--entry", entry));
     }
 
-    [Fact]
-    public void Disk_that_is_missing_is_named() => Assert.Contains(
-        "refused   would not boot [sysroot-missing]: DISK: No such file or directory\n",
-        Plan(_conf["no"], Yes, "ostree=/LINK/1").Output,
-        StringComparison.Ordinal);
-
     private CtlRun Plan(string disk, string configuration, string commandLine, params string[] options)
     {
         Directory.CreateDirectory(_conf["etc/ostree"]);
