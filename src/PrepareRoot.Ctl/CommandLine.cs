@@ -19,8 +19,7 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitStatus"/>.</returns>
     internal static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
-        // No response files: @NAME is the name of a file, not of a file with more arguments.
-        var parsed = Commands().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Parse(arguments);
         var problems = Problems(parsed);
         if (problems.Count > 0)
         {
@@ -52,6 +51,11 @@ internal static class CommandLine
             return ExitStatus.Failure;
         }
     }
+
+    /// <summary>Parses the arguments.</summary>
+    // No response files: @NAME is the name of a file, not of a file with more arguments.
+    internal static ParseResult Parse(IReadOnlyList<string> arguments) =>
+        Commands().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     /// <summary>Prints a message after the program's name.</summary>
     internal static void PrintMessage(TextWriter error, string message) => error.WriteLine(ProgramName + ": " + message);
@@ -87,9 +91,10 @@ internal static class CommandLine
         return root;
     }
 
+    /// <summary>What is wrong with the arguments; empty if nothing is.</summary>
     // System.CommandLine parses an unknown option as an operand, so a mistyped option would be used
     // as the name of a file.
-    private static List<string> Problems(ParseResult parsed)
+    internal static IReadOnlyList<string> Problems(ParseResult parsed)
     {
         var problems = new List<string>();
         foreach (var token in parsed.Tokens)

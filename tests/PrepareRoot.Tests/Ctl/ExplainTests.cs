@@ -1,8 +1,6 @@
 using System;
 using System.Linq;
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using PrepareRoot.Ctl;
 using PrepareRoot.Ctl.Explanations;
 using PrepareRoot.Faults;
 using Xunit;
@@ -49,21 +47,6 @@ public class ExplainTests
             Assert.All(prose, line => Assert.Matches(@"^[^\s].*[.:]$", line));
         }
         Assert.All(CtlRun.Of("explain", name).Output.Split('\n'), line => Assert.True(line.Length <= ConsoleWidth, line));
-    }
-
-    [Fact]
-    public void Commands_of_prepare_rootctl_in_the_explanations_exist()
-    {
-        var known = CommandLine.Commands().Subcommands.ToDictionary(command => command.Name, command => command.Options.Select(option => option.Name));
-        var named = ExplanationCatalogue.All
-            .SelectMany(explanation => string.Join('\n', explanation.Causes, explanation.Look, explanation.Mend).Split('\n'))
-            .SelectMany(line => Regex.Matches(line, "prepare-rootctl ([a-z-]+)([^|;]*)")).ToArray();
-        Assert.NotEmpty(named);
-        Assert.All(named, match =>
-        {
-            Assert.True(known.TryGetValue(match.Groups[1].Value, out var options), match.Value);
-            Assert.All(Regex.Matches(match.Groups[2].Value, "--[a-z-]+"), option => Assert.Contains(option.Value, options));
-        });
     }
 
     [Fact]
