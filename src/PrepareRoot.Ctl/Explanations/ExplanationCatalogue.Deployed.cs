@@ -21,9 +21,11 @@ internal static partial class ExplanationCatalogue
                     cat /sysroot/boot/loader/entries/*.conf
                 """,
             Mend = """
-                For one boot, edit ostree= in the boot loader so that it names a link that ls showed. Then, on the
-                running system, let ostree write the entries again:
-                    ostree admin status; ostree admin set-default 0
+                For one boot, edit ostree= in the boot loader so that it names a link that ls showed. "ostree admin"
+                fails while an entry names no link. On the running system, correct the entry, remove it, or
+                make the link again:
+                    mount -o remount,rw /sysroot && cd /sysroot/ostree/boot.1/OS/CHECKSUM
+                    ln -s ../../../deploy/OS/deploy/COMMIT.0 0 && ostree admin status
                 """,
         },
         new(FaultCode.DeploymentLinkMalformed)
@@ -38,8 +40,9 @@ internal static partial class ExplanationCatalogue
                     ls -l /sysroot/ostree /sysroot/ostree/boot.*/*/*
                 """,
             Mend = """
-                A right link looks so:
-                    /ostree/boot.1/OS/CHECKSUM/0 -> ../../../deploy/OS/deploy/COMMIT.0
+                "ostree admin" fails, too, until the link is right:
+                    mount -o remount,rw /sysroot && cd /sysroot/ostree/boot.1/OS/CHECKSUM
+                    mv 0 /sysroot/wrong && ln -s ../../../deploy/OS/deploy/COMMIT.0 0
                 """,
         },
         new(FaultCode.PathRefused)
@@ -51,7 +54,7 @@ internal static partial class ExplanationCatalogue
                 """,
             Look = """
                     ls -ld /sysroot/PATH                # and each directory above it
-                    find /sysroot/state /sysroot/ostree/deploy -maxdepth 4 -type l -ls
+                    find /sysroot/state /sysroot/ostree/deploy -maxdepth 4 -lname '/*' -ls
                 """,
             Mend = """
                 If the directory was moved to a larger disk by means of a link, mount that disk there instead of the
@@ -87,7 +90,7 @@ internal static partial class ExplanationCatalogue
                 """,
             Mend = """
                 An empty etc boots a machine without its configuration: copy that of another deployment. var may be
-                empty.
+                empty. In a deployment of ostree, which is immutable, "chattr -i" the directory first.
                     mount -o remount,rw /sysroot
                     cp -a /sysroot/state/deploy/OTHER/etc /sysroot/state/deploy/DIGEST/etc
                 """,
@@ -133,13 +136,14 @@ internal static partial class ExplanationCatalogue
                 you left.
                 """,
             Look = """
-                    ls -la /sysroot/ostree/deploy/*/deploy/*/ | grep -e usr-ovl -e :
+                    ls -ld /sysroot/ostree/deploy/*/deploy/*/.usr-ovl-*
                     ostree admin status                 # "Unlocked: hotfix"
                 """,
             Mend = """
-                To give the hotfix up, in the emergency shell:
+                To give the hotfix up, in the emergency shell (ostree makes the deployment immutable):
                     mount -o remount,rw /sysroot
-                    rm -rf /sysroot/ostree/deploy/OS/deploy/COMMIT.0/.usr-ovl-*
+                    cd /sysroot/ostree/deploy/OS/deploy/COMMIT.0
+                    chattr -i . && rm -rf .usr-ovl-upper .usr-ovl-work; chattr +i .
                 """,
         },
     ];

@@ -15,7 +15,7 @@ internal static partial class ExplanationCatalogue
                 /sys if something is mounted there. An image is read-only, so the directory can't be made at boot.
                 """,
             Look = """
-                    mkdir /run/image && mount -o loop,ro -t erofs IMAGE /run/image
+                    mkdir -p /run/image && mount -o loop,ro -t erofs IMAGE /run/image
                     ls -l /run/image /run/image/usr
                 """,
             Mend = "For directories directly below / other than these, there is root.mount-points in prepare-root.conf.",
@@ -87,7 +87,7 @@ internal static partial class ExplanationCatalogue
                 """,
             Look = """
                 The disk is still at /sysroot:
-                    mkdir /run/image && mount -o loop,ro -t erofs IMAGE /run/image
+                    mkdir -p /run/image && mount -o loop,ro -t erofs IMAGE /run/image
                     cd /run/image && ls -l sbin usr/sbin/init usr/lib/systemd/systemd
                 """,
             Mend = """

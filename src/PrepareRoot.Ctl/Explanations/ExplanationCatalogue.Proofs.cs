@@ -16,7 +16,7 @@ internal static partial class ExplanationCatalogue
                 """,
             Look = """
                     sha256sum /sysroot/ostree/repo/objects/XX/REST.commit   # = XXREST
-                    ostree --repo=/sysroot/ostree/repo show COMMIT
+                    ls -l /sysroot/ostree/repo/objects/XX/REST.commit*
                 """,
             Mend = """
                 Let ostree check the repository and fetch again what is damaged:

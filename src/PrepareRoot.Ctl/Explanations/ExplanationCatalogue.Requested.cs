@@ -60,10 +60,9 @@ internal static partial class ExplanationCatalogue
                     ls -l /sysroot/ostree/boot.*/*/*  /sysroot/composefs/images
                 """,
             Mend = """
-                For ostree, copy ostree= from another entry, or let ostree write the entries again, on the running
-                system:
+                For ostree, copy ostree= from another entry, or remove the entry. "ostree admin" fails while an
+                entry ostree-*.conf has no ostree=; after that, on the running system:
                     ostree admin status
-                    ostree admin set-default 0
                 """,
         },
         new(FaultCode.KernelArgumentMalformed)

@@ -72,12 +72,12 @@ internal sealed partial class FaultCode
     internal static readonly FaultCode DeploymentMissing = new(
         "deployment-missing",
         "The deployment that ostree= names is not on the disk.",
-        "Boot another entry. Then compare ostree= of this one with the links below /ostree/boot.1 (ostree admin status).");
+        "Boot another entry. Then compare ostree= of this one with the links below /ostree/boot.1.");
 
     internal static readonly FaultCode DeploymentLinkMalformed = new(
         "deployment-link-malformed",
         "What ostree= names is not a link to a deployment as libostree makes them.",
-        "Boot another entry. Then let ostree write the links and entries again (ostree admin deploy).");
+        "Boot another entry. Then make the link again, or remove this entry.");
 
     internal static readonly FaultCode PathRefused = new(
         "path-refused",
