@@ -123,6 +123,53 @@ public sealed class LibraryCheckTests : IDisposable
         }
     }
 
+    // ldconfig is given the directory: ld.so.conf does not have it.
+    [Theory]
+    [InlineData("/opt/a")]
+    [InlineData("/opt/a/glibc-hwcaps/x86-64-v2")]
+    public void Library_that_only_the_cache_has_is_found(string directory)
+    {
+        Command.Run("sh", "-euc", """
+            cd "$1"; mkdir -p sbin lib64 ".$2"
+            cp /usr/bin/apt sbin/init; cp /lib64/ld-linux-x86-64.so.2 lib64
+            ldd /usr/bin/apt | sed -n 's/.* => \(\/[^ ]*\) .*/\1/p' | xargs cp -t ".$2"
+            """, "sh", _directory["."], directory);
+        Assert.Contains("is in none of ", Findings(), StringComparison.Ordinal);
+
+        Command.Run("sh", "-euc", "mkdir -p $1/etc; PATH=$PATH:/sbin ldconfig -r $1 /opt/a 2>&1", "sh", _directory["."]);
+        Assert.Equal("", Findings());
+    }
+
+    // The offset, and what is written there.
+    [Theory]
+    [InlineData(0, "x", "")]
+    [InlineData(20, "\u0000", "")]
+    [InlineData(20, "\u00ff\u00ff\u00ff\u00ff", "/opt/a")]
+    [InlineData(48 + 8, "\u00ff\u00ff\u00ff\u00ff", "")]
+    [InlineData(48 + 8, "\u0000", "")]
+    [InlineData(48 + 24 + 13, "x", "")]
+    public void Damaged_cache_has_fewer_directories(int offset, string value, string expected)
+    {
+        var cache = new byte[48 + 24 + 14];
+        "glibc-ld.so.cache1.1\u0001"u8.CopyTo(cache);
+        cache[48 + 8] = 48 + 24;
+        "/opt/a/lib.so"u8.CopyTo(cache.AsSpan(48 + 24));
+        System.Text.Encoding.Latin1.GetBytes(value, cache.AsSpan(offset));
+
+        Assert.Equal(expected, string.Join(' ', Cached(cache)));
+        for (var size = 0; size < cache.Length; size++)
+            Assert.Empty(Cached(cache[..size]));
+    }
+
+    private IReadOnlyList<string> Cached(byte[] cache)
+    {
+        Directory.CreateDirectory(_directory["usr/etc"]);
+        File.WriteAllBytes(_directory["usr/etc/ld.so.cache"], cache);
+        Assert.Equal(Errno.None, Files.Open(null, _directory["."], Files.O_PATH | Files.O_DIRECTORY, 0, out var tree));
+        using (tree)
+            return LinkerCache.Directories(new TreeRootFiles(tree));
+    }
+
     [Fact]
     public void Finding_about_the_object_of_a_library_says_what_needs_it()
     {

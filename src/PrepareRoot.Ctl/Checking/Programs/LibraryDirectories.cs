@@ -6,8 +6,9 @@ using PrepareRoot.Mounting;
 namespace PrepareRoot.Ctl.Checking;
 
 /// <summary>
-/// Where the dynamic linker looks for a library: <c>ld.so(8)</c>. Its cache is not read: the
-/// directories that it is made from are searched, and those of every distribution.
+/// Where the dynamic linker looks for a library: <c>ld.so(8)</c>. The directories of its cache are
+/// searched, those that the cache is made from, as /etc may have a newer one when it boots, and
+/// those of every distribution.
 /// </summary>
 /// <param name="files">The files of the new root.</param>
 /// <param name="interpreter">The path of the dynamic linker.</param>
@@ -56,7 +57,7 @@ internal sealed class LibraryDirectories(RootFiles files, string interpreter, us
 
     private IEnumerable<string> Known() => IsMusl ? ["/lib", "/usr/local/lib", "/usr/lib"] :
     [
-        .. LinkerConfiguration.Directories(files),
+        .. LinkerCache.Directories(files), .. LinkerConfiguration.Directories(files),
         "/lib/" + _multiarch, "/usr/lib/" + _multiarch, "/lib64", "/usr/lib64", "/lib", "/usr/lib", "/lib32", "/usr/lib32",
     ];
 
