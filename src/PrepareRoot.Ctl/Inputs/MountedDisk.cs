@@ -96,7 +96,7 @@ internal sealed class MountedDisk : IDisposable
         foreach (var (partition, type) in candidates)
         {
             var mount = PartitionMount.Mount(_path, _image, partition, type, _notes);
-            if (candidates.Length == 1 || Has(mount, Backend.Ostree.Deployments) || Has(mount, Backend.Composefs.Deployments))
+            if (candidates.Length == 1 || DeployedDisk.IsAt(mount.ProcPath))
             {
                 if (partition.Number > 0)
                     _notes.Add(_path + ": partition " + partition.Number.Text() + " is taken");
@@ -120,13 +120,5 @@ internal sealed class MountedDisk : IDisposable
             return 0;
         var errno = Files.ReadAt(_image, buffer.Span, (long)offset, out var count);
         return errno == Errno.None ? count : throw new FailureException(_path + ": " + errno.Message());
-    }
-
-    private static bool Has(FileDescriptor mount, string path)
-    {
-        var errno = Files.Open(mount, path, Files.O_PATH | Files.O_DIRECTORY, Files.RESOLVE_BENEATH | Files.RESOLVE_NO_SYMLINKS, out var directory);
-        if (errno == Errno.None)
-            directory.Dispose();
-        return errno == Errno.None;
     }
 }

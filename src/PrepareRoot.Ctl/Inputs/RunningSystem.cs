@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using System.Text;
 using PrepareRoot.Deployments;
-using PrepareRoot.Faults;
 using PrepareRoot.Initramfs;
 using PrepareRoot.Linux;
 using PrepareRoot.Requests;
@@ -42,10 +41,7 @@ internal static class RunningSystem
                     return Options.DefaultSysroot;
             }
         }
-        if (!Disk.OpenAnywhere("/").Try(out var root, out _))
-            return Options.DefaultSysroot;
-        using (root)
-            return Has(root, Backend.Ostree) || Has(root, Backend.Composefs) ? "/" : Options.DefaultSysroot;
+        return DeployedDisk.IsAt("/") ? "/" : Options.DefaultSysroot;
     }
 
     /// <summary>
@@ -89,12 +85,4 @@ internal static class RunningSystem
     }
 
     private static (string, string) Argument(Setting setting) => (setting.Name, setting.Value);
-
-    private static bool Has(Disk disk, Backend backend)
-    {
-        if (!disk.OpenDirectory(backend.Deployments, links: false, FaultCode.StateMissing).Try(out var directory, out _))
-            return false;
-        directory.Dispose();
-        return true;
-    }
 }
