@@ -36,11 +36,7 @@ internal static class AssembleCommand
             HelpName = "DIR",
             Required = true,
         };
-        target.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string>() is null or "")
-                result.AddError("--target must name a directory, but is empty");
-        });
+        target.RefuseEmpty("a directory");
         var program = new Argument<string[]>("COMMAND")
         {
             Description = "A command that runs in the root, with its arguments, after --.",

@@ -125,7 +125,11 @@ internal sealed class BootOptions
     {
         if (parsed.GetValue(_initramfs) is { } image)
             return BootConfiguration.OfInitramfs([ImagePart.Whole(Absolute(_initramfs, image))]);
-        return parsed.GetValue(_configurationRoot) is { } root ? BootConfiguration.OfTree(Absolute(_configurationRoot, root)) : null;
+        if (parsed.GetValue(_configurationRoot) is not { } root)
+            return null;
+        var tree = Absolute(_configurationRoot, root);
+        InputDirectory.Require(_configurationRoot.Name, tree);
+        return BootConfiguration.OfTree(tree);
     }
 
     private static void RefuseSeveral(Command command, params Option[] options) => command.Validators.Add(result =>
@@ -143,11 +147,7 @@ internal sealed class BootOptions
     private static Option<string?> PathOption(string name, string helpName, string description)
     {
         var option = new Option<string?>(name) { Description = description, HelpName = helpName };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is "")
-                result.AddError(name + " must name a path, but is empty");
-        });
+        option.RefuseEmpty("a path");
         return option;
     }
 }

@@ -25,13 +25,16 @@ internal static class CommonOptions
             HelpName = "DIR",
             DefaultValueFactory = _ => "/",
         };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string>() is null or "")
-                result.AddError("--root must name a directory, but is empty");
-        });
+        option.RefuseEmpty("a directory");
         return option;
     }
+
+    /// <summary>Lets an option that names something refuse an empty value.</summary>
+    internal static void RefuseEmpty(this Option option, string what) => option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<string?>() is null or "")
+            result.AddError(option.Name + " must name " + what + ", but is empty");
+    });
 
     /// <summary><c>--algorithm</c></summary>
     internal static Option<string> Algorithm()

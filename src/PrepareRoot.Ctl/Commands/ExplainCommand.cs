@@ -30,7 +30,7 @@ internal static class ExplainCommand
 
     internal static Command Make()
     {
-        var code = new Argument<string?>("CODE") { Description = "The code of a refusal.", Arity = ArgumentArity.ZeroOrOne };
+        var code = new Argument<string?>("CODE") { Description = "The code of a refusal.", HelpName = "CODE", Arity = ArgumentArity.ZeroOrOne };
         code.CompletionSources.Add([.. FaultCode.All.Select(fault => fault.Name)]);
         code.Validators.Add(result =>
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PrepareRoot.Ctl.Inputs;
 using PrepareRoot.Run;
 
 namespace PrepareRoot.Ctl.Commands;
@@ -29,6 +30,7 @@ internal static class ForgetStaleRecordCommand
 
     private static int Run(ParseResult parsed, string root)
     {
+        InputDirectory.Require("--root", root);
         if (!StaleRecord.Forget(root).Try(out var removed, out var fault))
             throw FailureException.Of(fault);
         if (removed)

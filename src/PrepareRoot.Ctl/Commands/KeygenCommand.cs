@@ -30,6 +30,7 @@ internal static class KeygenCommand
             HelpName = "FILE",
             Required = true,
         };
+        file.RefuseEmpty("a file");
         var json = CommonOptions.Json();
         var command = new DocumentedCommand("keygen", "Make an Ed25519 key and print its public line.", Details)
         {

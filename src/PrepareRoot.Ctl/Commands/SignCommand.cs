@@ -35,6 +35,7 @@ internal static class SignCommand
             HelpName = "KEYFILE",
             Required = true,
         };
+        key.RefuseEmpty("a file");
         var seed = CommonOptions.Seed();
         var image = new ImageOperand();
         var json = CommonOptions.Json();

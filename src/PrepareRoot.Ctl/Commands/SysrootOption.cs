@@ -16,11 +16,7 @@ internal sealed class SysrootOption
         HelpName = "DIR|FILE",
     };
 
-    internal SysrootOption() => _option.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<string?>() is "")
-            result.AddError(Name + " must name a path, but is empty");
-    });
+    internal SysrootOption() => _option.RefuseEmpty("a path");
 
     /// <summary>Adds it to a command.</summary>
     internal void AddTo(Command command) => command.Add(_option);

@@ -35,6 +35,7 @@ internal static class VerifyCommand
             HelpName = "KEYFILE",
             Required = true,
         };
+        key.RefuseEmpty("a file");
         var signature = new Option<string>("--signature")
         {
             Description = "The value of composefs.signature=.",

@@ -83,6 +83,34 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a file", "keygen --output")]
+    [InlineData("a file", "sign --digest HEX --key")]
+    [InlineData("a file", "verify --digest HEX --signature AAAA --key")]
+    [InlineData("a path", "plan --sysroot")]
+    [InlineData("a path", "check --entry")]
+    [InlineData("a path", "why /usr --sysroot")]
+    [InlineData("a directory", "initramfs --root")]
+    [InlineData("a directory", "assemble --target")]
+    public void Option_with_an_empty_name_is_a_usage_error(string what, string words)
+    {
+        string[] arguments = [.. words.Replace("HEX", Hex, StringComparison.Ordinal).Split(' '), ""];
+        Assert.Equal(
+            new CtlRun(2, "", "prepare-rootctl: " + arguments[^2] + " must name " + what + ", but is empty\nprepare-rootctl: see prepare-rootctl " + arguments[0] + " --help\n"),
+            CtlRun.Of(arguments));
+    }
+
+    [Theory]
+    [InlineData("plan --sysroot / --config-root")]
+    [InlineData("check --sysroot / --cmdline ostree=/x --config-root")]
+    [InlineData("forget-stale-record --root")]
+    public void Directory_that_is_not_there_is_an_error(string words)
+    {
+        var option = words.Split(' ')[^1];
+        foreach (var (path, problem) in ((string, string)[])[(_directory["nowhere"], "No such file or directory"), (_directory.Write("file", ""), "Not a directory")])
+            Assert.Equal(new CtlRun(1, "", "prepare-rootctl: " + option + " " + path + ": " + problem + "\n"), CtlRun.Of([.. words.Split(' '), path]));
+    }
+
+    [Theory]
     [InlineData("digest")]
     [InlineData("sign")]
     [InlineData("verify")]
@@ -104,7 +132,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal((0, ""), (run.Status, run.Error));
         Assert.Contains("Examples:\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("\n  prepare-rootctl " + command + " ", run.Output, StringComparison.Ordinal);
-        Assert.Contains("\n  " + command + " ", CtlRun.Of("--help").Output, StringComparison.Ordinal);
+        var line = Assert.Single(CtlRun.Of("--help").Output.Split('\n'), line => line.StartsWith("  " + command + " ", StringComparison.Ordinal));
+        Assert.InRange(line.Length, 1, 120);
     }
 
     [Fact]
