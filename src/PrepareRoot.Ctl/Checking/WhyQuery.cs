@@ -16,7 +16,8 @@ internal sealed partial record WhyQuery(string? Path, string? Name, ulong? Image
 {
     /// <summary>
     /// Parses it. A message of the kernel is taken as a whole: overlayfs quotes the last name of
-    /// the object, EROFS says <c>nid N</c>, fs-verity says <c>inode N</c> of the disk.
+    /// the object, EROFS says <c>nid N</c>, fs-verity says <c>inode N</c> of the disk. So is that of
+    /// a program that got EIO: it names the file, and the dynamic linker only the last name.
     /// </summary>
     internal static WhyQuery Parse(string text)
     {
@@ -26,6 +27,10 @@ internal sealed partial record WhyQuery(string? Path, string? Name, ulong? Image
             return new WhyQuery(null, null, Number(nid.Groups[1].Value), null);
         if (Inode().Match(text) is { Success: true } inode)
             return new WhyQuery(null, null, null, Number(inode.Groups[1].Value));
+        if (Unread().Match(text) is { Success: true } unread)
+            return new WhyQuery(unread.Groups[1].Value, null, null, null);
+        if (Library().Match(text) is { Success: true } library)
+            return new WhyQuery(null, library.Groups[1].Value, null, null);
         if (text.StartsWith('/'))
             return new WhyQuery(text, null, null, null);
         return Number(text) is { } number ? new WhyQuery(null, null, number, number) : new WhyQuery(null, text, null, null);
@@ -51,6 +56,13 @@ internal sealed partial record WhyQuery(string? Path, string? Name, ulong? Image
 
     [GeneratedRegex("file '([^']+)' has ")]
     private static partial Regex Quoted();
+
+    // strerror(EIO) of the C library.
+    [GeneratedRegex(@"(?:^|[\s‘'""])(/[^:’'""]+)[’'""]?[^/:]*: (?:[^/]*: )?Input/output error")]
+    private static partial Regex Unread();
+
+    [GeneratedRegex(@"shared libraries: ([^:/]+): ")]
+    private static partial Regex Library();
 
     [GeneratedRegex(@"\bnid:? ?(\d+)")]
     private static partial Regex Nid();

@@ -15,9 +15,10 @@ internal static class WhyCommand
 
     private const string Details = """
         WHAT is a path (/usr/bin/bash), an object or its digest (86/b231…, or only its last name, which is
-        what overlayfs logs), the number of an inode, or a whole message of the kernel in quotes. The number
-        may be that of an EROFS image (nid) or that of an object on the disk, which fs-verity logs. All images
-        of the disk are searched, and the object is read.
+        what overlayfs logs), the number of an inode, or a whole message in quotes: of the kernel, or of a
+        program that got an input/output error from a file. The number may be that of an EROFS image (nid) or
+        that of an object on the disk, which fs-verity logs. All images of the disk are searched, and the
+        object is read.
 
         Exit status: 0 it was found and is intact, 1 it was not found, 2 usage error, 3 it is damaged or has
         no fs-verity.
@@ -29,7 +30,7 @@ internal static class WhyCommand
 
     internal static Command Make()
     {
-        var what = new Argument<string>("WHAT") { Description = "A path, an object, an inode or a message of the kernel." };
+        var what = new Argument<string>("WHAT") { Description = "A path, an object, an inode or a message." };
         what.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string>() is "")

@@ -49,6 +49,13 @@ public sealed class WhyCommandTests : IDisposable
     [InlineData("/usr/lib/os-release")]
     [InlineData("/lib/./../lib/os-release")]
     [InlineData("os-release")]
+    [InlineData("/usr/lib/os-release: Input/output error")]
+    [InlineData("cat: /usr/lib/os-release: Input/output error")]
+    [InlineData("cp: cannot open '/usr/lib/os-release' for reading: Input/output error")]
+    [InlineData("ls: cannot access ‘/usr/lib/os-release’: Input/output error")]
+    [InlineData("bash: /usr/lib/os-release: cannot execute binary file: Input/output error")]
+    [InlineData("Failed to execute /usr/lib/os-release: Input/output error")]
+    [InlineData("init: error while loading shared libraries: os-release: cannot read file data: Input/output error")]
     public void Path_is_looked_up_in_every_image(string what)
     {
         Damage();
