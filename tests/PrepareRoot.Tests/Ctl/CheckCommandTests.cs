@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Threading;
 using PrepareRoot.Support;
 using Xunit;
 
@@ -125,6 +126,33 @@ public sealed partial class CheckCommandTests : IDisposable
         Assert.Equal(
             """{"code":"object-missing","effect":"refused","cause":"object 27/1148ea8e67381f4314869f9dcd7629471fdeda30b79c4fc9c5d4b1650a7a5a.file is missing","path":"/usr/bin/busybox","more":1,"object":"27/1148ea8e67381f4314869f9dcd7629471fdeda30b79c4fc9c5d4b1650a7a5a.file"}""",
             JsonSerializer.Serialize(finding));
+    }
+
+    // Another thread gives the image a new time all along. Which run is long enough for that to be
+    // seen is up to the scheduler.
+    [Fact]
+    public void Image_that_is_changed_during_the_check_is_named()
+    {
+        var row = CheckRow.All[0];
+        Break(row);
+        var image = Directory.GetFiles(_directory["disk/ostree/deploy/testos/deploy/" + PlanRun.Lengthen("COMMIT.0")], ".ostree.cfs").Single();
+        var run = Check(row);
+        Assert.Equal(0, run.Status);
+
+        using var end = new CancellationTokenSource();
+        var change = new Thread(() =>
+        {
+            for (var time = DateTime.UnixEpoch; !end.IsCancellationRequested; time += TimeSpan.FromSeconds(1))
+                File.SetLastWriteTimeUtc(image, time);
+        });
+        change.Start();
+        for (var count = 0; count < 100 && run.Status == 0; count++)
+            run = Check(row with { Options = ["--deep"] });
+        end.Cancel();
+        change.Join();
+
+        Assert.Equal(1, run.Status);
+        Assert.Contains("\nunknown   DISK/ostree/deploy/testos/deploy/COMMIT.0/.ostree.cfs was changed during the check: check again  [disk-changed]\n", run.Output, StringComparison.Ordinal);
     }
 
     private void Break(CheckRow row) => Command.Run(
