@@ -61,7 +61,7 @@ public sealed partial class Remains(CaseFacts facts, string program)
     {
         get
         {
-            var record = Convert.FromBase64String(Text("booted"));
+            var record = Convert.FromHexString(Text("booted").TrimEnd());
             return BitConverter.ToUInt64(record, DeviceInRecord) == Disk ? RecordOfTheDisk(record) : Printable(record);
         }
     }
