@@ -67,7 +67,7 @@ internal sealed class BootOptions
         if (entries.Count == 0 && !_sysroot.IsGiven(parsed))
             entries = DiskEntry.Below("/");
         return entries.Count > 0 ? entries : throw new FailureException(string.Join('\n', [
-            (sysroot.Image ?? sysroot.Path) + ": there are no boot entries in boot/loader/entries, and no images in EFI/Linux of boot, efi or boot/efi",
+            (sysroot.Image ?? sysroot.Path) + ": there are no boot entries in loader/entries, and no images in EFI/Linux, of boot, efi or boot/efi",
             .. sysroot.Notes]));
     }
 

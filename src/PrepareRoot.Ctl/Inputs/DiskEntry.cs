@@ -26,34 +26,32 @@ internal sealed record DiskEntry(string Name, string Path, bool IsImage)
     private const string ImageDirectory = "/EFI/Linux";
 
     // Where the EFI system partition or XBOOTLDR usually is mounted.
-    private static readonly string[] _imageParents = ["/boot", "/efi", "/boot/efi"];
+    private static readonly string[] _bootDirectories = ["/boot", "/efi", "/boot/efi"];
 
     /// <summary>
-    /// The entries in <c>/boot</c> below a directory, the last name first, as boot loaders show
-    /// them, then the images in <c>EFI/Linux</c> that no entry names. A link is not followed out of
-    /// it.
+    /// The entries below a directory, the last name first, as boot loaders show them, then the
+    /// images in <c>EFI/Linux</c> that no entry names. A link is not followed out of it.
     /// </summary>
     /// <param name="root">The root of the disk.</param>
     /// <returns>Empty if there are none.</returns>
-    internal static IReadOnlyList<DiskEntry> Below(string root) => Find(root, "/boot", _imageParents);
+    internal static IReadOnlyList<DiskEntry> Below(string root) => Find(root, _bootDirectories);
 
-    /// <summary>The same of a partition that would be mounted at <c>/boot</c> or <c>/efi</c>.</summary>
+    /// <summary>The same of a partition that would be mounted in such a directory.</summary>
     /// <param name="root">The root of the partition.</param>
-    internal static IReadOnlyList<DiskEntry> OnBootPartition(string root) => Find(root, "", [""]);
+    internal static IReadOnlyList<DiskEntry> OnBootPartition(string root) => Find(root, [""]);
 
-    private static IReadOnlyList<DiskEntry> Find(string root, string entryParent, string[] imageParents)
+    private static IReadOnlyList<DiskEntry> Find(string root, string[] parents)
     {
         if (!Disk.OpenAnywhere(root).Try(out var disk, out var fault))
             throw FailureException.Of(fault);
         using (disk)
         {
-            var entries = List(disk, entryParent + EntryDirectory, EntrySuffix, isImage: false);
+            var entries = parents.SelectMany(parent => List(disk, parent + EntryDirectory, EntrySuffix, isImage: false)).ToArray();
             var named = entries.Select(ImageOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            var images = imageParents
+            var images = parents
                 .SelectMany(parent => List(disk, parent + ImageDirectory, ImageSuffix, isImage: true))
-                .Where(image => !named.Contains(image.Path))
-                .DistinctBy(image => image.Path, StringComparer.Ordinal);
-            return [.. entries, .. images];
+                .Where(image => !named.Contains(image.Path));
+            return [.. entries.Concat(images).DistinctBy(entry => entry.Path, StringComparer.Ordinal)];
         }
     }
 
