@@ -16,8 +16,8 @@ internal sealed partial record WhyQuery(string? Path, string? Name, ulong? Image
 {
     /// <summary>
     /// Parses it. A message of the kernel is taken as a whole: overlayfs quotes the last name of
-    /// the object, EROFS says <c>nid N</c>, fs-verity says <c>inode N</c> of the disk. So is that of
-    /// a program that got EIO: it names the file, and the dynamic linker only the last name.
+    /// the object, EROFS says <c>nid N</c>, fs-verity says <c>inode N</c> of the disk. So is that
+    /// of a program that got EIO: it names the file, and the dynamic linker only the last name.
     /// </summary>
     internal static WhyQuery Parse(string text)
     {

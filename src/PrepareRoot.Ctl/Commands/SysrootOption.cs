@@ -25,8 +25,8 @@ internal sealed class SysrootOption
     internal bool IsGiven(ParseResult parsed) => parsed.GetValue(_option) is not null;
 
     /// <summary>
-    /// Opens what it names, or the disk of the running system. What is named must be there, whatever
-    /// the command line asks for; that of the system is missed where the boot misses it.
+    /// Opens what it names, or the disk of the running system. What is named must be there,
+    /// whatever the command line asks for; that of the system is missed where the boot misses it.
     /// </summary>
     internal Sysroot Open(ParseResult parsed)
     {

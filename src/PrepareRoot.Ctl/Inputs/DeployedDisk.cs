@@ -7,7 +7,9 @@ namespace PrepareRoot.Ctl.Inputs;
 /// <summary>A disk that has deployments.</summary>
 internal static class DeployedDisk
 {
-    /// <summary>Whether the root of one is at a path: of libostree, or a composefs repository.</summary>
+    /// <summary>
+    /// Whether the root of one is at a path: of libostree, or a composefs repository.
+    /// </summary>
     internal static bool IsAt(string path)
     {
         if (!Disk.OpenAnywhere(path).Try(out var disk, out _))

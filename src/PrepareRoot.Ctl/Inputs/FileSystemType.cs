@@ -6,7 +6,8 @@ namespace PrepareRoot.Ctl.Inputs;
 /// <summary>A file system of a disk's partition.</summary>
 /// <param name="Name">Its name in the kernel.</param>
 /// <param name="WithoutLog">
-/// The option with which it is mounted as it is, where its log can't be replayed; null: it has none.
+/// The option with which it is mounted as it is, where its log can't be replayed; null: it has no
+/// log.
 /// </param>
 internal sealed record FileSystemType(string Name, string? WithoutLog)
 {
@@ -22,7 +23,8 @@ internal sealed record FileSystemType(string Name, string? WithoutLog)
     private const int Fat32Offset = 82;
 
     /// <summary>
-    /// Whether the root of a disk may be in it. FAT, which an EFI system partition has, has no links.
+    /// Whether the root of a disk may be in it. FAT, which an EFI system partition has, has no
+    /// links.
     /// </summary>
     internal bool CanBeRoot => WithoutLog is not null;
 

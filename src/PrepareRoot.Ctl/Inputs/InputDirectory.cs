@@ -6,8 +6,8 @@ namespace PrepareRoot.Ctl.Inputs;
 internal static class InputDirectory
 {
     /// <summary>
-    /// Fails if it is not there: what is read in a directory may be missing, so a typing error would
-    /// be an empty directory.
+    /// Fails if it is not there: what is read in a directory may be missing, so a typing error
+    /// would be an empty directory.
     /// </summary>
     internal static void Require(string option, string path)
     {

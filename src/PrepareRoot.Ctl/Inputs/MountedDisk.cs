@@ -8,7 +8,8 @@ using PrepareRoot.Requests;
 namespace PrepareRoot.Ctl.Inputs;
 
 /// <summary>
-/// The image of a disk, with its root file system mounted for this process (<see cref="PartitionMount"/>).
+/// The image of a disk, with its root file system mounted for this process
+/// (<see cref="PartitionMount"/>).
 /// </summary>
 internal sealed class MountedDisk : IDisposable
 {
