@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -20,17 +19,6 @@ public static class BootedSystem
     private static readonly Lazy<OsTree> _os = new(OsTree.Get);
     private static readonly Lazy<OstreeDisk> _ostreeDisk = new(() => OstreeDisk.Of(_os.Value));
 
-    // The facts by backend.
-    private static readonly Dictionary<string, Task<CaseFacts>> _booted = new()
-    {
-        ["composefs"] = Task.Run(() =>
-        {
-            var disk = ComposefsDisk.Of(_os.Value);
-            return SystemBoot.LookAround("composefs", _os.Value.Machine(disk.Image, disk.Argument));
-        }),
-        ["ostree"] = Task.Run(() => SystemBoot.LookAround("ostree", Machine(OstreeDisk.Argument))),
-    };
-
     private static readonly Task<MachineResult> _refused =
         Task.Run(() => SystemBoot.Run("refused", Machine($"{OstreeDisk.Argument} composefs={OtherDigest}")));
 
@@ -50,9 +38,11 @@ public static class BootedSystem
     public static string[] UnaskedConsole => _unasked.GetAwaiter().GetResult().Console.Split('\n');
 
     /// <summary>
-    /// The facts of the booted system of a backend, <c>composefs</c> or <c>ostree</c>.
+    /// The facts of the booted system of a backend, <c>composefs</c> or <c>ostree</c>. It is the
+    /// first boot of those that boot several times.
     /// </summary>
-    public static CaseFacts Facts(string backend) => _booted[backend].GetAwaiter().GetResult();
+    public static CaseFacts Facts(string backend) =>
+        backend == "ostree" ? Life.Facts(SystemBoot.Around) : ComposefsLife.Facts(OsRecipe.Forky.Suite, SystemBoot.Around);
 
     /// <summary>The program's entries in its journal with this message ID.</summary>
     public static JsonElement[] Journal(string backend, string messageId) =>

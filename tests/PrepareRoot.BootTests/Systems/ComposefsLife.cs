@@ -12,8 +12,9 @@ namespace PrepareRoot.BootTests.Systems;
 /// A machine that boots several times from one disk with a composefs repository. It boots one
 /// deployment, then the other with a transient root and <c>/etc</c>, then the same without them,
 /// then the first again. The boots differ in the kernel argument, and once in a file of the
-/// initramfs. Each boot writes its name to the same files. The first test that reads a result boots
-/// them all, one after the other. It and the other tests wait for them.
+/// initramfs. Each boot writes its name to the same files. In the first of the newest suite,
+/// <c>look-around.sh</c> runs too. The first test that reads a result boots them all, one after the
+/// other. It and the other tests wait for them.
 /// </summary>
 public static class ComposefsLife
 {
@@ -69,12 +70,12 @@ public static class ComposefsLife
         {
             var image = Path.Combine(directory, "disk");
             Disk.Copy(disk.Image, image);
-            return Boots[suite].ToDictionary(boot => boot, boot => Boot(suite, boot, boot switch
+            return Boots[suite].SelectMany(boot => Boot(suite, boot, boot switch
             {
                 "transient" => os.WithInitramfsFiles(directory, (SetupConfiguration, Transient)).Machine(image, disk.SecondArgument),
                 "second" => os.Machine(image, disk.SecondArgument + " systemd.volatile=state"),
                 _ => os.Machine(image, disk.Argument),
-            }));
+            })).ToDictionary();
         }
         finally
         {
@@ -82,19 +83,19 @@ public static class ComposefsLife
         }
     }
 
-    private static CaseFacts Boot(string suite, string boot, Machine machine)
+    private static IEnumerable<KeyValuePair<string, CaseFacts>> Boot(string suite, string boot, Machine machine)
     {
-        using var script = new StreamReader(typeof(ComposefsLife).Assembly.GetManifestResourceStream("live-composefs.sh")!);
+        var script = $"boot={boot}\n{SystemBoot.Script("live-composefs.sh")}";
         var result = Emulator.Run(machine with
         {
             Drives = [.. machine.Drives.Select(drive => drive with { Snapshot = false })],
-            Script = $"boot={boot}\n{script.ReadToEnd()}",
+            Script = (suite, boot) == (OsRecipe.Forky.Suite, "first") ? SystemBoot.AndLookAround(script) : script,
             Log = Logs.For($"life-composefs-{suite}-{boot}"),
             TimeLimit = _timeLimit,
-        });
+        }, othersWait: true);
         File.WriteAllText(Logs.For($"life-composefs-{suite}-{boot}-facts"), result.Report);
         return result.ExitStatus == 0
-            ? CaseFacts.Parse(result.Report, result.Console)
+            ? SystemBoot.Boots(result)
             : throw new InvalidOperationException($"the machine with {suite} did not live through the boot '{boot}':\n{result.Console}\n{result.Report}");
     }
 }

@@ -9,9 +9,9 @@ namespace PrepareRoot.BootTests.Systems;
 
 /// <summary>
 /// A machine that boots several times from one disk with libostree: a first boot, an upgrade, a
-/// hotfix, a rollback and a soft reboot. Each boot starts what the boot before made the default.
-/// The first test that reads a result boots them all, one after the other. It and the other tests
-/// wait for them.
+/// hotfix, a rollback and a soft reboot. Each boot starts what the boot before made the default. In
+/// the first, <c>look-around.sh</c> runs too. The first test that reads a result boots them all, one
+/// after the other. It and the other tests wait for them.
 /// </summary>
 public static class Life
 {
@@ -55,19 +55,19 @@ public static class Life
 
     private static IEnumerable<KeyValuePair<string, CaseFacts>> Boot(string boot, string disk, string directory)
     {
-        using var script = new StreamReader(typeof(Life).Assembly.GetManifestResourceStream("live.sh")!);
+        var script = $"boot={boot}\n{SystemBoot.Script("live.sh")}";
         var entry = BootEntry.Default(disk, directory);
         var os = _os.Value with { Kernel = _os.Value.Kernel with { Image = entry.Kernel }, Initramfs = entry.Initramfs };
         var result = Emulator.Run(os.Machine(disk, entry.Options) with
         {
             Drives = [new Drive(disk) { Snapshot = false }],
-            Script = $"boot={boot}\n{script.ReadToEnd()}",
+            Script = boot == Boots[0] ? SystemBoot.AndLookAround(script) : script,
             Log = Logs.For("life-" + boot),
             TimeLimit = _timeLimit,
-        });
+        }, othersWait: true);
         File.WriteAllText(Logs.For($"life-{boot}-facts"), result.Report);
         return result.ExitStatus == 0
-            ? [.. result.Report.Split("@@boot ").Skip(1).Select(part => KeyValuePair.Create(part.Split('\n')[0], CaseFacts.Parse(part, result.Console)))]
+            ? SystemBoot.Boots(result)
             : throw new InvalidOperationException($"the machine did not live through the boot '{boot}':\n{result.Console}\n{result.Report}");
     }
 }

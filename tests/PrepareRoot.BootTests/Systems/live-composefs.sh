@@ -5,6 +5,7 @@
 # it.
 fact() { echo "@@fact $1" >&3; cat >&3; }
 
+echo "@@boot $boot" >&3
 systemctl is-system-running --wait | fact state
 systemctl --failed --plain --no-legend | fact failed
 uname -r | fact kernel
