@@ -28,15 +28,21 @@ public static class Firmware
     /// <summary>The first of its files that is not installed; null if all are.</summary>
     public static string? Missing { get; } = new[] { Code, Enrolled, NothingEnrolled, Certificate, Key }.FirstOrDefault(file => !File.Exists(file));
 
+    // The disk's FAT is QEMU's own.
+    internal static string[] Arguments(string systemPartition, bool secureBoot) => Arguments("readonly=on,file=fat:" + systemPartition, secureBoot ? Enrolled : NothingEnrolled);
+
+    // A disk with a system partition. What is written to it is forgotten.
+    internal static string[] ArgumentsForDisk(string image) => Arguments("snapshot=on,cache=unsafe,file=" + image, NothingEnrolled);
+
     // Only System Management Mode may write the variables, else there would be nothing secure about
-    // them. What it writes is forgotten. The disk's FAT is QEMU's own. It comes after the other
-    // disks, as no kernel has a use for it.
-    internal static string[] Arguments(string systemPartition, bool secureBoot) =>
+    // them. What it writes is forgotten when the machine ends, but not when it is reset. The disk
+    // comes after the other disks, so that their names are the same on every machine.
+    private static string[] Arguments(string disk, string variables) =>
     [
         "-machine", "q35,smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on",
         "-drive", $"if=pflash,unit=0,format=raw,readonly=on,file={Code}",
-        "-drive", $"if=pflash,unit=1,format=raw,snapshot=on,file={(secureBoot ? Enrolled : NothingEnrolled)}",
-        "-drive", $"if=none,id=esp,format=raw,readonly=on,file=fat:{systemPartition}",
+        "-drive", $"if=pflash,unit=1,format=raw,snapshot=on,file={variables}",
+        "-drive", $"if=none,id=esp,format=raw,{disk}",
         "-device", "virtio-blk-pci,drive=esp,serial=esp,addr=0x1e,bootindex=0",
     ];
 }

@@ -57,6 +57,22 @@ public sealed partial record Machine
     /// <param name="secureBoot">Whether the program must be signed.</param>
     public static Machine WithFirmware(string systemPartition, bool secureBoot) => new(Firmware.Arguments(systemPartition, secureBoot));
 
+    /// <summary>
+    /// A machine whose firmware starts <c>EFI/BOOT/BOOTX64.EFI</c> of a disk, such as a
+    /// <see cref="BootLoaderDisk"/>, without Secure Boot. It is the last disk. When the machine ends,
+    /// what it wrote to the disk and to the firmware's variables is forgotten.
+    /// </summary>
+    public static Machine FromDisk(string image) => new(Firmware.ArgumentsForDisk(image));
+
+    /// <summary>
+    /// Whether a reset starts it again, as in a real machine. The default is that it ends. It then
+    /// ends when it is switched off.
+    /// </summary>
+    public bool Restarts { get; init; }
+
+    /// <summary>Whether it has a screen. The kernel uses the one that the firmware set up.</summary>
+    public bool HasScreen { get; init; }
+
     /// <summary>Added to the command line of a kernel that QEMU starts.</summary>
     public string CommandLine { get; init; } = "";
 
@@ -182,10 +198,14 @@ public sealed partial record Machine
             // One processor, because the machines run in parallel.
             "-accel", "tcg,thread=multi", "-cpu", Processor, "-smp", "1",
             "-m", Memory.ToString(CultureInfo.InvariantCulture),
-            "-nodefaults", "-display", "none", "-no-reboot",
+            "-nodefaults", "-display", "none",
             "-serial", "stdio", "-serial", "file:" + report,
             .. _start,
         ];
+        if (!Restarts)
+            arguments.Add("-no-reboot");
+        if (HasScreen)
+            arguments.AddRange("-device", "VGA");
         if (_start[0] == "-kernel")
             arguments.AddRange("-append", KernelOptions + " " + CommandLine);
         foreach (var (number, drive) in Drives.Index())

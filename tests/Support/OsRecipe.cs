@@ -14,7 +14,7 @@ public sealed record OsRecipe(string Suite, string[] Packages, string MakeInitra
     /// <summary>The release with composefs and an ostree that supports it, with dracut.</summary>
     public static OsRecipe Forky { get; } = new(
         "forky",
-        ["dracut-core", "ostree", "ostree-boot", "composefs", "fsverity"],
+        ["dracut-core", "ostree", "ostree-boot", "composefs", "fsverity", "systemd-boot", "libqrencode4"],
         Dracut);
 
     /// <summary>The release before, with dracut.</summary>
