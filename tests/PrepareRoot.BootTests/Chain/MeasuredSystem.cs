@@ -49,6 +49,7 @@ public sealed class MeasuredSystem
             fact() { echo "@@fact $1" >&3; cat >&3; }
             fact pcr < /sys/class/tpm/tpm0/pcr-sha256/15
             cat /proc/self/mountinfo | fact mounts
+            systemctl is-active systemd-bsod.service | fact bsod
             echo "exit status 0" >&3
             sleep 1
             reboot -f
@@ -64,6 +65,9 @@ public sealed class MeasuredSystem
         """;
 
     private const string DropIn = "etc/systemd/system/prepare-root.service.d/limit.conf";
+
+    // systemd-bsod is not for virtual machines, says its unit.
+    private static readonly (string Path, string Text) _bsod = ("etc/systemd/system/systemd-bsod.service.d/test.conf", "[Unit]\nConditionVirtualization=\n");
 
     // Debian has these in separate packages. A system without them can't use a TPM.
     private static readonly string[] _fromTools =
@@ -109,7 +113,7 @@ public sealed class MeasuredSystem
         var directory = Directory.CreateTempSubdirectory("prepare-root-measured-").FullName;
         try
         {
-            return Run("measured-" + name, _os.Value.WithInitramfsFiles(directory, [.. files, (Hook, InsteadOfTheShell)]), argument);
+            return Run("measured-" + name, _os.Value.WithInitramfsFiles(directory, [.. files, _bsod, (Hook, InsteadOfTheShell)]), argument);
         }
         finally
         {

@@ -64,5 +64,9 @@ public class MeasuredSystemTests(MeasuredSystem system) : IClassFixture<Measured
         Assert.DoesNotContain(" /sysroot ", MeasuredSystem.Facts(system.Died).Text("mounts"), StringComparison.Ordinal);
     }
 
+    [RequiresFact(Needs.Machine | Needs.Tpm)]
+    public void Emergency_mode_does_not_stop_what_shows_the_refusal_on_the_screen() =>
+        Assert.Equal("active\n", MeasuredSystem.Facts(system.Refused).Text("bsod"));
+
     private static string Register(MachineResult result) => MeasuredSystem.Facts(result).Text("pcr");
 }
