@@ -20,7 +20,7 @@ public class RefusalTests
     private const string InitObject = "27/1148ea8e67381f4314869f9dcd7629471fdeda30b79c4fc9c5d4b1650a7a5a.file";
     private const string InitUnreadable = $"/sbin/init of the new root (object {InitObject}) can't be read: ";
 
-    private const string Init = "ostree/repo/objects/" + InitObject;
+    internal const string Init = "ostree/repo/objects/" + InitObject;
 
     private static readonly (FixtureDisk Disk, string Hex, string Other, string Digest)[] _images =
     [

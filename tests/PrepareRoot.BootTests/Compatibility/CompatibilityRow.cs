@@ -42,6 +42,11 @@ public sealed record CompatibilityRow(string Subject, string Case)
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
+    /// A file whose first block is changed on the disk itself, below the file system; null for none.
+    /// </summary>
+    public string? Damaged { get; init; }
+
+    /// <summary>
     /// Changes the disk: a shell script that starts in its root directory. Null for nothing.
     /// </summary>
     public string? Change { get; init; }

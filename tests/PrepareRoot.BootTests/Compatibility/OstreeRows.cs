@@ -24,7 +24,7 @@ internal static partial class OstreeRows
         or what is known about it. The test runs prepare-root in every row.
         """,
         OurDifferences.Reasons,
-        [.. Composefs, .. Transient, .. Sysroot, .. Files, .. CommandLine, .. Target, .. Surroundings]);
+        [.. Composefs, .. Transient, .. Sysroot, .. Files, .. CommandLine, .. Target, .. Surroundings, .. Broken]);
 
     // The expected mounts of deployment a. /var is among them because the fixture has no
     // ostree-system-generator.

@@ -93,6 +93,7 @@ public static class SideBySide
         foreach (var (name, text) in new[]
         {
             ("initramfs/etc/ostree/prepare-root.conf", row.Configuration), ("change", row.Change), ("before", row.Before),
+            ("damage", row.Damaged is { } file ? row.Disk.Overwrite(file, block: 0) : null),
             ("read-only", row.ReadOnlyDisk ? "" : null), ("alone", row.OtherNotRun is null ? null : ""), ("call", row.Call is null ? null : string.Concat(row.Call.Select(word => word + "\n"))),
         })
         {

@@ -99,6 +99,7 @@ sub run {
     # The kernel releases the copy's loop device with the last mount.
     my ($device, $directory) = split / /, content("$row/machine") =~ s/\n//r;
     write_copy(@{disk($device)});
+    system("sh", "-e", "$row/damage", $copy) == 0 or die "the disk could not be damaged\n" if -e "$row/damage";
     mkdir "/disk";
     mount_image($copy, "/disk");
     bind_mount("/disk/$directory", "/sysroot");
