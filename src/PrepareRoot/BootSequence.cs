@@ -38,15 +38,13 @@ internal static class BootSequence
         // The request, and the disk it is for.
         if (!Request.Read(options, configuration).Try(out var request, out var fault)
             || !RunDirectory.Open().OwnedBy(open).Try(out var run, out fault)
-            || !KeptDisk.Restore(options.Sysroot).Try(out var restored, out fault)
+            || !KeptDisk.Restore(options.Sysroot).Try(out var warnings, out fault)
             || !Disk.Open(options.Sysroot).OwnedBy(open).Try(out var disk, out fault)
             || !Place.Of(options, disk).Try(out var place, out fault))
         {
             return fault;
         }
-        Reporter.Warn(request.Warnings);
-        if (restored)
-            Reporter.Warn("an earlier run was killed while it put the new root in place; the disk is mounted at " + disk.Path + " again");
+        Reporter.Warn([.. request.Warnings, .. warnings]);
         if (!run.HasRecordOf(place.Status).Try(out var prepared, out fault))
             return fault;
         if (prepared)

@@ -1,3 +1,4 @@
+using System;
 using PrepareRoot.Faults;
 using PrepareRoot.Linux;
 
@@ -43,14 +44,14 @@ internal static class KeptDisk
     /// </summary>
     /// <param name="sysroot">The path of SYSROOT.</param>
     /// <returns>
-    /// Whether an earlier run was killed there. <see cref="FaultCode.CommitFailed"/> if the disk
-    /// can't be mounted again.
+    /// A warning if the disk was mounted again; otherwise none.
+    /// <see cref="FaultCode.CommitFailed"/> if it can't be.
     /// </returns>
-    public static Result<bool> Restore(string sysroot)
+    public static Result<string[]> Restore(string sysroot)
     {
         var errno = Files.Open(null, Path, Files.O_PATH | Files.O_DIRECTORY | Files.O_NOFOLLOW, 0, out var disk);
         if (errno == Errno.ENOENT)
-            return false;
+            return Array.Empty<string>();
         if (errno != Errno.None)
             return errno.ToFault(FaultCode.CommitFailed, Path);
         using (disk)
@@ -59,7 +60,9 @@ internal static class KeptDisk
             if (errno != Errno.None)
                 return errno.ToFault(FaultCode.CommitFailed, Path + ": the disk, which a killed run left there, can't be mounted at " + sysroot);
             Release();
-            return restored;
+            return restored
+                ? ["an earlier run was killed while it put the new root in place; the disk is mounted at " + sysroot.TrimEnd('/') + " again"]
+                : Array.Empty<string>();
         }
     }
 
