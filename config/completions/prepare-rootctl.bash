@@ -14,15 +14,17 @@ _prepare_rootctl() {
 
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "$command ${COMP_WORDS[i]}" in
-            ' plan' | ' check' | ' why' | ' status' | ' explain' | ' inspect' | ' inspect ls' | ' inspect objects' | ' inspect dump' | ' diff' | ' digest' | ' assemble' | ' keygen' | ' public-key' | ' sign' | ' verify' | ' initramfs' | ' forget-stale-record') command="$command ${COMP_WORDS[i]}" ;;
+            ' plan' | ' check' | ' why' | ' status' | ' explain' | ' inspect' | ' inspect ls' | ' inspect objects' | ' inspect dump' | ' diff' | ' digest' | ' seal' | ' remove' | ' gc' | ' assemble' | ' keygen' | ' public-key' | ' sign' | ' verify' | ' initramfs' | ' forget-stale-record') command="$command ${COMP_WORDS[i]}" ;;
         esac
     done
 
     case "$command $previous" in
-        ' plan --sysroot' | ' plan --entry' | ' plan --uki' | ' plan --initramfs' | ' check --sysroot' | ' check --entry' | ' check --uki' | ' check --initramfs' | ' why --sysroot' | ' assemble --sysroot' | ' assemble --entry' | ' assemble --uki' | ' assemble --initramfs' | ' keygen --output' | ' sign --key' | ' verify --key') compopt -o default ;;
-        ' plan --cmdline' | ' check --cmdline' | ' digest --against' | ' assemble --cmdline' | ' sign --digest' | ' verify --signature' | ' verify --digest') : ;;
-        ' plan --config-root' | ' check --config-root' | ' assemble --config-root' | ' assemble --target' | ' initramfs --root' | ' forget-stale-record --root') compopt -o dirnames ;;
-        ' digest --algorithm' | ' sign --algorithm' | ' verify --algorithm') words='sha256 sha512' ;;
+        ' plan --sysroot' | ' plan --entry' | ' plan --uki' | ' plan --initramfs' | ' check --sysroot' | ' check --entry' | ' check --uki' | ' check --initramfs' | ' why --sysroot' | ' seal --sign' | ' assemble --sysroot' | ' assemble --entry' | ' assemble --uki' | ' assemble --initramfs' | ' keygen --output' | ' sign --key' | ' verify --key') compopt -o default ;;
+        ' plan --cmdline' | ' check --cmdline' | ' digest --against' | ' remove --digest' | ' assemble --cmdline' | ' sign --digest' | ' verify --signature' | ' verify --digest') : ;;
+        ' plan --config-root' | ' check --config-root' | ' seal --output' | ' remove --sysroot' | ' gc --sysroot' | ' assemble --config-root' | ' assemble --target' | ' initramfs --root' | ' forget-stale-record --root') compopt -o dirnames ;;
+        ' digest --algorithm' | ' seal --algorithm' | ' sign --algorithm' | ' verify --algorithm') words='sha256 sha512' ;;
+        ' seal --format') words='v1 v2' ;;
+        ' seal --special-files') words='refuse skip keep' ;;
         *)
             case "$command $current" in
                 ' forget-stale-record'' '-*) words='-h --help --root' ;;
@@ -32,6 +34,9 @@ _prepare_rootctl() {
                 ' public-key'' '-*) words='-h --help --seed --json' ;;
                 ' keygen'' '-*) words='-h --help --output --json' ;;
                 ' assemble'' '-*) words='-h --help --sysroot --cmdline --entry --uki --config-root --initramfs --target' ;;
+                ' gc'' '-*) words='-h --help --sysroot' ;;
+                ' remove'' '-*) words='-h --help --sysroot --digest' ;;
+                ' seal'' '-*) words='-h --help --output --incremental --format --algorithm --special-files --allow-no-verity --sign --json' ;;
                 ' digest'' '-*) words='-h --help --algorithm --against --json' ;;
                 ' diff'' '-*) words='-h --help --json' ;;
                 ' inspect dump'' '-*) words='-h --help --json' ;;
@@ -51,6 +56,9 @@ _prepare_rootctl() {
                 ' public-key'' '*) compopt -o default ;;
                 ' keygen'' '*) : ;;
                 ' assemble'' '*) compopt -o default ;;
+                ' gc'' '*) : ;;
+                ' remove'' '*) : ;;
+                ' seal'' '*) compopt -o default ;;
                 ' digest'' '*) compopt -o default ;;
                 ' diff'' '*) compopt -o default ;;
                 ' inspect dump'' '*) compopt -o default ;;
@@ -62,7 +70,7 @@ _prepare_rootctl() {
                 ' why'' '*) compopt -o default ;;
                 ' check'' '*) : ;;
                 ' plan'' '*) : ;;
-                ' '*) words='plan check why status explain inspect diff digest assemble keygen public-key sign verify initramfs forget-stale-record' ;;
+                ' '*) words='plan check why status explain inspect diff digest seal remove gc assemble keygen public-key sign verify initramfs forget-stale-record' ;;
             esac
             ;;
     esac

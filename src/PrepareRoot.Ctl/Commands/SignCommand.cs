@@ -72,8 +72,8 @@ internal static class SignCommand
         return ExitStatus.Success;
     }
 
-    // The private key is read last and overwritten at once.
-    private static (string Signature, string PublicKey) Sign(byte[] message, string keyFile, bool isSeed, TextWriter error)
+    /// <summary>Signs a message. The private key is read last and overwritten at once.</summary>
+    internal static (string Signature, string PublicKey) Sign(byte[] message, string keyFile, bool isSeed, TextWriter error)
     {
         using var key = PrivateKeyFile.Read(keyFile, isSeed, error);
         return (Convert.ToBase64String(key.Sign(message)), Convert.ToBase64String(key.PublicKey));

@@ -72,6 +72,15 @@ internal static unsafe partial class LibC
     internal static partial int fsetxattr(int fd, byte* name, byte* value, nuint size, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint llistxattr(byte* path, byte* list, nuint size);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint lgetxattr(byte* path, byte* name, byte* value, nuint size);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int syncfs(int fd);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial int flock(int fd, int operation);
 
     [LibraryImport("libc", SetLastError = true)]

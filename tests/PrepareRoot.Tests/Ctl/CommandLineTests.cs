@@ -47,6 +47,13 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--all and --entry exclude each other", "check --all --entry b")]
     [InlineData("'--target' is required", "assemble")]
     [InlineData("'--target'", "assemble --target=")]
+    [InlineData("'--output' is required", "seal TREE")]
+    [InlineData("'seal'", "seal --output= TREE")]
+    [InlineData("'seal'", "seal --output DIR --sign= TREE")]
+    [InlineData("--format must be v1 or v2, but is 'v3'", "seal --output DIR --format v3 TREE")]
+    [InlineData("--special-files must be refuse or skip or keep, but is 'Keep'", "seal --output DIR --special-files Keep TREE")]
+    [InlineData("'--digest' is required", "remove")]
+    [InlineData("'--sysroot'", "gc --sysroot=")]
     public void Unknown_commands_and_options_exit_2(string reason, string words)
     {
         var run = CtlRun.Of(words.Replace("HEX", Hex, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -126,6 +133,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("why")]
     [InlineData("status")]
     [InlineData("assemble")]
+    [InlineData("seal")]
+    [InlineData("remove")]
+    [InlineData("gc")]
     public void Every_command_has_help_with_an_example(string command)
     {
         var run = CtlRun.Of(command, "--help");

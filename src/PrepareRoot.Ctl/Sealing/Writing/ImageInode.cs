@@ -67,7 +67,7 @@ internal sealed class ImageInode
             _chunkBits = layout.Format == ImageFormat.V2 ? MaxChunkBits : Math.Clamp(bits, 0, MaxChunkBits);
             Tail = (int)((_size + (1UL << (_chunkBits + ImageLayout.BlockBits)) - 1) >> (_chunkBits + ImageLayout.BlockBits)) * ChunkSize;
         }
-        else if (file.Type != FileType.SymbolicLink || HeadSize + file.Content.Length < ImageLayout.BlockSize)
+        else if (layout.Format == ImageFormat.V2 || file.Type != FileType.SymbolicLink || HeadSize + file.Content.Length < ImageLayout.BlockSize)
         {
             Tail = file.Content.Length;
         }

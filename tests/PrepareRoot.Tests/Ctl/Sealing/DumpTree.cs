@@ -61,7 +61,8 @@ internal static class DumpTree
             Seconds = long.Parse(time[0], CultureInfo.InvariantCulture),
             Nanoseconds = Number(time[1]),
             Content = type == FileType.SymbolicLink ? Unescape(fields[8]) : fields[9] == "-" ? [] : Unescape(fields[9]),
-            Object = FsVerityDigest.TryParseHex(fields[10], out var digest) ? digest : default,
+            // A dump has no digests of SHA-512, but the names of the objects.
+            Object = type == FileType.Regular && FsVerityDigest.TryParseHex(fields[8].Replace("/", "", StringComparison.Ordinal), out var digest) ? digest : default,
             Xattrs = [.. fields[FirstXattr..].Select(Xattr)],
         };
     }
