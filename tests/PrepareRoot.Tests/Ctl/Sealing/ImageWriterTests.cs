@@ -15,7 +15,7 @@ public class ImageWriterTests
         get
         {
             var data = new TheoryData<int, string>();
-            foreach (var line in File.ReadLines(RandomDump.DigestsFile))
+            foreach (var line in File.ReadLines(RandomTree.DigestsFile))
                 data.Add(int.Parse(line.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture), line.Split(' ')[1]);
             return data;
         }
@@ -35,10 +35,10 @@ public class ImageWriterTests
     [Theory]
     [MemberData(nameof(Random))]
     public void Images_of_random_trees_are_those_of_mkcomposefs(int seed, string digest) =>
-        Assert.Equal((seed, digest), (seed, Write(RandomDump.Of(seed), ImageFormat.V1, out _).Hex));
+        Assert.Equal((seed, digest), (seed, Write(RandomTree.Of(seed), ImageFormat.V1, out _).Hex));
 
     [Fact]
-    public void All_random_trees_are_in_the_table() => Assert.Equal(Enumerable.Range(1, RandomDump.Seeds), Random.Select(row => (int)row[0]));
+    public void All_random_trees_are_in_the_table() => Assert.Equal(Enumerable.Range(1, RandomTree.Seeds), Random.Select(row => (int)row[0]));
 
     [Theory]
     [InlineData(ImageFormat.V1)]

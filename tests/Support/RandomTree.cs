@@ -12,7 +12,7 @@ namespace PrepareRoot.Support;
 /// attributes that overlayfs uses itself, whiteouts, sizes and names at the limits, and directories of
 /// many blocks.
 /// </summary>
-public sealed class RandomDump
+public sealed class RandomTree
 {
     private const int MaxFiles = 400;
 
@@ -32,7 +32,7 @@ public sealed class RandomDump
     private readonly string[] _digests;
     private int _count;
 
-    private RandomDump(int seed)
+    private RandomTree(int seed)
     {
         _random = new Random(seed);
         _values = [.. Enumerable.Range(0, 8).Select(_ => Bytes(Pick([0, 1, 2, 3, 5, 20, 100])))];
@@ -51,7 +51,7 @@ public sealed class RandomDump
     /// <summary>The tree of a seed.</summary>
     public static string Of(int seed)
     {
-        var random = new RandomDump(seed);
+        var random = new RandomTree(seed);
         random._dump.Append(CultureInfo.InvariantCulture, $"/ 4096 40755 2 {random.Id()} {random.Id()} 0 {random.Pick(_times)} - - -{random.Xattrs()}\n");
         random.AddDirectory("", 0);
         return random._dump.ToString();
