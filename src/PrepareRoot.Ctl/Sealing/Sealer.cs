@@ -41,8 +41,8 @@ internal sealed class Sealer(SealRequest request, TextWriter error, Cancellation
 
     private void SealContents(SourceTree tree, ObjectStore store)
     {
-        var total = tree.Contents.Aggregate(0UL, (sum, content) => sum + content.Status.Size);
-        var done = 0UL;
+        var total = tree.Contents.Aggregate(0UL, (sum, content) => sum + content.File.Size);
+        var (done, files) = (0UL, 0);
         using var progress = new ProgressLine(error, ConsoleText.Escape(tree.Path), total);
         try
         {
@@ -52,9 +52,12 @@ internal sealed class Sealer(SealRequest request, TextWriter error, Cancellation
                 () => new ContentSealer(tree, store, request.Algorithm),
                 (content, _, sealer) =>
                 {
-                    sealer.Seal(content.File, content.Status);
+                    sealer.Seal(content);
                     lock (progress)
-                        progress.Show(done += content.Status.Size);
+                    {
+                        progress.Show(done += content.File.Size);
+                        Garbage.FreeAfter(++files);
+                    }
                     return sealer;
                 },
                 _ => { });

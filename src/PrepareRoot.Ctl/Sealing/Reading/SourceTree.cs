@@ -42,8 +42,8 @@ internal sealed class SourceTree
     /// <summary>The root directory.</summary>
     internal ImageFile Root { get; }
 
-    /// <summary>The regular files that are not empty, each inode once, and their status.</summary>
-    internal List<(ImageFile File, TreeStatus Status)> Contents { get; } = [];
+    /// <summary>The regular files that are not empty, each inode once.</summary>
+    internal List<SourceContent> Contents { get; } = [];
 
     /// <summary>
     /// Files that are other names of a file before them, but become files of their own.
@@ -133,7 +133,7 @@ internal sealed class SourceTree
         else if (first is not null)
             Copies.Add((file, first));
         else if (status.Type == FileType.Regular && status.Size > 0)
-            Contents.Add((file, status));
+            Contents.Add(new SourceContent(file, status.Inode, status.Changed));
     }
 
     private void Enter(Level level, ImageFile directory)

@@ -21,19 +21,20 @@ internal sealed class ContentSealer(SourceTree tree, ObjectStore store, FsVerity
     private readonly ObjectReader _reader = new();
 
     /// <summary>Reads a file and sets its content or its object.</summary>
-    internal void Seal(ImageFile file, in TreeStatus expected)
+    internal void Seal(in SourceContent expected)
     {
+        var file = expected.File;
         var path = file.Path;
         Check(path, Files.OpenBeneath(tree.Directory, path.AsSpan(1), OpenFlags, out var source));
         using (source)
         {
             CheckUnchanged(path, source, expected);
-            if (expected.Size <= MaxInline)
-                file.Content = ReadSmall(path, source, (int)expected.Size).ToArray();
-            else if (expected.Size < (ulong)_buffer.Length)
-                file.Object = SealSmall(path, source, (int)expected.Size);
+            if (file.Size <= MaxInline)
+                file.Content = ReadSmall(path, source, (int)file.Size).ToArray();
+            else if (file.Size < (ulong)_buffer.Length)
+                file.Object = SealSmall(path, source, (int)file.Size);
             else
-                file.Object = SealLarge(path, source, expected.Size);
+                file.Object = SealLarge(path, source, file.Size);
             CheckUnchanged(path, source, expected);
         }
     }
@@ -88,10 +89,10 @@ internal sealed class ContentSealer(SourceTree tree, ObjectStore store, FsVerity
         return digest;
     }
 
-    private void CheckUnchanged(byte[] path, FileDescriptor source, in TreeStatus expected)
+    private void CheckUnchanged(byte[] path, FileDescriptor source, in SourceContent expected)
     {
         Check(path, Files.TreeStatus(source, [], out var status));
-        if ((status.Inode, status.Size, status.Modified, status.Changed) != (expected.Inode, expected.Size, expected.Modified, expected.Changed))
+        if (!expected.IsUnchanged(status))
             throw Changed(path);
     }
 

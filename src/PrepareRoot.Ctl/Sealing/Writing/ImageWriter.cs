@@ -1,5 +1,6 @@
 using System.Linq;
 using PrepareRoot.Formats;
+using PrepareRoot.Linux;
 
 namespace PrepareRoot.Ctl.Sealing;
 
@@ -37,12 +38,16 @@ internal static class ImageWriter
             var file = layout.Files[i];
             output.FillTo(file.Nid * ImageLayout.NidUnit);
             new ImageInode(file, layout).WriteTo(output, format == ImageFormat.V1 ? (uint)i : (uint)file.Nid);
+            Garbage.FreeAfter(i);
         }
         output.AlignTo(ImageLayout.NidUnit);
         layout.Shared.WriteTo(output);
         output.AlignTo(ImageLayout.BlockSize);
         foreach (var file in layout.Files)
-            new ImageInode(file, layout).WriteBlocks(output);
+        {
+            if (file.Type is FileType.Directory or FileType.SymbolicLink)
+                new ImageInode(file, layout).WriteBlocks(output);
+        }
         return output.Finish();
     }
 
