@@ -92,7 +92,7 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0644 -t $(man)/man5 docs/man/*.5
 	install -D -m 0644 -t $(man)/man8 docs/man/*.8
 	install -D -m 0644 config/prepare-root.conf $(lib)/ostree/prepare-root.conf
-	install -D -m 0644 -t $(lib)/systemd/system config/prepare-root.service config/prepare-root-record.service
+	install -D -m 0644 -t $(lib)/systemd/system config/prepare-root.service config/prepare-root-record.service config/prepare-root-soft-reboot.service
 	install -d $(lib)/systemd/system/sysinit.target.wants
 	ln -sf ../prepare-root-record.service $(lib)/systemd/system/sysinit.target.wants/prepare-root-record.service
 	install -D -m 0644 config/prepare-root.catalog $(lib)/systemd/catalog/prepare-root.catalog
@@ -110,7 +110,7 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0644 config/mkinitcpio/install $(lib)/initcpio/install/prepare-root
 	install -D -m 0644 config/mkinitcpio/hook $(lib)/initcpio/hooks/prepare-root
 	sed -i -e 's,/usr/lib/prepare-root/,$(PREFIX)/lib/prepare-root/,' -e 's,/usr/bin/prepare-rootctl,$(PREFIX)/bin/prepare-rootctl,' \
-		$(lib)/systemd/system/prepare-root.service $(lib)/systemd/system/prepare-root-record.service $(lib)/prepare-root/*.sh \
+		$(lib)/systemd/system/prepare-root.service $(lib)/systemd/system/prepare-root-record.service $(lib)/systemd/system/prepare-root-soft-reboot.service $(lib)/prepare-root/*.sh \
 		$(lib)/dracut/modules.d/50prepare-root/*.sh $(share)/initramfs-tools/hooks/prepare-root \
 		$(share)/initramfs-tools/scripts/init-bottom/prepare-root $(lib)/initcpio/*/prepare-root
 	sed -i -e 's,^\.B /usr/lib/,.B $(PREFIX)/lib/,' -e 's,^\(\.IR*\) /usr/lib/prepare,\1 $(PREFIX)/lib/prepare,' $(man)/man8/prepare-root.8 $(man)/man8/prepare-root.service.8

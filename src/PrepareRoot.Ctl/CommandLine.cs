@@ -77,6 +77,7 @@ internal static class CommandLine
             RemoveCommand.Make(),
             GcCommand.Make(),
             AssembleCommand.Make(),
+            SoftRebootCommand.Make(),
             KeygenCommand.Make(),
             PublicKeyCommand.Make(),
             SignCommand.Make(),

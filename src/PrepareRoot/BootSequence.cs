@@ -22,15 +22,16 @@ internal static class BootSequence
     {
         if (!CurrentProcess.IsRoot)
             return new Fault(FaultCode.NotRoot, "prepare-root does not run as root");
-        if (!InitramfsConfiguration.Read(new InitramfsDirectory(options.ConfigurationRoot), options.SetupConfiguration).Try(out var configuration, out var fault))
+        var initramfs = new KeptInitramfs(new InitramfsDirectory(options.ConfigurationRoot));
+        if (!InitramfsConfiguration.Read(initramfs, options.SetupConfiguration).Try(out var configuration, out var fault))
             return fault;
         // A refusal is measured before anybody hears of it, and before a shell can start.
-        return Prepare(options, configuration) is { } refusal
+        return Prepare(options, configuration, initramfs) is { } refusal
             ? Measurement.ExtendByRefusal(configuration.PrepareRoot.MeasurePcr, refusal)
             : null;
     }
 
-    private static Fault? Prepare(Options options, InitramfsConfiguration configuration)
+    private static Fault? Prepare(Options options, InitramfsConfiguration configuration, KeptInitramfs initramfs)
     {
         using var open = new Resources();
         Reporter.Warn(configuration.Warnings);
@@ -70,7 +71,7 @@ internal static class BootSequence
         if (!Assembler.Assemble(disk, source, plan).OwnedBy(open).Try(out var root, out fault))
             return fault;
         var record = new BootRecord(policy, place, disk, deployment, source.Facts, root);
-        fault = run.Write(record) ?? Measurement.Extend(policy.MeasurePcr, plan.Measured) ?? place.Commit(root, run);
+        fault = run.Write(record, initramfs) ?? Measurement.Extend(policy.MeasurePcr, plan.Measured) ?? place.Commit(root, run);
         if (fault is null)
             Reporter.Prepared(record);
         return fault;

@@ -24,11 +24,8 @@ internal static class TargetRoot
     {
         // It may have no init: an installer is not done yet, and a damaged one is to be looked into.
         var plan = boot.Plan! with { Inits = [] };
-        if (plan.WritesTo(Area.Run))
-        {
-            return new Fault(
-                FaultCode.ConfigurationContradictory, "the configuration keeps changes to / or /etc in /run, where the running system may keep its own");
-        }
+        if (RefuseStateInRun(plan) is { } refused)
+            return refused;
         if (!Place.Of(new Options(boot.Disk!.Path) { Target = target }, boot.Disk).Try(out var place, out var fault)
             || !Assembler.Assemble(boot.Disk, boot.Source!, plan).Try(out var root, out fault))
         {
@@ -37,6 +34,11 @@ internal static class TargetRoot
         using (root)
             return place.Commit(root, new NoRecord());
     }
+
+    /// <summary>Refuses a root whose changes are where those of the running system are.</summary>
+    internal static Fault? RefuseStateInRun(MountPlan plan) => plan.WritesTo(Area.Run)
+        ? new Fault(FaultCode.ConfigurationContradictory, "the configuration keeps changes to / or /etc in /run, where the running system may keep its own")
+        : null;
 
     /// <summary>Mounts what most programs need, where the root has the directories.</summary>
     internal static Fault? AddSystem(string target)

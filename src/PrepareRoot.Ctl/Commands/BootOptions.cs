@@ -43,6 +43,14 @@ internal sealed class BootOptions
         RefuseSeveral(command, _configurationRoot, _initramfs);
     }
 
+    /// <summary>Adds the options that name a boot, without those for its disk and its files.</summary>
+    internal void AddBootTo(Command command)
+    {
+        command.Add(_entry);
+        command.Add(_uki);
+        RefuseSeveral(command, _entry, _uki);
+    }
+
     /// <summary>Lets an option exclude those that name one boot.</summary>
     internal void RefuseBootWith(Command command, Option all) => command.Validators.Add(result =>
     {
@@ -110,7 +118,10 @@ internal sealed class BootOptions
     /// <summary>Opens the disk.</summary>
     internal Sysroot Open(ParseResult parsed) => _sysroot.Open(parsed);
 
-    private SelectedBoot SelectBoot(ParseResult parsed, List<string> notes)
+    /// <summary>What the options name; the running boot if they name none.</summary>
+    /// <param name="parsed">The options.</param>
+    /// <param name="notes">What is to be said about it.</param>
+    internal SelectedBoot SelectBoot(ParseResult parsed, List<string> notes)
     {
         if (parsed.GetValue(_commandLine) is { } text)
             return new SelectedBoot(BootCommandLine.Of("--cmdline", text), []);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PrepareRoot.Ctl.Inputs;
+using PrepareRoot.Linux;
 using PrepareRoot.Run;
 
 namespace PrepareRoot.Ctl.Commands;
@@ -10,7 +11,8 @@ internal static class ForgetStaleRecordCommand
     private const string Details = """
         prepare-root-record.service runs it early in every start of the system. A soft reboot changes
         the root and keeps /run, so the record may describe the previous root. It is kept if it has the
-        device and inode of the root. A missing record is not an error.
+        device and inode of the root. The record of a root that "soft-reboot" made takes its place. A missing
+        record is not an error.
 
         Examples:
           prepare-rootctl forget-stale-record --root /
@@ -33,8 +35,13 @@ internal static class ForgetStaleRecordCommand
         InputDirectory.Require("--root", root);
         if (!StaleRecord.Forget(root).Try(out var removed, out var fault))
             throw FailureException.Of(fault);
+        var path = root.TrimEnd('/') + StaleRecord.Path;
         if (removed)
-            parsed.InvocationConfiguration.Output.WriteLine(root.TrimEnd('/') + StaleRecord.Path + " does not describe this root: removed");
+        {
+            parsed.InvocationConfiguration.Output.WriteLine(path + (Files.Status(null, path, out _) == Errno.None
+                ? " is that of the soft reboot now"
+                : " does not describe this root: removed"));
+        }
         return ExitStatus.Success;
     }
 }

@@ -14,7 +14,7 @@ internal static class PlannedRun
     {
         if (boot is not { Plan: { } plan, Deployment: { } deployment, Source.Facts: { } facts })
             return [];
-        var names = new List<string> { RunDirectory.JsonName };
+        var names = new List<string> { RunDirectory.JsonName, RunDirectory.InitramfsName };
         var isOstree = deployment.Backend.KeepsTransientStateInRun;
         if (isOstree)
         {

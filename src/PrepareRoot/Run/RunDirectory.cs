@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using PrepareRoot.Faults;
+using PrepareRoot.Initramfs;
 using PrepareRoot.Linux;
 using PrepareRoot.Mounting;
 using PrepareRoot.Requests;
@@ -24,6 +25,12 @@ internal sealed class RunDirectory : IPublication, IDisposable
 
     /// <summary>The most bytes that the record may have.</summary>
     internal const int JsonBound = 1024 * 1024;
+
+    /// <summary>Where what only root may read is, in it.</summary>
+    internal const string PrivateName = "prepare-root";
+
+    /// <summary>What the initramfs said, in it. See <see cref="KeptInitramfs"/>.</summary>
+    internal const string InitramfsName = PrivateName + "/initramfs.json";
 
     private const string OstreeBootedName = "ostree-booted";
     private const string VolatileRootName = "systemd/volatile-root";
@@ -80,12 +87,16 @@ internal sealed class RunDirectory : IPublication, IDisposable
     /// </summary>
     public void RemoveKept()
     {
-        foreach (var name in (ReadOnlySpan<string>)[JsonName, OstreeBootedName, VolatileRootName])
+        foreach (var name in (ReadOnlySpan<string>)[JsonName, OstreeBootedName, VolatileRootName, InitramfsName])
             Files.Unlink(_run, Kept(name));
     }
 
     /// <summary>Writes the record into files without a name.</summary>
-    public Fault? Write(BootRecord record)
+    /// <param name="record">What was verified and is about to be put in place.</param>
+    /// <param name="initramfs">
+    /// The files of the initramfs that were read: a soft reboot verifies by them.
+    /// </param>
+    public Fault? Write(BootRecord record, KeptInitramfs initramfs)
     {
         _record = record;
         var errno = VolatileRoot.Find(record, out _volatileRoot);
@@ -93,7 +104,7 @@ internal sealed class RunDirectory : IPublication, IDisposable
             return errno.ToFault(FaultCode.RecordUnwritable, Path + "/" + VolatileRootName + ": finding the device of the root");
         if (record.Deployment.Backend.KeepsTransientStateInRun && Write(OstreeBootedName, record.ToOstreeBooted()) is { } fault)
             return fault;
-        return Write(JsonName, record.ToJson());
+        return Write(InitramfsName, initramfs.ToJson(), Permissions.PrivateFile) ?? Write(JsonName, record.ToJson());
     }
 
     /// <summary>
@@ -102,7 +113,7 @@ internal sealed class RunDirectory : IPublication, IDisposable
     /// </summary>
     public Fault? Publish()
     {
-        var fault = MakeOstreeDirectories() ?? MakeVolatileRoot();
+        var fault = MakeOstreeDirectories() ?? MakeVolatileRoot() ?? MakeDirectory(PrivateName, Permissions.PrivateDirectory);
         for (var i = 0; fault is null && i < _files.Count; i++)
             fault = Link(_files[i].Content, _files[i].Name);
         if (fault is not null)
@@ -137,15 +148,15 @@ internal sealed class RunDirectory : IPublication, IDisposable
         _run.Dispose();
     }
 
-    private Fault? Write(string name, byte[] content)
+    private Fault? Write(string name, byte[] content, uint permissions = Permissions.File)
     {
-        var errno = Files.Open(_run, ".", Files.O_RDWR | Files.O_TMPFILE, 0, out var file, Permissions.File);
+        var errno = Files.Open(_run, ".", Files.O_RDWR | Files.O_TMPFILE, 0, out var file, permissions);
         if (errno != Errno.None)
             return Unwritable(name, errno);
         _files.Add((name, file));
         errno = Files.Write(file, content);
         if (errno == Errno.None)
-            errno = Files.SetPermissions(file, Permissions.File);
+            errno = Files.SetPermissions(file, permissions);
         return errno == Errno.None ? null : Unwritable(name, errno);
     }
 

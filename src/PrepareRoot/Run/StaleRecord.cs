@@ -5,13 +5,16 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Run;
 
 /// <summary>
-/// Removes a record that does not describe the current root. A soft reboot keeps <c>/run</c> with
-/// the record, but another program mounts the new root.
+/// Removes a record that does not describe the current root: a soft reboot keeps <c>/run</c>. The
+/// record of the root that <c>prepare-rootctl soft-reboot</c> made takes its place.
 /// </summary>
 internal static class StaleRecord
 {
     /// <summary>The path of the record, relative to the root of the system.</summary>
     internal const string Path = RunDirectory.Path + "/" + RunDirectory.JsonName;
+
+    /// <summary>The record of the root of the next soft reboot, in <c>/run</c>.</summary>
+    internal const string NextName = RunDirectory.PrivateName + "/next.json";
 
     /// <summary>
     /// Removes the record unless it describes the root. A file of another type, or one that is too
@@ -19,7 +22,7 @@ internal static class StaleRecord
     /// </summary>
     /// <param name="root">The root of the system, which contains <c>/run</c>.</param>
     /// <returns>
-    /// Whether a record was removed. False if there is none, or if it describes the root.
+    /// Whether a record was removed or replaced. False if there is none, or if it describes the root.
     /// <see cref="FaultCode.RecordUnwritable"/> if it can't be read or removed.
     /// </returns>
     internal static Result<bool> Forget(string root)
@@ -36,20 +39,30 @@ internal static class StaleRecord
                 return errno == Errno.ENOENT ? false : errno.ToFault(FaultCode.RecordUnwritable, path);
             if (status.Type == FileType.Regular)
             {
-                if (!IsOfRoot(run, root, path).Try(out var current, out var fault))
+                if (!IsOfRoot(run, RunDirectory.JsonName, root, path).Try(out var current, out var fault))
                     return fault;
                 if (current)
                     return false;
             }
-            errno = Files.Unlink(run, RunDirectory.JsonName);
+            if (!IsNext(run, root, directory + "/" + NextName).Try(out var next, out var problem))
+                return problem;
+            errno = next ? Files.Rename(run, NextName, RunDirectory.JsonName) : Files.Unlink(run, RunDirectory.JsonName);
             return errno == Errno.None ? true : errno.ToFault(FaultCode.RecordUnwritable, path);
         }
     }
 
-    private static Result<bool> IsOfRoot(FileDescriptor run, string root, string path)
+    private static Result<bool> IsNext(FileDescriptor run, string root, string path)
+    {
+        var errno = Files.Status(run, NextName, out var status);
+        if (errno is not (Errno.None or Errno.ENOENT))
+            return errno.ToFault(FaultCode.RecordUnwritable, path);
+        return errno == Errno.None && status.Type == FileType.Regular ? IsOfRoot(run, NextName, root, path) : false;
+    }
+
+    private static Result<bool> IsOfRoot(FileDescriptor run, string name, string root, string path)
     {
         // O_NONBLOCK: the file may have become a FIFO, and opening one must not block.
-        var errno = Files.Open(run, RunDirectory.JsonName, Files.O_RDONLY | Files.O_NOFOLLOW | Files.O_NONBLOCK, 0, out var record);
+        var errno = Files.Open(run, name, Files.O_RDONLY | Files.O_NOFOLLOW | Files.O_NONBLOCK, 0, out var record);
         if (errno != Errno.None)
             return errno.ToFault(FaultCode.RecordUnwritable, path);
         byte[] content;

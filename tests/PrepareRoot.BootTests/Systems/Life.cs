@@ -9,19 +9,24 @@ namespace PrepareRoot.BootTests.Systems;
 
 /// <summary>
 /// A machine that boots several times from one disk with libostree: a first boot, an upgrade, a
-/// hotfix, a rollback and a soft reboot. Each boot starts what the boot before made the default. In
+/// hotfix, a rollback and three soft reboots. Each boot starts what the boot before made the default. In
 /// the first, <c>look-around.sh</c> runs too. The first test that reads a result boots them all, one
 /// after the other. It and the other tests wait for them.
 /// </summary>
 public static class Life
 {
     /// <summary>
-    /// The boots, by their names in <c>live.sh</c>. The soft reboot divides the last one into two
-    /// halves.
+    /// The boots of the kernel, by their names in <c>live.sh</c>.
     /// </summary>
-    public static readonly string[] Boots = ["first", "upgraded", "hotfixed", "back", "soft-rebooted"];
+    public static readonly string[] KernelBoots = ["first", "upgraded", "hotfixed", "back"];
 
-    private static readonly TimeSpan _timeLimit = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// The soft reboots after the last one: by <c>prepare-rootctl</c>, by libostree with the unit that
+    /// verifies its root, and by libostree alone.
+    /// </summary>
+    public static readonly string[] SoftReboots = ["verified", "replaced", "soft-rebooted"];
+
+    private static readonly TimeSpan _timeLimit = TimeSpan.FromMinutes(15);
 
     private static readonly Lazy<OsTree> _os = new(OsTree.Get);
     private static readonly Lazy<OstreeDisk> _disk = new(() => OstreeDisk.Of(_os.Value));
@@ -45,7 +50,7 @@ public static class Life
         {
             var disk = Path.Combine(directory, "disk");
             Disk.Copy(_disk.Value.Image, disk);
-            return Boots.SkipLast(1).SelectMany(boot => Boot(boot, disk, directory)).ToDictionary();
+            return KernelBoots.SelectMany(boot => Boot(boot, disk, directory)).ToDictionary();
         }
         finally
         {
@@ -61,7 +66,7 @@ public static class Life
         var result = Emulator.Run(os.Machine(disk, entry.Options) with
         {
             Drives = [new Drive(disk) { Snapshot = false }],
-            Script = boot == Boots[0] ? SystemBoot.AndLookAround(script) : script,
+            Script = boot == KernelBoots[0] ? SystemBoot.AndLookAround(script) : script,
             Log = Logs.For("life-" + boot),
             TimeLimit = _timeLimit,
         }, othersWait: true);

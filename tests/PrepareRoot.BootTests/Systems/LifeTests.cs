@@ -15,7 +15,7 @@ public class LifeTests
     private const string Hotfix = "/usr overlay rw,relatime /";
     private const string Refspec = "    origin refspec: demo";
 
-    public static TheoryData<string> Boots => new(Life.Boots);
+    public static TheoryData<string> Boots => [.. Life.KernelBoots, .. Life.SoftReboots];
 
 
     private static string C1 => Life.FirstCommit;
@@ -31,7 +31,7 @@ public class LifeTests
         Assert.Equal("running\n", facts.Text("state"));
         Assert.Equal("", facts.Text("failed"));
         // Only after a soft reboot ostree-boot-complete has something to do.
-        var complete = boot == "soft-rebooted" ? "active" : "inactive";
+        var complete = Life.SoftReboots.Contains(boot) ? "active" : "inactive";
         Assert.Equal(
             ["ostree-remount.service active", "var.mount active", "boot.mount active", "ostree-boot-complete.service " + complete],
             Lines(facts, "units"));
@@ -42,9 +42,11 @@ public class LifeTests
     [InlineData("upgraded", null)]
     [InlineData("hotfixed", Hotfix)]
     [InlineData("back", null)]
+    [InlineData("verified", Hotfix)]
+    [InlineData("replaced", null)]
     public void Each_boot_has_its_deployment_at_root_the_disk_read_only_and_a_writable_etc_and_var(string boot, string? usr)
     {
-        var deployment = boot is "upgraded" or "hotfixed" ? C2 : C1;
+        var deployment = boot is "upgraded" or "hotfixed" or "verified" ? C2 : C1;
         string?[] mounts =
         [
             ReadOnlyRoot, usr, $"/etc ext4 rw,relatime /ostree/deploy/demo/deploy/{deployment}.0/etc", "/var ext4 rw,relatime /ostree/deploy/demo/var",
@@ -110,9 +112,28 @@ public class LifeTests
     }
 
     [RequiresFact(Needs.Machine)]
-    public void Soft_reboot_leads_into_the_other_deployment_and_takes_what_was_unlocked_along()
+    public void Soft_reboot_by_our_tool_leads_into_the_root_of_a_boot_with_its_hotfix()
     {
-        var before = Life.Facts("back");
+        Assert.Matches(
+            $"^/run/nextroot: ostree/deploy/demo/deploy/{C2}\\.0, composefs sha256:[0-9a-f]{{64}}, files verified against it\\. 'systemctl soft-reboot' starts it\\.\n$",
+            Life.Facts("back").Text("prepared"));
+
+        var facts = Life.Facts("verified");
+
+        Assert.Equal([$"* demo {C2}.0", "    Unlocked: hotfix"], Lines(facts, "status").SkipWhile(line => line[0] != '*').Take(2));
+        Assert.Equal(Lines(Life.Facts("hotfixed"), "files")[..4], Lines(facts, "files")[..4]);
+        Assert.Contains("/usr/bin/fixed fixed again", Lines(facts, "files"));
+        Assert.StartsWith("boot      as recorded\n", facts.Text("our status"), StringComparison.Ordinal);
+    }
+
+    [RequiresFact(Needs.Machine)]
+    public void Root_that_libostree_prepares_is_replaced_by_a_verified_one_where_the_unit_is_enabled() =>
+        Assert.Single(Lines(Life.Facts("replaced"), "status"), $"* demo {C1}.0");
+
+    [RequiresFact(Needs.Machine)]
+    public void Soft_reboot_by_libostree_alone_leads_into_the_other_deployment_and_ends_what_was_unlocked()
+    {
+        var before = Life.Facts("replaced");
         Assert.Equal(["/usr overlay rw,relatime /"], Lines(before, "unlocked"));
         Assert.Equal([$"* demo {C1}.0", "    Unlocked: development", "    Pinned: yes"], Lines(before, "status at the end")[..3]);
 
@@ -134,9 +155,10 @@ public class LifeTests
     [RequiresFact(Needs.Machine)]
     public void Record_is_there_after_each_boot_and_gone_after_a_soft_reboot_into_a_root_that_it_does_not_describe()
     {
-        foreach (var boot in Life.Boots.SkipLast(1))
+        foreach (var boot in Boots.Where(boot => boot != "soft-rebooted"))
             Assert.Contains("/run/prepare-root.json", Lines(Life.Facts(boot), "run"));
 
+        Assert.StartsWith("prepare-rootctl: /run/prepare-root.json is missing: ", Life.Facts("soft-rebooted").Text("refused"), StringComparison.Ordinal);
         Assert.DoesNotContain("/run/prepare-root.json", Lines(Life.Facts("soft-rebooted"), "run"));
         Assert.Contains("/run/ostree-booted", Lines(Life.Facts("soft-rebooted"), "run"));
     }

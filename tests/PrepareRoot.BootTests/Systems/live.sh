@@ -23,6 +23,25 @@ look() {
     find /run/prepare-root.json /run/ostree-booted /run/ostree /run/nextroot 2> /dev/null | sort | fact run
 }
 
+# A soft reboot ends this script, and the next half of the boot starts it again. Its argument is
+# the name of that half.
+soft_reboot() {
+    echo "$1" > /run/soft-rebooted
+    systemctl soft-reboot --no-block
+    sleep infinity
+}
+
+# The boot entry of the deployment that isn't booted and has no older one of the same commit.
+other_entry() {
+    for entry in /boot/loader/entries/*.conf; do
+        link=$(sed -n 's/^options .*ostree=\([^ ]*\).*/\1/p' "$entry")
+        target=$(readlink "/sysroot$link")
+        case ${target##*/} in "$1" | *.[1-9]) ;; *.0) echo "$entry" ;; esac
+    done
+}
+
+booted() { sed -n 's,.*"deployment": ".*/\([^/]*\)".*,\1,p' /run/prepare-root.json; }
+
 mount_at() { ! mountpoint --quiet "$1" || findmnt --noheadings --raw --output TARGET,FSTYPE,VFS-OPTIONS,FSROOT --mountpoint "$1"; }
 
 status() { ostree admin status 2>&1 | fact "$1"; }
@@ -72,18 +91,32 @@ hotfixed)
     reboot_cleanly
     ;;
 back)
-    if [ -e /run/soft-rebooted ]; then
+    case $(cat /run/soft-rebooted 2> /dev/null) in
+    "")
+        look back
+        prepare-rootctl soft-reboot --entry "$(other_entry "$(booted)")" | fact prepared
+        soft_reboot verified
+        ;;
+    verified)
+        look verified
+        prepare-rootctl status | fact "our status"
+        systemctl start prepare-root-soft-reboot.service
+        ostree admin prepare-soft-reboot 0
+        soft_reboot replaced
+        ;;
+    replaced)
+        look replaced
+        ostree admin unlock
+        echo transient > /usr/bin/transient
+        mount_at /usr | fact unlocked
+        status "status at the end"
+        ostree admin prepare-soft-reboot 1
+        soft_reboot "soft-rebooted"
+        ;;
+    *)
         look "soft-rebooted"
-        exit
-    fi
-    look back
-    ostree admin unlock
-    echo transient > /usr/bin/transient
-    mount_at /usr | fact unlocked
-    status "status at the end"
-    ostree admin prepare-soft-reboot 1
-    touch /run/soft-rebooted
-    systemctl soft-reboot --no-block
-    sleep infinity
+        prepare-rootctl soft-reboot 2>&1 | fact refused
+        ;;
+    esac
     ;;
 esac

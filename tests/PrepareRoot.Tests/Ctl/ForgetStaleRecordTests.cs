@@ -86,6 +86,33 @@ public sealed class ForgetStaleRecordTests : IDisposable
     }
 
     [Fact]
+    public void Record_of_a_soft_reboot_into_this_root_takes_its_place()
+    {
+        Write("0:1 2");
+        Directory.CreateDirectory(_root["run/prepare-root"]);
+        File.WriteAllText(_root["run/prepare-root/next.json"], Text(Identity()));
+
+        Assert.Equal(new CtlRun(0, _record + " is that of the soft reboot now\n", ""), Run());
+        Assert.Equal(Text(Identity()), File.ReadAllText(_record));
+        Assert.Empty(Directory.GetFileSystemEntries(_root["run/prepare-root"]));
+    }
+
+    [Theory]
+    [InlineData("echo '{}' >next.json")]
+    [InlineData("mkfifo next.json")]
+    [InlineData("mkdir next.json")]
+    [InlineData("ln -s ../prepare-root.json next.json")]
+    public void Record_of_a_soft_reboot_into_another_root_does_not(string script)
+    {
+        Write("0:1 2");
+        Directory.CreateDirectory(_root["run/prepare-root"]);
+        new Command("sh", "-euc", script) { WorkingDirectory = _root["run/prepare-root"] }.Run();
+
+        Assert.Equal(new CtlRun(0, _record + " does not describe this root: removed\n", ""), Run());
+        Assert.False(File.Exists(_record));
+    }
+
+    [Fact]
     public void Root_may_be_named_by_a_link()
     {
         Write(Identity());
@@ -101,8 +128,10 @@ public sealed class ForgetStaleRecordTests : IDisposable
 
     private CtlRun Run() => CtlRun.Of("forget-stale-record", "--root", _root[""]);
 
-    private void Write(string identity) => File.WriteAllText(
-        _record, new JsonObject().Add("version", 1UL).Add("root-device-inode", identity).Add("plan", ["mount"]).ToString());
+    private void Write(string identity) => File.WriteAllText(_record, Text(identity));
+
+    private static string Text(string identity) =>
+        new JsonObject().Add("version", 1UL).Add("root-device-inode", identity).Add("plan", ["mount"]).ToString();
 
     // The device and inode of the root, as the record has them.
     private string Identity()
