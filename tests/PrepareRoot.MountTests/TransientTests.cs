@@ -77,6 +77,23 @@ public class TransientTests
         Assert.Equal(before, DiskListing(machine, "sysroot/").Where(line => name == "etc" || !line.EndsWith("/etc/work/work", StringComparison.Ordinal)));
     }
 
+    [RequiresTheory(Needs.Mounts)]
+    [InlineData("ostree", "[root]\ntransient = true\n", "usr")]
+    [InlineData("ostree", "[etc]\ntransient = true\n", "etc")]
+    [InlineData("composefs", "[root]\ntransient = true\n", "usr")]
+    public void Limit_holds_for_what_is_written_and_run_stays_empty(string backend, string configuration, string directory)
+    {
+        using var machine = Start(backend, configuration + "[root]\ntransient-size = 1M\n");
+        var path = machine.PathInSysroot(directory + "/large");
+
+        Assert.Equal((0, ""), Run(machine, backend));
+        File.WriteAllBytes(path, new byte[512 * 1024]);
+
+        var refused = Assert.Throws<IOException>(() => File.WriteAllBytes(path, new byte[2 * 1024 * 1024]));
+        Assert.StartsWith("No space left on device", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(machine.Observe().Run, line => line.Contains("transient-etc", StringComparison.Ordinal) || line.Contains(".private/root", StringComparison.Ordinal));
+    }
+
     [RequiresFact(Needs.Mounts)]
     public void Deployment_that_is_bind_mounted_can_have_a_transient_etc_too()
     {

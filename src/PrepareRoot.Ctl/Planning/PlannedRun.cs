@@ -22,6 +22,8 @@ internal static class PlannedRun
             if (boot.Request!.Policy.Composefs != ComposefsMode.Disabled)
                 names.Add("ostree/.private/cfsroot-lower/");
         }
+        if (boot.Request!.Policy.MountsVar)
+            names.Add(TransientDirectories.MountVarMarker.Path);
         // Other layouts have it only where systemd found the disk by itself (/dev/gpt-auto-root).
         if (facts.IsImage && isOstree)
             names.Add("systemd/volatile-root");

@@ -43,7 +43,7 @@ internal sealed partial class Assembly : IDisposable
     /// <summary>Executes the plan.</summary>
     internal Result<DetachedMounts> Build(Disk original, MountPlan plan)
     {
-        var fault = OpenDisk(original) ?? OpenRun() ?? OpenTree(plan) ?? CoverRun();
+        var fault = OpenDisk(original) ?? OpenRun() ?? OpenTree(plan) ?? CoverRun(plan);
         for (var i = 0; fault is null && i < plan.Steps.Count; i++)
             fault = Execute(plan.Steps[i]);
         fault ??= ProveInit(plan);
@@ -98,9 +98,9 @@ internal sealed partial class Assembly : IDisposable
         return null;
     }
 
-    private Fault? CoverRun()
+    private Fault? CoverRun(MountPlan plan)
     {
-        if (!ScratchTree.Cover().OwnedBy(_open).Try(out var scratch, out var fault))
+        if (!ScratchTree.Cover(plan.MemorySize).OwnedBy(_open).Try(out var scratch, out var fault))
             return fault;
         _scratch = scratch;
         return null;

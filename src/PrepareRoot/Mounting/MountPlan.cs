@@ -16,6 +16,12 @@ internal sealed record MountPlan(IReadOnlyList<MountStep> Steps)
     public bool SysrootReadOnly { get; init; }
 
     /// <summary>
+    /// The size of <see cref="Area.Memory"/>, as the option <c>size</c> of tmpfs(5); null: half of
+    /// the memory.
+    /// </summary>
+    public string? MemorySize { get; init; }
+
+    /// <summary>
     /// The digest that determines the content of the root completely; null if there is none.
     /// </summary>
     public FsVerityDigest? Measured { get; init; }

@@ -61,7 +61,7 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
 
     internal MountPlan ToPlan()
     {
-        var plan = new MountPlan([.. _steps, .. _lastSteps]) { SysrootReadOnly = _sysrootReadOnly, Warnings = _warnings };
+        var plan = new MountPlan([.. _steps, .. _lastSteps]) { SysrootReadOnly = _sysrootReadOnly, MemorySize = policy.TransientSize, Warnings = _warnings };
         return facts.RequiresVerity && !plan.HasHotfix ? plan with { Measured = facts.Digest } : plan;
     }
 
@@ -120,7 +120,7 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
         // of the disk is read-only.
         if (_sysrootReadOnly)
             _steps.Add(new Bind(var, Location.New("sysroot/" + deployment.Var), Access.Writable));
-        Condition[] conditions = policy.MountsVarAndBoot
+        Condition[] conditions = policy.MountsVarAndBoot || policy.MountsVar
             ? []
             : [new Condition(TransientDirectories.MountVarMarker, Exists: true), new Condition(Location.New(Planner.OstreeGenerator), Exists: false)];
         _steps.Add(new Bind(var, Location.New("var"), Access.Writable, Shared: true) { Conditions = conditions });
@@ -150,8 +150,9 @@ internal sealed class PlanDraft(RootPolicy policy, Deployment deployment, RootFa
         }
     }
 
+    // /run has a limit of its own, which journald and others need.
     private Location Transient(Location inRun, string inMemory) =>
-        deployment.Backend.KeepsTransientStateInRun ? inRun : Location.Memory(inMemory);
+        deployment.Backend.KeepsTransientStateInRun && policy.TransientSize is null ? inRun : Location.Memory(inMemory);
 
     private static Condition IfExists(string path) => new(Location.New(path), Exists: true);
 }

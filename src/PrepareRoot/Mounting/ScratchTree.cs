@@ -29,11 +29,12 @@ internal sealed class ScratchTree : IDisposable
     /// Mounts the tmpfs over <c>/run</c>. What is below <c>/run</c> and is still needed must be
     /// open already.
     /// </summary>
-    internal static Result<ScratchTree> Cover()
+    /// <param name="size">The option <c>size</c> of tmpfs(5); null: half of the memory.</param>
+    internal static Result<ScratchTree> Cover(string? size)
     {
         var scratch = new NewMount("mount a scratch tmpfs", "tmpfs")
         {
-            Options = new (string, string?)[] { ("mode", "0755") },
+            Options = size is null ? [("mode", "0755")] : new (string, string?)[] { ("mode", "0755"), ("size", size) },
             Attributes = Mounts.MOUNT_ATTR_NOSUID | Mounts.MOUNT_ATTR_NODEV,
         };
         return scratch.MakeAt(MountPoint).Try(out var root, out var fault) ? new ScratchTree(root) : fault;

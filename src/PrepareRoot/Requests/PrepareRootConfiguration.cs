@@ -84,6 +84,18 @@ internal sealed class PrepareRootConfiguration
     public string[] MountPoints { get; private set; } = [];
 
     /// <summary>
+    /// <c>[root] transient-size</c>: the most that the writable layers of the root and of
+    /// <c>/etc</c> may hold together, as the option <c>size</c> of tmpfs(5); null if it is not set.
+    /// </summary>
+    public string? TransientSize { get; private set; }
+
+    /// <summary>
+    /// <c>[root] mount-var</c>: <c>/var</c> of a libostree deployment is mounted here, and not by a
+    /// unit of the running system.
+    /// </summary>
+    public bool MountsVar { get; private set; }
+
+    /// <summary>
     /// Warnings, each with its file and line: keys that are unknown and so have no effect, and a PCR
     /// that does not prove anything.
     /// </summary>
@@ -149,6 +161,12 @@ internal sealed class PrepareRootConfiguration
             case ("root", "transient-ro"):
                 _transientReadOnly = Boolean(entry, out fault);
                 return fault ?? CheckTransient(entry);
+            case ("root", "transient-size"):
+                TransientSize = entry.Value.Trim();
+                return IsSize(TransientSize) ? null : entry.Malformed("must be a number of bytes, with K, M or G, or a share of the memory up to 100%, as 512M or 25%");
+            case ("root", "mount-var"):
+                MountsVar = Boolean(entry, out fault);
+                return fault;
             case ("root", "mount-points"):
                 if (!MountPoint.ParseList(entry).Try(out var mountPoints, out fault))
                     return fault;
@@ -163,6 +181,14 @@ internal sealed class PrepareRootConfiguration
     private Fault? CheckTransient(KeyFileEntry entry) => _transient is true && _transientReadOnly is true
         ? new Fault(FaultCode.ConfigurationContradictory, entry.Location + ": root.transient and root.transient-ro can't both be true")
         : null;
+
+    // tmpfs(5). 0 would be no limit there.
+    private static bool IsSize(string text)
+    {
+        var isShare = text.EndsWith('%');
+        var digits = isShare || text is [.., 'k' or 'K' or 'm' or 'M' or 'g' or 'G'] ? text[..^1] : text;
+        return uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && !(isShare && number > 100);
+    }
 
     private static bool Boolean(KeyFileEntry entry, out Fault? fault)
     {

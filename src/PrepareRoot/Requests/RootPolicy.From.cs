@@ -52,6 +52,8 @@ internal sealed partial record RootPolicy
             Inits = InitsOf(commandLine),
             VarMount = SystemdMountsVar(commandLine) && !setup.SetsVar ? MountKind.None : setup.VarMount,
             Root = Stricter(configuration.Root, setup.RootTransient),
+            TransientSize = configuration.TransientSize,
+            MountsVar = configuration.MountsVar && backend.SystemMountsVar,
             MountPoints = configuration.MountPoints,
             SysrootReadOnly = configuration.SysrootReadOnly ?? (!backend.HasRepositoryConfiguration || mode >= ComposefsMode.Enabled),
         };

@@ -61,6 +61,17 @@ internal sealed partial record RootPolicy
     /// <summary>Whether the root is writable.</summary>
     public RootMode Root { get; init; } = RootMode.ReadOnly;
 
+    /// <summary>
+    /// The most that the writable layers in memory may hold together, as the option <c>size</c> of
+    /// tmpfs(5); null: the kernel's or <c>/run</c>'s own limit.
+    /// </summary>
+    public string? TransientSize { get; init; }
+
+    /// <summary>
+    /// Whether <c>/var</c> is mounted here where a unit of the running system would do it.
+    /// </summary>
+    public bool MountsVar { get; init; }
+
     /// <summary>Names of directories that the root has in addition to those of its image.</summary>
     public string[] MountPoints { get; init; } = [];
 

@@ -104,6 +104,9 @@ internal sealed class RunDirectory : IPublication, IDisposable
             return errno.ToFault(FaultCode.RecordUnwritable, Path + "/" + VolatileRootName + ": finding the device of the root");
         if (record.Deployment.Backend.KeepsTransientStateInRun && Write(OstreeBootedName, record.ToOstreeBooted()) is { } fault)
             return fault;
+        // libostree's generator looks for it, and removes it.
+        if (record.Policy.MountsVar && Write(TransientDirectories.MountVarMarker.Path, []) is { } unwritten)
+            return unwritten;
         return Write(InitramfsName, initramfs.ToJson(), Permissions.PrivateFile) ?? Write(JsonName, record.ToJson());
     }
 

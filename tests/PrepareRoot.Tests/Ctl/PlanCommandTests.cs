@@ -33,6 +33,7 @@ public sealed class PlanCommandTests : IDisposable
             └─ /var                          bind     rw,shared  disk:/ostree/deploy/testos/var
 
             run       /run/prepare-root.json
+                      /run/prepare-root/initramfs.json
                       /run/ostree-booted
                       /run/ostree/
                       /run/ostree/.private/
@@ -59,6 +60,7 @@ public sealed class PlanCommandTests : IDisposable
             └─ /var      bind     rw  deployment:/var
 
             run       /run/prepare-root.json
+                      /run/prepare-root/initramfs.json
             warning   CONF/etc/ostree/prepare-root.conf:5: ignored: there is no key 'root.transent'
 
             """, ""),
