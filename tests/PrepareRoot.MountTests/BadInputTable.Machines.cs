@@ -32,11 +32,11 @@ public static partial class BadInputTable
         },
         new("a /run that takes two files more", FaultCode.RecordUnwritable, "/run/ostree: No space left on device")
         {
-            Damage = machine => machine.Shell("mount -o remount,nr_inodes=3 run"),
+            Damage = machine => machine.Shell("mount -o remount,nr_inodes=4 run"),
         },
         new("a /run that takes all but the last link", FaultCode.RecordUnwritable, "/run/systemd/volatile-root: No space left on device")
         {
-            Damage = machine => machine.Shell("mount -o remount,nr_inodes=7 run"),
+            Damage = machine => machine.Shell("mount -o remount,nr_inodes=8 run"),
         },
         new("a directory in the record's place", FaultCode.RecordUnwritable, "/run/ostree-booted: Is a directory")
         {

@@ -55,7 +55,7 @@ public class TransientTests
 
         Assert.Equal("transient:composefs=" + CommandLines.Sha256V1, machine.Observe().TopmostAt("/sysroot")!.Source);
         Assert.Contains("\"root-mode\": \"transient\"", File.ReadAllText(machine.PathOf("/run/prepare-root.json")), StringComparison.Ordinal);
-        Assert.Equal(["./prepare-root.json"], machine.Observe().Run.Select(line => line.Split(' ')[4]));
+        Assert.Empty(OurDifferences.Run(machine.Observe().Run));
     }
 
     [RequiresTheory(Needs.Mounts)]

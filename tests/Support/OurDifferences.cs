@@ -15,7 +15,10 @@ public static class OurDifferences
         A new root without `ostree-system-generator` does not mount `/var`. libostree leaves `/var` to the
           generator even so; prepare-root sees that the generator is missing, and mounts `/var`.
         """,
-        "prepare-root writes a record of what it verified and mounted, `/run/prepare-root.json`.",
+        """
+        prepare-root writes a record of what it verified and mounted, `/run/prepare-root.json`, and keeps
+          what it read in the initramfs in `/run/prepare-root`.
+        """,
         """
         libostree logs its target to the journal twice. The second entry has a path in a temporary
           directory that no longer exists. prepare-root logs it once.
@@ -26,7 +29,6 @@ public static class OurDifferences
         """,
     ];
 
-    private const string Record = "./prepare-root.json";
     private const string Var = "/ostree/deploy/testos/var";
 
     // Columns of mountinfo: ID PARENT DEVICE ROOT MOUNTPOINT …
@@ -53,8 +55,16 @@ public static class OurDifferences
         return [.. libostree, string.Join(' ', [.. added[..Optional], "shared:1", .. added[Optional..]])];
     }
 
-    /// <summary><c>/run</c> without the record.</summary>
-    public static string[] Run(string[] ours) => [.. ours.Where(line => !line.Contains(Record, StringComparison.Ordinal))];
+    /// <summary>What every boot leaves in <c>/run</c>, without sizes.</summary>
+    public static readonly string[] Records =
+    [
+        "-rw------- root root ./prepare-root/initramfs.json",
+        "-rw-r--r-- root root ./prepare-root.json",
+        "drwx------ root root ./prepare-root",
+    ];
+
+    /// <summary><c>/run</c> without the records.</summary>
+    public static string[] Run(string[] ours) => [.. ours.Where(line => !line.Contains(" ./prepare-root", StringComparison.Ordinal))];
 
     /// <summary>The root without <c>var</c>, on which our program has mounted.</summary>
     public static string[] Root(string[] listing) => [.. listing.Where(line => !line.EndsWith(" var", StringComparison.Ordinal))];

@@ -107,7 +107,7 @@ internal sealed class RunDirectory : IPublication, IDisposable
         // libostree's generator looks for it, and removes it.
         if (record.Policy.MountsVar && Write(TransientDirectories.MountVarMarker.Path, []) is { } unwritten)
             return unwritten;
-        return Write(InitramfsName, initramfs.ToJson(), Permissions.PrivateFile) ?? Write(JsonName, record.ToJson());
+        return Write(JsonName, record.ToJson()) ?? Write(InitramfsName, initramfs.ToJson(), Permissions.PrivateFile);
     }
 
     /// <summary>

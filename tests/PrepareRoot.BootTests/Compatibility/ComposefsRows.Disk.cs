@@ -91,7 +91,7 @@ internal static partial class ComposefsRows
         Row("`/dev/gpt-auto-root`", "present") with
         {
             Before = "ln -s vda /dev/gpt-auto-root",
-            Run = [Record, RunItself, "drwxr-xr-x root root ./systemd", "lrwxrwxrwx root root ./systemd/volatile-root -> DISK"],
+            Run = [.. OurDifferences.Records, RunItself, "drwxr-xr-x root root ./systemd", "lrwxrwxrwx root root ./systemd/volatile-root -> DISK"],
             Does = "`/run/systemd/volatile-root` names the disk",
         },
     ];

@@ -30,7 +30,6 @@ internal static partial class ComposefsRows
     private const string Transient =
         $"/sysroot: / rw,relatime - overlay transient:composefs={CommandLines.Sha256V1} rw,lowerdir=…,upperdir=…,workdir=…,redirect_dir=on,uuid=on,metacopy=on,verity=require";
 
-    private const string Record = "-rw-r--r-- root root ./prepare-root.json";
     private const string RunItself = "drwxr-xr-x root root .";
 
     public static CompatibilitySection Section => new(
@@ -44,8 +43,9 @@ internal static partial class ComposefsRows
         """,
         [
             """
-            prepare-root writes a record of what it verified and mounted, `/run/prepare-root.json`. None of
-              the programs leaves anything else in `/run`, unless a row says so. prepare-root makes
+            prepare-root writes a record of what it verified and mounted, `/run/prepare-root.json`, and keeps
+              what it read in the initramfs in `/run/prepare-root`. None of the programs leaves anything
+              else in `/run`, unless a row says so. prepare-root makes
               `/run/systemd` for `volatile-root`; composefs-rs (run) needs it to be there.
             """,
             """
@@ -82,7 +82,7 @@ internal static partial class ComposefsRows
         CommandLine = Secure,
         OtherNotRun = "no Debian package has it",
         Mounts = _mounts,
-        Run = [Record, RunItself],
+        Run = [.. OurDifferences.Records, RunItself],
     };
 
     private static CompatibilityRow Row(string subject, string @case, string setup) => With(Row(subject, @case), SetupConfiguration, setup);

@@ -155,7 +155,7 @@ public class LifeTests
     [RequiresFact(Needs.Machine)]
     public void Record_is_there_after_each_boot_and_gone_after_a_soft_reboot_into_a_root_that_it_does_not_describe()
     {
-        foreach (var boot in Boots.Where(boot => boot != "soft-rebooted"))
+        foreach (var boot in Life.KernelBoots.Concat(Life.SoftReboots).Where(boot => boot != "soft-rebooted"))
             Assert.Contains("/run/prepare-root.json", Lines(Life.Facts(boot), "run"));
 
         Assert.StartsWith("prepare-rootctl: /run/prepare-root.json is missing: ", Life.Facts("soft-rebooted").Text("refused"), StringComparison.Ordinal);

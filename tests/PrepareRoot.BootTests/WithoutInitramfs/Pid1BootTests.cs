@@ -36,7 +36,7 @@ public partial class Pid1BootTests
     [
         "-rw-r--r-- root root ./ostree-booted",
         "-rw-r--r-- root root ./ostree/initramfs-mount-var",
-        "-rw-r--r-- root root ./prepare-root.json",
+        .. OurDifferences.Records,
         "d--------- root root ./ostree/.private",
         "drwxr-xr-x root root .",
         "drwxr-xr-x root root ./ostree",

@@ -116,6 +116,6 @@ internal sealed partial class Snapshot
     [GeneratedRegex("/dev/block/[0-9]+:[0-9]+")]
     private static partial Regex DeviceLink();
 
-    [GeneratedRegex("^(/run/(prepare-root.json|ostree-booted) .*) [0-9A-F]{16}$")]
+    [GeneratedRegex("^(/run/(prepare-root.json|ostree-booted|prepare-root/initramfs.json) .*) [0-9A-F]{16}$")]
     private static partial Regex Record();
 }
