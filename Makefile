@@ -57,6 +57,10 @@ test-faults: dependencies all  ## every system call fails, and the program is ki
 test-boot: dependencies all  ## whole machines in QEMU
 	$(dotnet_test) tests/PrepareRoot.BootTests
 
+# Not a part of "make test", which prints that they were skipped.
+test-slow: dependencies all  ## what takes minutes and hardly breaks: the table of docs/recovery.md from the firmware on
+	SLOW=1 $(dotnet_test) tests/PrepareRoot.BootTests --filter "FullyQualifiedName~OneBootLater"
+
 # "make test" boots each twice.
 soak: dependencies all  ## the same boots again and again: none differs (SOAK_MINUTES=20)
 	SOAK_MINUTES=$(or $(SOAK_MINUTES),20) $(dotnet_test) tests/PrepareRoot.BootTests --filter FullyQualifiedName~SoakTests
@@ -122,4 +126,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot soak bench bench-check screens fuzz install clean help
+.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow soak bench bench-check screens fuzz install clean help

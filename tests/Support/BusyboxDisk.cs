@@ -7,7 +7,7 @@ namespace PrepareRoot.Support;
 /// <summary>
 /// A small disk with one deployment of a busybox system, made by ostree itself with composefs. The
 /// program is in the system, where <c>make install</c> puts it; the system's init is a script that
-/// reports what it finds.
+/// reports what it finds, and then runs <c>/run/init.sh</c> if an initramfs left it there.
 /// </summary>
 /// <param name="Image">The disk; must not be modified.</param>
 /// <param name="Argument">The <c>ostree=</c> word of its boot loader entry.</param>

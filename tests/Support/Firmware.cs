@@ -34,15 +34,23 @@ public static class Firmware
     // A disk with a system partition. What is written to it is forgotten.
     internal static string[] ArgumentsForDisk(string image) => Arguments("snapshot=on,cache=unsafe,file=" + image, NothingEnrolled);
 
-    // Only System Management Mode may write the variables, else there would be nothing secure about
-    // them. What it writes is forgotten when the machine ends, but not when it is reset. The disk
-    // comes after the other disks, so that their names are the same on every machine.
+    // No disk: the firmware starts a kernel that QEMU has.
+    internal static string[] Arguments() => OfVariables(NothingEnrolled);
+
+    // The disk comes after the other disks, so that their names are the same on every machine.
     private static string[] Arguments(string disk, string variables) =>
+    [
+        .. OfVariables(variables),
+        "-drive", $"if=none,id=esp,format=raw,{disk}",
+        "-device", "virtio-blk-pci,drive=esp,serial=esp,addr=0x1e,bootindex=0",
+    ];
+
+    // Only System Management Mode may write the variables, else there would be nothing secure about
+    // them. What it writes is forgotten when the machine ends, but not when it is reset.
+    private static string[] OfVariables(string variables) =>
     [
         "-machine", "q35,smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on",
         "-drive", $"if=pflash,unit=0,format=raw,readonly=on,file={Code}",
         "-drive", $"if=pflash,unit=1,format=raw,snapshot=on,file={variables}",
-        "-drive", $"if=none,id=esp,format=raw,{disk}",
-        "-device", "virtio-blk-pci,drive=esp,serial=esp,addr=0x1e,bootindex=0",
     ];
 }

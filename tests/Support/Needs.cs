@@ -61,6 +61,11 @@ public enum Needs
     /// <summary>erofs-utils' <c>dump.erofs</c>.</summary>
     DumpErofs = 1 << 15,
 
+    /// <summary>
+    /// That it is asked for by <c>make test-slow</c>: it takes minutes, and few changes can break it.
+    /// </summary>
+    Asked = 1 << 16,
+
     /// <summary>What is needed to run the boot binary on this machine's kernel.</summary>
     Mounts = Root | BootBinary,
 

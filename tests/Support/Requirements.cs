@@ -27,6 +27,7 @@ public static class Requirements
         [Needs.Zsh] = () => WithoutProgram("zsh"),
         [Needs.Fish] = () => WithoutProgram("fish"),
         [Needs.DumpErofs] = () => WithoutProgram("dump.erofs"),
+        [Needs.Asked] = () => Environment.GetEnvironmentVariable("SLOW") == "1" ? null : "it takes minutes: make test-slow",
     };
 
     /// <summary>Says why a test with these needs can't run here.</summary>

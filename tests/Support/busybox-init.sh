@@ -25,5 +25,8 @@ for directory in / /usr /etc /var /sysroot /boot; do
 done | fact writes
 find /boot/loader/entries -type f | wc -l | fact entries
 (ls -d /sysroot/ostree/deploy/*/deploy/*.0; cat /etc/hostname) | fact files
+# What else the initramfs wants to know.
+# shellcheck source=/dev/null
+[ ! -e /run/init.sh ] || . /run/init.sh
 sync
 reboot -f
