@@ -79,6 +79,12 @@ complete -c prepare-rootctl -n '__fish_seen_subcommand_from seal' -l algorithm -
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from seal' -l special-files -x -a 'refuse skip keep' -d 'What to do with device nodes and sockets'
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from seal' -l allow-no-verity -d 'Go on if the file system has no fs-verity'
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from seal' -l sign -r -F -d 'Sign the image\'s digest with the private key'
+complete -c prepare-rootctl -n '__fish_seen_subcommand_from seal' -l uki -r -F -d 'Make a unified kernel image that boots the deployment, with ukify'
+complete -c prepare-rootctl -n '__fish_seen_subcommand_from seal' -l linux -r -F -d 'Its kernel; default: that of TREE'
+complete -c prepare-rootctl -n '__fish_seen_subcommand_from seal' -l initrd -r -F -d 'Its initramfs; default: that of TREE'
+complete -c prepare-rootctl -n '__fish_seen_subcommand_from seal' -l cmdline -x -d 'Its kernel arguments beside those of the deployment'
+complete -c prepare-rootctl -n '__fish_seen_subcommand_from seal' -l secureboot-private-key -r -F -d 'Sign it for Secure Boot with this key'
+complete -c prepare-rootctl -n '__fish_seen_subcommand_from seal' -l secureboot-certificate -r -F -d 'The certificate of that key'
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from seal' -l json -d 'Print JSON for programs to read'
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from seal' -F
 complete -c prepare-rootctl -n '__fish_seen_subcommand_from remove' -s h -l help -d 'Show help and usage information'

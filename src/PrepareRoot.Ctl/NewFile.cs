@@ -54,7 +54,8 @@ internal static class NewFile
         return errno == Errno.None ? Files.Unlink(directory, temporary) : errno;
     }
 
-    private static string TemporaryName()
+    /// <summary>A name that nothing has, for a file until it is complete.</summary>
+    internal static string TemporaryName()
     {
         var unique = new byte[UniqueBytes];
         Sodium.FillWithRandom(unique);

@@ -16,9 +16,6 @@ namespace PrepareRoot.Ctl.Commands;
 /// </summary>
 internal sealed class BootOptions
 {
-    // Where every generator of an initramfs puts it.
-    private const string BootProgram = "/usr/lib/prepare-root/prepare-root";
-
     private readonly SysrootOption _sysroot = new();
     private readonly Option<string?> _entry = PathOption("--entry", "FILE", "A boot entry: its command line and its initramfs.");
     private readonly Option<string?> _uki = PathOption("--uki", "FILE", "A unified kernel image: its command line and its initramfs.");
@@ -105,8 +102,8 @@ internal sealed class BootOptions
                 ? "the configuration is that of this system; what its initramfs has may differ: --initramfs " + initramfs
                 : "the configuration is that of this system; what the initramfs has may differ: give it with --initramfs");
         }
-        if (configuration.Files is InitramfsImage image && !image.Has(BootProgram))
-            notes.Add("the initramfs has no " + BootProgram + ": prepare-root does not run in it");
+        if (configuration.WithoutProgram is { } missing)
+            notes.Add(missing);
         return new BootInput(sysroot.Path, selected.CommandLine, configuration)
         {
             Image = sysroot.Image,

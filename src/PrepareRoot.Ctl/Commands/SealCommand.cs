@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
@@ -25,6 +26,9 @@ internal static class SealCommand
         privileges to read all files of the tree. The tree is not changed. The same tree always gives
         the same image: its files, with their times, are all that is in it.
 
+        --uki makes a unified kernel image with the arguments in it, by systemd's ukify, of TREE's kernel and
+        initramfs. Signed for Secure Boot, that is all that a machine has to trust.
+
         Format v1 is that of mkcomposefs, which makes a file of its own for each hard link; v2 is that of
         composefs-rs. If the command fails or is interrupted, nothing of the deployment is left.
 
@@ -34,6 +38,7 @@ internal static class SealCommand
           prepare-rootctl seal --output /mnt tree
           prepare-rootctl seal --output /mnt --sign key.pem tree
           prepare-rootctl seal --output /mnt --incremental newer-tree
+          prepare-rootctl seal --output /mnt --uki /efi/EFI/Linux/os.efi --cmdline 'root=LABEL=os rw' tree
         """;
 
     internal static Command Make()
@@ -46,11 +51,14 @@ internal static class SealCommand
         var algorithm = CommonOptions.Algorithm();
         var noVerity = new Option<bool>("--allow-no-verity") { Description = "Go on if the file system has no fs-verity." };
         var key = new Option<string?>("--sign") { Description = "Sign the image's digest with the private key.", HelpName = "KEYFILE" };
+        var uki = new UkiOptions();
         var json = CommonOptions.Json();
         var command = new DocumentedCommand("seal", "Make a deployment of a tree: image, objects, and kernel arguments.", Details)
         {
-            tree, output, incremental, format, algorithm, special, noVerity, key, json,
+            tree, output, incremental, format, algorithm, special, noVerity, key,
         };
+        uki.AddTo(command);
+        command.Add(json);
         foreach (var option in new Option[] { output, key })
             RefuseEmpty(option);
         command.SetAction(parsed => Run(
@@ -63,6 +71,7 @@ internal static class SealCommand
             {
                 IsIncremental = parsed.GetValue(incremental),
                 AllowsNoVerity = parsed.GetValue(noVerity),
+                Uki = uki.Read(parsed),
                 Special = Enum.Parse<SpecialFiles>(parsed.GetValue(special)!, ignoreCase: true),
             },
             parsed.GetValue(key),
@@ -76,23 +85,20 @@ internal static class SealCommand
         // A key that can't be read is a failure before anything is written.
         if (keyFile is not null)
             PrivateKeyFile.Read(keyFile, isSeed: false, error).Dispose();
-        var result = Seal(request, error);
-        var arguments = ImageArgument.Print(new ImageRequest(result.Digest, VerityOptional: false), (int)request.Format);
-        if (keyFile is not null)
-            arguments += " " + RootPolicy.SignatureArgument + "=" + SignCommand.Sign(FormattedDigest.Of(result.Digest), keyFile, isSeed: false, error).Signature;
-        var report = Check(request, result, arguments, error);
+        var result = Seal(request, digest => Arguments(request, digest, keyFile, error), error);
+        var report = Check(request, result, error);
         if (json)
         {
             output.Write(new JsonObject()
                 .Add("digest", result.Digest.ToString())
-                .Add("kernelArguments", arguments)
+                .Add("kernelArguments", result.Arguments)
                 .Add("verdict", report.Verdict)
                 .ToString());
         }
         else
         {
-            output.WriteLine(arguments);
-            foreach (var line in Notes(result))
+            output.WriteLine(result.Arguments);
+            foreach (var line in Notes(request, result))
                 CommandLine.PrintMessage(error, line);
             if (report.Verdict != Verdicts.Boots)
                 new CheckText(error, TerminalStyle.For(error)).Write(report);
@@ -105,7 +111,15 @@ internal static class SealCommand
         };
     }
 
-    private static SealResult Seal(SealRequest request, TextWriter error)
+    private static string Arguments(SealRequest request, FsVerityDigest digest, string? keyFile, TextWriter error)
+    {
+        var arguments = ImageArgument.Print(new ImageRequest(digest, VerityOptional: false), (int)request.Format);
+        return keyFile is null
+            ? arguments
+            : arguments + " " + RootPolicy.SignatureArgument + "=" + SignCommand.Sign(FormattedDigest.Of(digest), keyFile, isSeed: false, error).Signature;
+    }
+
+    private static SealResult Seal(SealRequest request, Func<FsVerityDigest, string> arguments, TextWriter error)
     {
         using var stop = new CancellationTokenSource();
         void Stop(PosixSignalContext signal)
@@ -117,7 +131,7 @@ internal static class SealCommand
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            return new Sealer(request, error, stop.Token).Run();
+            return new Sealer(request, arguments, error, stop.Token).Run();
         }
         catch (OperationCanceledException)
         {
@@ -125,19 +139,30 @@ internal static class SealCommand
         }
     }
 
-    // The tree has the configuration and the keys that its initramfs has.
-    private static BootReport Check(SealRequest request, SealResult result, string arguments, TextWriter error)
+    private static BootReport Check(SealRequest request, SealResult result, TextWriter error)
     {
-        var bootable = result.HasVerity ? arguments : ImageArgument.Print(new ImageRequest(result.Digest, VerityOptional: true), (int)request.Format);
         using var check = new BootCheck(deep: false, error);
-        return check.Check(null, new BootInput(
-            Path.GetFullPath(request.Output),
-            BootCommandLine.Of("the kernel arguments", bootable),
-            BootConfiguration.OfTree(Path.GetFullPath(request.Tree))));
+        return check.Check(null, BootOf(request, result));
     }
 
-    private static string[] Notes(SealResult result) =>
+    // Without a unified kernel image: the tree has the configuration and the keys that its initramfs
+    // has.
+    private static BootInput BootOf(SealRequest request, SealResult result)
+    {
+        var notes = new List<string>();
+        var uki = request.Uki is { } made ? UnifiedKernelImage.Read(Path.GetFullPath(made.Output), notes) : null;
+        var configuration = uki is null ? BootConfiguration.OfTree(Path.GetFullPath(request.Tree)) : BootConfiguration.OfInitramfs(uki.Initramfs);
+        if (configuration.WithoutProgram is { } missing)
+            notes.Add(missing);
+        var optional = new ImageRequest(result.Digest, VerityOptional: true);
+        var commandLine = !result.HasVerity ? BootCommandLine.Of("the kernel arguments", ImageArgument.Print(optional, (int)request.Format))
+            : uki?.CommandLine ?? BootCommandLine.Of("the kernel arguments", result.Arguments);
+        return new BootInput(Path.GetFullPath(request.Output), commandLine, configuration) { Notes = notes, Release = uki?.Release };
+    }
+
+    private static string[] Notes(SealRequest request, SealResult result) =>
     [
+        .. request.Uki is { Signer: null } uki ? new[] { uki.Output + " is not signed: with Secure Boot no firmware starts it" } : [],
         .. result.Skipped == 0 ? [] : new[] { ((ulong)result.Skipped).Text() + " device nodes and sockets were left out" },
         .. result.HasVerity ? [] : new[] { "the objects have no fs-verity: enable it before the arguments are used, or put a '?' before the digest" },
     ];

@@ -11,6 +11,9 @@ namespace PrepareRoot.Ctl.Inputs;
 /// <param name="Files">The files in it.</param>
 internal sealed record BootConfiguration(string Kind, string Path, IInitramfsFiles Files)
 {
+    // Where every generator of an initramfs puts it.
+    private const string BootProgram = "/usr/lib/prepare-root/prepare-root";
+
     /// <summary>The files of the running system. Those of its initramfs may differ.</summary>
     internal const string System = "system";
 
@@ -19,6 +22,11 @@ internal sealed record BootConfiguration(string Kind, string Path, IInitramfsFil
 
     /// <summary>The files in the image of an initramfs.</summary>
     internal const string Initramfs = "initramfs";
+
+    /// <summary>What is to be said if the boot program is not among them; null if it is.</summary>
+    internal string? WithoutProgram => Files is InitramfsImage image && !image.Has(BootProgram)
+        ? "the initramfs has no " + BootProgram + ": prepare-root does not run in it"
+        : null;
 
     /// <summary>The files of the running system.</summary>
     internal static BootConfiguration OfSystem() => new(System, "/", new InitramfsDirectory(null));

@@ -15,6 +15,9 @@ internal sealed record SealRequest(string Tree, string Output, ImageFormat Forma
     /// <summary>Whether the file system may lack fs-verity.</summary>
     internal bool AllowsNoVerity { get; init; }
 
+    /// <summary>The unified kernel image that is made with it; null for none.</summary>
+    internal UkiRequest? Uki { get; init; }
+
     /// <summary>What is done with device nodes and sockets.</summary>
     internal SpecialFiles Special { get; init; }
 }

@@ -15,14 +15,16 @@ namespace PrepareRoot.Ctl.Sealing;
 /// fails before that leaves nothing.
 /// </summary>
 /// <param name="request">What is to be sealed.</param>
+/// <param name="arguments">The kernel arguments that boot an image.</param>
 /// <param name="error">Where progress is shown, if it is a terminal.</param>
 /// <param name="stop">Stops it.</param>
-internal sealed class Sealer(SealRequest request, TextWriter error, CancellationToken stop)
+internal sealed class Sealer(SealRequest request, Func<FsVerityDigest, string> arguments, TextWriter error, CancellationToken stop)
 {
     /// <summary>Makes the deployment.</summary>
     internal SealResult Run()
     {
         using var directory = Open(request.Tree);
+        using var uki = request.Uki is { } wanted ? UkiBuild.Begin(wanted, request.Tree, directory) : null;
         var tree = SourceTree.Read(request.Tree, directory, request.Special, request.Format == ImageFormat.V2, stop);
         if (request.Format == ImageFormat.V2)
             RefuseV1Only(tree, tree.Root);
@@ -35,8 +37,10 @@ internal sealed class Sealer(SealRequest request, TextWriter error, Cancellation
         foreach (var (copy, of) in tree.Copies)
             (copy.Content, copy.Object) = (of.Content, of.Object);
         var (digest, size) = WriteImage(tree, store);
-        disk.Deploy(digest);
-        return new SealResult(digest, size, tree.Contents.Count + tree.Copies.Count, store.Added, tree.Skipped, store.HasVerity);
+        var text = arguments(digest);
+        uki?.Make(text, stop);
+        disk.Deploy(digest, uki);
+        return new SealResult(digest, text, size, tree.Contents.Count + tree.Copies.Count, store.Added, tree.Skipped, store.HasVerity);
     }
 
     private void SealContents(SourceTree tree, ObjectStore store)

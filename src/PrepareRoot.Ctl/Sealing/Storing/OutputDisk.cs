@@ -58,7 +58,9 @@ internal sealed class OutputDisk : IDisposable
     }
 
     /// <summary>Makes an image bootable that is an object.</summary>
-    internal void Deploy(FsVerityDigest digest)
+    /// <param name="digest">Its digest.</param>
+    /// <param name="uki">What boots it; null for nothing.</param>
+    internal void Deploy(FsVerityDigest digest, UkiBuild? uki)
     {
         var (state, image) = ("state/deploy/" + digest.Hex, "composefs/images/" + digest.Hex);
         Make("state", Permissions.Directory);
@@ -76,6 +78,7 @@ internal sealed class OutputDisk : IDisposable
         Check("composefs", Files.SyncFileSystem(_directory));
         Link("../objects/" + ObjectStore.NameOf(digest), image);
         _repository!.Finish();
+        uki?.Publish();
         _undo.Keep();
     }
 
