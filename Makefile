@@ -119,6 +119,35 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 		$(share)/initramfs-tools/scripts/init-bottom/prepare-root $(lib)/initcpio/*/prepare-root
 	sed -i -e 's,^\.B /usr/lib/,.B $(PREFIX)/lib/,' -e 's,^\(\.IR*\) /usr/lib/prepare,\1 $(PREFIX)/lib/prepare,' $(man)/man8/prepare-root.8 $(man)/man8/prepare-root.service.8
 
+# Packages are built in a copy: dpkg wants "debian" at the top. With what is built already, and its
+# times, so that make has nothing to do in it. The sources alone are built too.
+packages = artifacts/packages
+version = $(shell sed -n 's,.*<Version>\(.*\)</Version>.*,\1,p' Directory.Build.props)
+package_tree = $(packages)/prepare-root-$(version)
+define copy_for_package
+	rm -rf $(package_tree)
+	mkdir -p $(package_tree)/artifacts
+	tar --create --exclude-vcs --exclude=./artifacts --exclude=./tests --exclude=bin --exclude=obj . | tar --extract --directory=$(package_tree)
+	cp --archive artifacts/bin $(package_tree)/artifacts
+endef
+
+deb: all  ## build packages for Debian: artifacts/packages/*.deb
+	rm -f $(packages)/*.deb $(packages)/*.changes $(packages)/*.buildinfo
+	$(copy_for_package)
+	cp --archive config/packaging/debian $(package_tree)
+	cd $(package_tree) && dpkg-buildpackage --build=binary --no-sign --no-pre-clean --build-profiles=pkg.prepare-root.own-sdk
+	rm -rf $(package_tree)
+
+# --nodeps: the requirements of the build have Fedora's names.
+rpm: all  ## build packages for rpm: artifacts/packages/*.rpm
+	rm -f $(packages)/*.rpm
+	$(copy_for_package)
+	tar --create --gzip --file=$(packages)/prepare-root-$(version).tar.gz --directory=$(packages) prepare-root-$(version)
+	rpmbuild -bb --nodeps --quiet --define '_topdir $(abspath $(packages))/rpmbuild' --define '_sourcedir $(abspath $(packages))' \
+		--define '_rpmdir $(abspath $(packages))' --define '_build_name_fmt %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm' \
+		--define '_buildhost localhost' config/packaging/prepare-root.spec
+	rm -rf $(package_tree) $(packages)/rpmbuild $(packages)/prepare-root-$(version).tar.gz
+
 clean:  ## remove what was built (what is cached outside the checkout stays)
 	rm -rf artifacts
 	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
@@ -126,4 +155,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow soak bench bench-check screens fuzz install clean help
+.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow soak bench bench-check screens fuzz install deb rpm clean help
