@@ -71,7 +71,7 @@ internal static class BootSequence
         if (!Assembler.Assemble(disk, source, plan).OwnedBy(open).Try(out var root, out fault))
             return fault;
         var record = new BootRecord(policy, place, disk, deployment, source.Facts, root);
-        fault = run.Write(record, initramfs) ?? Measurement.Extend(policy.MeasurePcr, plan.Measured) ?? place.Commit(root, run);
+        fault = run.Write(record, initramfs.ToJson()) ?? Measurement.Extend(policy.MeasurePcr, plan.Measured) ?? place.Commit(root, run);
         if (fault is null)
             Reporter.Prepared(record);
         return fault;

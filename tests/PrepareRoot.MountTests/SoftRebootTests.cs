@@ -53,6 +53,7 @@ public class SoftRebootTests
         machine.Shell("mount --bind run sysroot/run/nextroot/run; mount -t proc proc sysroot/run/nextroot/proc");
         Assert.Equal($"0 {Record} is that of the soft reboot now\n", Tool(machine, "sysroot/run/nextroot", "forget-stale-record"));
         Assert.Contains($"\"deployment\": \"{CommandLines.DeploymentB}\"", File.ReadAllText(machine.PathOf(Record)), StringComparison.Ordinal);
+        Assert.False(File.Exists(machine.PathOf("/run/ostree/nextroot-booted")));
         Assert.Contains("\"agrees\": true", Tool(machine, "sysroot/run/nextroot", "status --json"), StringComparison.Ordinal);
         Assert.Equal(["initramfs.json"], Directory.GetFiles(machine.PathOf("/run/prepare-root")).Select(Path.GetFileName));
     }

@@ -47,10 +47,7 @@ public sealed partial record Machine
 
     private Machine(string[] start) => _start = start;
 
-    /// <summary>
-    /// A machine whose firmware starts a kernel that QEMU has: it has EFI variables. When the machine
-    /// ends, what it wrote to them is forgotten.
-    /// </summary>
+    /// <summary>A machine with EFI variables, until it ends: its firmware starts a kernel.</summary>
     /// <param name="kernel">The kernel's image.</param>
     /// <param name="initrd">The initramfs.</param>
     public static Machine WithVariables(string kernel, string initrd) => new(["-kernel", kernel, "-initrd", initrd, .. Firmware.Arguments()]);

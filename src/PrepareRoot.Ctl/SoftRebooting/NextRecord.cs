@@ -8,16 +8,13 @@ namespace PrepareRoot.Ctl.SoftRebooting;
 
 /// <summary>
 /// The records of the next root. The running system keeps its own until the soft reboot:
-/// <c>prepare-root-record.service</c> and libostree put these in their place then.
+/// <c>prepare-root-record.service</c> puts these in their place then.
 /// </summary>
 /// <param name="record">What was verified.</param>
 internal sealed class NextRecord(BootRecord record) : IPublication
 {
-    /// <summary>
-    /// Where libostree expects what becomes <c>/run/ostree-booted</c>: <c>ostree admin boot-complete</c>
-    /// renames it.
-    /// </summary>
-    internal const string OstreePath = RunDirectory.Path + "/ostree/nextroot-booted";
+    /// <summary>What becomes <c>/run/ostree-booted</c>.</summary>
+    internal const string OstreePath = RunDirectory.Path + "/" + StaleRecord.NextOstreeName;
 
     /// <summary>The record that becomes <c>/run/prepare-root.json</c>.</summary>
     internal const string Path = RunDirectory.Path + "/" + StaleRecord.NextName;

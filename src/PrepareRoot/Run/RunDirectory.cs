@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using PrepareRoot.Faults;
-using PrepareRoot.Initramfs;
 using PrepareRoot.Linux;
 using PrepareRoot.Mounting;
 using PrepareRoot.Requests;
@@ -29,10 +28,12 @@ internal sealed class RunDirectory : IPublication, IDisposable
     /// <summary>Where what only root may read is, in it.</summary>
     internal const string PrivateName = "prepare-root";
 
-    /// <summary>What the initramfs said, in it. See <see cref="KeptInitramfs"/>.</summary>
+    /// <summary>What the initramfs said, in it.</summary>
     internal const string InitramfsName = PrivateName + "/initramfs.json";
 
-    private const string OstreeBootedName = "ostree-booted";
+    /// <summary>libostree's own record, in it.</summary>
+    internal const string OstreeBootedName = "ostree-booted";
+
     private const string VolatileRootName = "systemd/volatile-root";
 
     private readonly FileDescriptor _run;
@@ -94,9 +95,9 @@ internal sealed class RunDirectory : IPublication, IDisposable
     /// <summary>Writes the record into files without a name.</summary>
     /// <param name="record">What was verified and is about to be put in place.</param>
     /// <param name="initramfs">
-    /// The files of the initramfs that were read: a soft reboot verifies by them.
+    /// The files of the initramfs that were read, as JSON: a soft reboot verifies by them.
     /// </param>
-    public Fault? Write(BootRecord record, KeptInitramfs initramfs)
+    public Fault? Write(BootRecord record, byte[] initramfs)
     {
         _record = record;
         var errno = VolatileRoot.Find(record, out _volatileRoot);
@@ -107,7 +108,7 @@ internal sealed class RunDirectory : IPublication, IDisposable
         // libostree's generator looks for it, and removes it.
         if (record.Policy.MountsVar && Write(TransientDirectories.MountVarMarker.Path, []) is { } unwritten)
             return unwritten;
-        return Write(JsonName, record.ToJson()) ?? Write(InitramfsName, initramfs.ToJson(), Permissions.PrivateFile);
+        return Write(JsonName, record.ToJson()) ?? Write(InitramfsName, initramfs, Permissions.PrivateFile);
     }
 
     /// <summary>

@@ -17,6 +17,11 @@ internal static class StaleRecord
     internal const string NextName = RunDirectory.PrivateName + "/next.json";
 
     /// <summary>
+    /// What becomes <c>/run/ostree-booted</c> with the next soft reboot, where libostree looks for it.
+    /// </summary>
+    internal const string NextOstreeName = "ostree/nextroot-booted";
+
+    /// <summary>
     /// Removes the record unless it describes the root. A file of another type, or one that is too
     /// large, is not a record that describes it.
     /// </summary>
@@ -46,9 +51,19 @@ internal static class StaleRecord
             }
             if (!IsNext(run, root, directory + "/" + NextName).Try(out var next, out var problem))
                 return problem;
-            errno = next ? Files.Rename(run, NextName, RunDirectory.JsonName) : Files.Unlink(run, RunDirectory.JsonName);
+            errno = next ? TakeNext(run) : Files.Unlink(run, RunDirectory.JsonName);
             return errno == Errno.None ? true : errno.ToFault(FaultCode.RecordUnwritable, path);
         }
+    }
+
+    // libostree's unit does the second one, but after the first soft reboot alone: it stays active.
+    private static Errno TakeNext(FileDescriptor run)
+    {
+        var errno = Files.Rename(run, NextName, RunDirectory.JsonName);
+        if (errno != Errno.None)
+            return errno;
+        errno = Files.Rename(run, NextOstreeName, RunDirectory.OstreeBootedName);
+        return errno == Errno.ENOENT ? Errno.None : errno;
     }
 
     private static Result<bool> IsNext(FileDescriptor run, string root, string path)

@@ -26,6 +26,7 @@ public class ShippedConfigurationTests
             .Replace("\n#not-before", "\nnot-before", StringComparison.Ordinal)
             .Replace("\n#readonly", "\nreadonly", StringComparison.Ordinal)
             .Replace("\n#transient", "\ntransient", StringComparison.Ordinal)
+            .Replace("\n#mount-var", "\nmount-var", StringComparison.Ordinal)
             .Replace("\n#mount-points", "\nmount-points", StringComparison.Ordinal)
             .Replace("\n#action", "\naction", StringComparison.Ordinal)
             .Replace("\n#delay", "\ndelay", StringComparison.Ordinal)
@@ -36,6 +37,7 @@ public class ShippedConfigurationTests
         Assert.DoesNotContain("\n#", offered.Replace("\n# ", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Empty(configuration.Warnings);
         Assert.Equal((RootMode.ReadOnly, false, "nix data"), (configuration.Root, configuration.EtcTransient, string.Join(' ', configuration.MountPoints)));
+        Assert.Equal(("25%", false), (configuration.TransientSize, configuration.MountsVar));
         Assert.Equal(("reboot", 30), (configuration.RefusalAction, configuration.RefusalDelay));
         Assert.Equal((15, 1795305600UL, true), (configuration.MeasurePcr, configuration.NotBefore, configuration.SysrootReadOnly));
     }
