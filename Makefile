@@ -81,6 +81,12 @@ screens: dependencies all  ## record the screens of the README, docs/screens/*.s
 docs-compatibility: dependencies all  ## print docs/compatibility.md, once both programs ran as its table says (minutes)
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.BootTests --filter CompatibilityTests.The_documentation_is
 
+# What packages are made and checked with is needed here alone, so it is not in .ci/dependencies' list.
+test-packages: dependencies all  ## build both kinds of packages twice, install, upgrade and remove them in Debian trees, run the recipes (minutes, as root)
+	@.ci/dependencies debhelper lintian rpm rpmlint
+	$(MAKE) deb rpm
+	$(dotnet_test) tests/PrepareRoot.PackageTests
+
 # AFL++ is needed here alone, so it is not in .ci/dependencies' list.
 fuzz: dependencies  ## random input to every parser (FUZZ_INPUTS=1000000 by structure, FUZZ_SECONDS=60 by coverage, FUZZ_TARGETS=, FUZZ_SEED=)
 	@.ci/dependencies afl++
@@ -155,4 +161,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow soak bench bench-check screens fuzz install deb rpm clean help
+.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow soak bench bench-check screens fuzz install deb rpm test-packages clean help

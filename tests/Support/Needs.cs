@@ -66,6 +66,9 @@ public enum Needs
     /// </summary>
     Asked = 1 << 16,
 
+    /// <summary>The packages, as <c>make deb rpm</c> makes them.</summary>
+    Packages = 1 << 17,
+
     /// <summary>What is needed to run the boot binary on this machine's kernel.</summary>
     Mounts = Root | BootBinary,
 

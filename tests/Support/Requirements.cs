@@ -28,6 +28,7 @@ public static class Requirements
         [Needs.Fish] = () => WithoutProgram("fish"),
         [Needs.DumpErofs] = () => WithoutProgram("dump.erofs"),
         [Needs.Asked] = () => Environment.GetEnvironmentVariable("SLOW") == "1" ? null : "it takes minutes: make test-slow",
+        [Needs.Packages] = () => Directory.Exists(Artifacts.Packages) ? null : $"{Artifacts.Packages} is missing: run make deb rpm",
     };
 
     /// <summary>Says why a test with these needs can't run here.</summary>
