@@ -61,6 +61,10 @@ test-boot: dependencies all  ## whole machines in QEMU
 test-slow: dependencies all  ## what takes minutes and hardly breaks: the table of docs/recovery.md from the firmware on
 	SLOW=1 $(dotnet_test) tests/PrepareRoot.BootTests --filter "FullyQualifiedName~OneBootLater"
 
+# "make test" does it with busybox in place of Debian.
+test-seal: dependencies all  ## seal Debian twice with Secure Boot's signature, boot, remove, gc, boot (minutes)
+	SEAL_TREE=debian $(dotnet_test) tests/PrepareRoot.BootTests --filter FullyQualifiedName~SealedMachineTests
+
 # "make test" boots each twice.
 soak: dependencies all  ## the same boots again and again: none differs (SOAK_MINUTES=20)
 	SOAK_MINUTES=$(or $(SOAK_MINUTES),20) $(dotnet_test) tests/PrepareRoot.BootTests --filter FullyQualifiedName~SoakTests
@@ -161,4 +165,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow soak bench bench-check screens fuzz install deb rpm test-packages clean help
+.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow soak bench bench-check screens fuzz install deb rpm test-packages test-seal clean help

@@ -14,11 +14,9 @@ public sealed class TestKey
     private static readonly Lazy<TestKey> _ours = new(() => new TestKey());
     private static readonly Lazy<TestKey> _somebodyElses = new(() => new TestKey());
 
-    private readonly string _pem;
-
     private TestKey()
     {
-        _pem = Command.Run("openssl", "genpkey", "-algorithm", "ed25519");
+        Pem = Command.Run("openssl", "genpkey", "-algorithm", "ed25519");
         Public = Use("public-key", []);
     }
 
@@ -27,6 +25,9 @@ public sealed class TestKey
 
     /// <summary>Another key, which the initramfs does not trust unless a case says so.</summary>
     public static TestKey Other => _somebodyElses.Value;
+
+    /// <summary>The private key.</summary>
+    public string Pem { get; }
 
     /// <summary>The public key: a line for the file that <c>composefs.keypath</c> names.</summary>
     public string Public { get; }
@@ -45,7 +46,7 @@ public sealed class TestKey
         var file = Path.GetTempFileName(); // only we can read it
         try
         {
-            File.WriteAllText(file, _pem);
+            File.WriteAllText(file, Pem);
             return Command.Run(Artifacts.Tool, [command, .. arguments, file]);
         }
         finally
