@@ -75,6 +75,9 @@ bench: dependencies all  ## size, time and memory beside libostree's program
 bench-check: dependencies all  ## plan and check of 100,000 files beside ostree fsck, composefs-info and fsverity (minutes)
 	dotnet run --project tests/Benchmarks -c Release -- check
 
+bench-seal: dependencies all  ## seal of 60,000 files beside mkcomposefs (minutes)
+	dotnet run --project tests/Benchmarks -c Release -- seal
+
 docs: dependencies all  ## print the pages that are printed from code and from what kernels did: docs/faults.md, docs/policy.md, docs/kernels.md
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.Tests --filter "FullyQualifiedName~The_documentation_is|FullyQualifiedName~The_completions_are"
 	WRITE_DOCS=1 dotnet test --nologo tests/PrepareRoot.BootTests --filter The_documentation_is
@@ -165,4 +168,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow soak bench bench-check screens fuzz install deb rpm test-packages test-seal clean help
+.PHONY: all dependencies docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow soak bench bench-check screens fuzz install deb rpm test-packages test-seal bench-seal clean help

@@ -38,10 +38,10 @@ internal sealed record CheckDisk(string Path)
     /// <summary>The disk, cached.</summary>
     internal static CheckDisk Get()
     {
-        string[] key = [OsTree.Tools, Make, string.Create(CultureInfo.InvariantCulture, $"{Files} {FilesOfDirectory} {MedianSize} {SizeDeviation} {MaxSize}")];
+        string[] key = [OsTree.Tools, Make, Recipe(Files)];
         return new CheckDisk(Cache.Get("bench-check", key, path =>
         {
-            Fill(System.IO.Path.Combine(path, "commit"));
+            Fill(System.IO.Path.Combine(path, "commit"), Files);
             Directory.CreateDirectory(System.IO.Path.Combine(path, "root"));
             Chroot.Run(OsTree.Tools, Make, (path, "/media"));
         }));
@@ -59,8 +59,15 @@ internal sealed record CheckDisk(string Path)
         File.ReadAllText(Directory.GetFiles(System.IO.Path.Combine(Root, "boot/loader/entries")).Single())
             .Split([' ', '\n']).Single(word => word.StartsWith("ostree=", StringComparison.Ordinal));
 
-    // What an image must have to be deployed and to be found bootable; and the files.
-    private static void Fill(string tree)
+    /// <summary>What <see cref="Fill"/> makes, for the key of a cache.</summary>
+    internal static string Recipe(int files) =>
+        string.Create(CultureInfo.InvariantCulture, $"{files} {FilesOfDirectory} {MedianSize} {SizeDeviation} {MaxSize}");
+
+    /// <summary>
+    /// Fills a tree with what an image must have to be deployed and to be found bootable, and with
+    /// files.
+    /// </summary>
+    internal static void Fill(string tree, int files)
     {
         string Make(string name) => Directory.CreateDirectory(System.IO.Path.Combine(tree, name)).FullName;
         foreach (var name in (string[])["boot", "dev", "proc", "run", "sys", "sysroot", "tmp", "var", "usr/etc", "usr/lib/ostree"])
@@ -76,7 +83,7 @@ internal sealed record CheckDisk(string Path)
 
         var random = new Random(1);
         var directory = "";
-        for (var i = 0; i < Files; i++)
+        for (var i = 0; i < files; i++)
         {
             if (i % FilesOfDirectory == 0)
                 directory = Make(string.Create(CultureInfo.InvariantCulture, $"usr/share/bench/{i / FilesOfDirectory}"));

@@ -25,6 +25,8 @@ internal static class Program
     {
         if (args is ["check"])
             return CheckBenchmark.Run();
+        if (args is ["seal"])
+            return SealBenchmark.Run();
         var program = Artifacts.BootBinary;
         var work = Directory.CreateTempSubdirectory("prepare-root-bench-").FullName;
         try
