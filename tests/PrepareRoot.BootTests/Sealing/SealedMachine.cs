@@ -36,7 +36,7 @@ internal sealed class SealedMachine
             mount -t $place /dev/$disk /tools/media/$place
         done
         chroot /tools /bin/sh /media/seal.sh
-        for disk in ext4 btrfs xfs; do umount /tools/media/$disk; done
+        for place in ext4 btrfs xfs; do [ ! -d /tools/media/$place ] || umount /tools/media/$place; done
         umount /tools/mnt /tools/media
         """;
 
