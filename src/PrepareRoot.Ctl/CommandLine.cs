@@ -78,6 +78,7 @@ internal static class CommandLine
             GcCommand.Make(),
             AssembleCommand.Make(),
             SoftRebootCommand.Make(),
+            FactoryResetCommand.Make(),
             KeygenCommand.Make(),
             PublicKeyCommand.Make(),
             SignCommand.Make(),

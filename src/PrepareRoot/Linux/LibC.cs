@@ -78,6 +78,12 @@ internal static unsafe partial class LibC
     internal static partial nint lgetxattr(byte* path, byte* name, byte* value, nuint size);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial int lsetxattr(byte* path, byte* name, byte* value, nuint size, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fchownat(int directory, byte* path, uint owner, uint group, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial int syncfs(int fd);
 
     [LibraryImport("libc", SetLastError = true)]

@@ -56,15 +56,7 @@ internal sealed class SealedDisk : IDisposable
         if (errno != Errno.ENOENT)
             Check(image, errno);
         Check(image, Files.SyncFileSystem(_disk));
-        if (Files.Open(_disk, state, Files.O_RDONLY | Files.O_DIRECTORY, Resolve | Files.RESOLVE_NO_SYMLINKS, out var directory) != Errno.None)
-            return;
-        using (directory)
-        {
-            var files = ImageOrder.DepthFirst(Read(state, directory).Root);
-            for (var i = files.Count - 1; i > 0; i--)
-                Check(state + files[i].PathText, Files.RemoveBeneath(directory, files[i].Path.AsSpan(1), files[i].Type == FileType.Directory));
-        }
-        Check(state, Files.RemoveDirectory(_disk, state));
+        RemovedTree.Remove(_path + "/" + state, _disk, state);
     }
 
     /// <summary>Removes the objects that no image needs.</summary>
