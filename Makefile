@@ -58,8 +58,8 @@ test-boot: dependencies all  ## whole machines in QEMU
 	$(dotnet_test) tests/PrepareRoot.BootTests
 
 # Not a part of "make test", which prints that they were skipped.
-test-slow: dependencies all  ## what takes minutes and hardly breaks: the table of docs/recovery.md from the firmware on
-	SLOW=1 $(dotnet_test) tests/PrepareRoot.BootTests --filter "FullyQualifiedName~OneBootLater"
+test-slow: dependencies all  ## what takes minutes and hardly breaks: the table of docs/recovery.md from the firmware on, podman, kdump, grub
+	SLOW=1 $(dotnet_test) tests/PrepareRoot.BootTests --filter "FullyQualifiedName~OneBootLater|FullyQualifiedName~ProgramsTests"
 
 # "make test" does it with busybox in place of Debian.
 test-seal: dependencies all  ## seal Debian twice with Secure Boot's signature, boot, remove, gc, boot (minutes)

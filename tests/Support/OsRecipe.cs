@@ -17,6 +17,22 @@ public sealed record OsRecipe(string Suite, string[] Packages, string MakeInitra
         ["dracut-core", "ostree", "ostree-boot", "composefs", "fsverity", "systemd-boot", "libqrencode4"],
         Dracut);
 
+    /// <summary>
+    /// The same system with programs that ask what the root file system is, or need it writable. The
+    /// kernel that saves a dump boots as the system does, from its own kernel and initramfs.
+    /// </summary>
+    public static OsRecipe ForkyWithPrograms { get; } = Forky with
+    {
+        Packages = [.. Forky.Packages, "podman", "crun", "busybox-static", "grub-common", "kdump-tools", "kexec-tools", "makedumpfile"],
+        MakeInitramfs = """
+            cat >> /etc/default/kdump-tools << 'END'
+            KDUMP_KERNEL=/usr/lib/modules/$(uname -r)/vmlinuz
+            KDUMP_INITRD=/usr/lib/modules/$(uname -r)/initramfs.img
+            END
+
+            """ + Dracut,
+    };
+
     /// <summary>The release before, with dracut.</summary>
     public static OsRecipe Trixie { get; } = new("trixie", ["dracut-core"], Dracut);
 
