@@ -34,7 +34,11 @@ internal static class FactoryResetCommand
     {
         var input = new BootOptions();
         var level = new Option<string?>("--level") { Description = "What is reset: /etc, or /etc and /var.", HelpName = "etc|var" };
-        level.AcceptOnlyFromAmong("etc", "var");
+        level.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is var value and not ("etc" or "var"))
+                result.AddError("--level must be etc or var, but is " + OffendingText.Quote(value ?? ""));
+        });
         var undo = new Option<bool>("--undo") { Description = "Take the last reset back." };
         var command = new DocumentedCommand("factory-reset", "Give a deployment the /etc and /var of its image again.", Details);
         input.AddTo(command);

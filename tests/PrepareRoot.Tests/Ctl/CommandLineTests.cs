@@ -49,7 +49,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'--target'", "assemble --target=")]
     [InlineData("either --level or --undo must be given", "factory-reset")]
     [InlineData("either --level or --undo must be given", "factory-reset --level etc --undo")]
-    [InlineData("'all' not recognized", "factory-reset --level all")]
+    [InlineData("--level must be etc or var, but is 'all'", "factory-reset --level all")]
     [InlineData("'--output' is required", "seal TREE")]
     [InlineData("'seal'", "seal --output= TREE")]
     [InlineData("'seal'", "seal --output DIR --sign= TREE")]
