@@ -23,7 +23,11 @@ internal static class PackageFiles
         Command.Run("dpkg-deb", "--raw-extract", package, scratch["files"]);
         Command.Run("sed", "-i", "-e", $"s/^Version: .*/Version: {version}/", "-e", $"s/(= [^)]*)$/(= {version})/", scratch["files/DEBIAN/control"]);
         if (file is not null)
+        {
             File.AppendAllText(scratch["files" + file], $"# {version}\n");
+            Command.Run("sed", "-i", $"\\|{file[1..]}$|d", scratch["files/DEBIAN/md5sums"]);
+        }
+
         Command.Run("dpkg-deb", "--root-owner-group", "-Zgzip", "--build", scratch["files"], directory);
     }
 
