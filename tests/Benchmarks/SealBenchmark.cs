@@ -17,7 +17,14 @@ internal static class SealBenchmark
 
     internal static int Run()
     {
-        var tree = Cache.Get("bench-seal", [CheckDisk.Recipe(Files)], path => CheckDisk.Fill(path, Files));
+        // seal checks what it made: a tree that demands fs-verity, or has no /etc, would not boot.
+        var configuration = CommandLines.Enabled("yes");
+        var tree = Cache.Get("bench-seal", [CheckDisk.Recipe(Files), configuration], path =>
+        {
+            CheckDisk.Fill(path, Files);
+            Directory.CreateDirectory(Path.Combine(path, "etc"));
+            File.WriteAllText(Path.Combine(path, "usr/lib/ostree/prepare-root.conf"), configuration);
+        });
         var work = Directory.CreateTempSubdirectory("prepare-root-bench-").FullName;
         try
         {
