@@ -14,13 +14,13 @@ _prepare_rootctl() {
 
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "$command ${COMP_WORDS[i]}" in
-            ' plan' | ' check' | ' why' | ' status' | ' explain' | ' inspect' | ' inspect ls' | ' inspect objects' | ' inspect dump' | ' diff' | ' digest' | ' seal' | ' remove' | ' gc' | ' assemble' | ' factory-reset' | ' keygen' | ' public-key' | ' sign' | ' verify' | ' initramfs' | ' forget-stale-record') command="$command ${COMP_WORDS[i]}" ;;
+            ' plan' | ' check' | ' why' | ' status' | ' explain' | ' inspect' | ' inspect ls' | ' inspect objects' | ' inspect dump' | ' diff' | ' digest' | ' seal' | ' remove' | ' gc' | ' assemble' | ' soft-reboot' | ' factory-reset' | ' keygen' | ' public-key' | ' sign' | ' verify' | ' initramfs' | ' forget-stale-record') command="$command ${COMP_WORDS[i]}" ;;
         esac
     done
 
     case "$command $previous" in
-        ' plan --sysroot' | ' plan --entry' | ' plan --uki' | ' plan --initramfs' | ' check --sysroot' | ' check --entry' | ' check --uki' | ' check --initramfs' | ' why --sysroot' | ' seal --sign' | ' assemble --sysroot' | ' assemble --entry' | ' assemble --uki' | ' assemble --initramfs' | ' factory-reset --sysroot' | ' factory-reset --entry' | ' factory-reset --uki' | ' factory-reset --initramfs' | ' keygen --output' | ' sign --key' | ' verify --key') compopt -o default ;;
-        ' plan --cmdline' | ' check --cmdline' | ' digest --against' | ' remove --digest' | ' assemble --cmdline' | ' factory-reset --cmdline' | ' sign --digest' | ' verify --signature' | ' verify --digest') : ;;
+        ' plan --sysroot' | ' plan --entry' | ' plan --uki' | ' plan --initramfs' | ' check --sysroot' | ' check --entry' | ' check --uki' | ' check --initramfs' | ' why --sysroot' | ' seal --sign' | ' seal --uki' | ' seal --linux' | ' seal --initrd' | ' seal --secureboot-private-key' | ' seal --secureboot-certificate' | ' assemble --sysroot' | ' assemble --entry' | ' assemble --uki' | ' assemble --initramfs' | ' soft-reboot --entry' | ' soft-reboot --uki' | ' factory-reset --sysroot' | ' factory-reset --entry' | ' factory-reset --uki' | ' factory-reset --initramfs' | ' keygen --output' | ' sign --key' | ' verify --key') compopt -o default ;;
+        ' plan --cmdline' | ' check --cmdline' | ' digest --against' | ' seal --cmdline' | ' remove --digest' | ' assemble --cmdline' | ' factory-reset --cmdline' | ' sign --digest' | ' verify --signature' | ' verify --digest') : ;;
         ' plan --config-root' | ' check --config-root' | ' seal --output' | ' remove --sysroot' | ' gc --sysroot' | ' assemble --config-root' | ' assemble --target' | ' factory-reset --config-root' | ' initramfs --root' | ' forget-stale-record --root') compopt -o dirnames ;;
         ' digest --algorithm' | ' seal --algorithm' | ' sign --algorithm' | ' verify --algorithm') words='sha256 sha512' ;;
         ' seal --format') words='v1 v2' ;;
@@ -35,10 +35,11 @@ _prepare_rootctl() {
                 ' public-key'' '-*) words='-h --help --seed --json' ;;
                 ' keygen'' '-*) words='-h --help --output --json' ;;
                 ' factory-reset'' '-*) words='-h --help --sysroot --cmdline --entry --uki --config-root --initramfs --level --undo' ;;
+                ' soft-reboot'' '-*) words='-h --help --entry --uki --prepared --cancel' ;;
                 ' assemble'' '-*) words='-h --help --sysroot --cmdline --entry --uki --config-root --initramfs --target' ;;
                 ' gc'' '-*) words='-h --help --sysroot' ;;
                 ' remove'' '-*) words='-h --help --sysroot --digest' ;;
-                ' seal'' '-*) words='-h --help --output --incremental --format --algorithm --special-files --allow-no-verity --sign --json' ;;
+                ' seal'' '-*) words='-h --help --output --incremental --format --algorithm --special-files --allow-no-verity --sign --uki --linux --initrd --cmdline --secureboot-private-key --secureboot-certificate --json' ;;
                 ' digest'' '-*) words='-h --help --algorithm --against --json' ;;
                 ' diff'' '-*) words='-h --help --json' ;;
                 ' inspect dump'' '-*) words='-h --help --json' ;;
@@ -58,6 +59,7 @@ _prepare_rootctl() {
                 ' public-key'' '*) compopt -o default ;;
                 ' keygen'' '*) : ;;
                 ' factory-reset'' '*) : ;;
+                ' soft-reboot'' '*) : ;;
                 ' assemble'' '*) compopt -o default ;;
                 ' gc'' '*) : ;;
                 ' remove'' '*) : ;;
@@ -73,7 +75,7 @@ _prepare_rootctl() {
                 ' why'' '*) compopt -o default ;;
                 ' check'' '*) : ;;
                 ' plan'' '*) : ;;
-                ' '*) words='plan check why status explain inspect diff digest seal remove gc assemble factory-reset keygen public-key sign verify initramfs forget-stale-record' ;;
+                ' '*) words='plan check why status explain inspect diff digest seal remove gc assemble soft-reboot factory-reset keygen public-key sign verify initramfs forget-stale-record' ;;
             esac
             ;;
     esac
