@@ -50,7 +50,7 @@ internal sealed partial record PrintedCommand(string Where, string Text, bool Is
     private static string Filled(string word) => word switch
     {
         "NAME" or "CODE" or "@PREPARE_ROOT_FAULT@" => "usage",
-        _ => word.Replace("HEX", word.StartsWith("sha512", StringComparison.Ordinal) ? Digest + Digest : Digest, StringComparison.Ordinal),
+        _ => word.Replace("$digest", Digest, StringComparison.Ordinal).Replace("HEX", word.StartsWith("sha512", StringComparison.Ordinal) ? Digest + Digest : Digest, StringComparison.Ordinal),
     };
 
     private static bool IsCommand(string word) => CommandLine.Commands().Subcommands.Any(command => command.Name == word);
