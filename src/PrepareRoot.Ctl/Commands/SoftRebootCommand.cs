@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.Linq;
 using PrepareRoot.Ctl.Inputs;
 using PrepareRoot.Ctl.Planning;
 using PrepareRoot.Ctl.Running;
@@ -103,8 +104,13 @@ internal static class SoftRebootCommand
             ?? floor.RefuseUnmeasured(next.Configuration!.PrepareRoot.MeasurePcr, next.Source.Facts);
     }
 
+    // At /sysroot the disk is read-only, but not its file system.
     private static PlannedBoot Plan(SelectedBoot selected) =>
-        PlannedBoot.Of(new BootInput(Options.DefaultSysroot, selected.CommandLine, KeptFiles.Read()) { Release = selected.Release });
+        PlannedBoot.Of(new BootInput(Options.DefaultSysroot, selected.CommandLine, KeptFiles.Read())
+        {
+            HasWritableDisk = MountInfo.Topmost(MountInfo.Read(), Options.DefaultSysroot)?.SuperOptions.Contains("rw"),
+            Release = selected.Release,
+        });
 
     private static RunRecord Running() => RunRecord.Read(out var isOfAnother) ?? throw new FailureException(
         StaleRecord.Path + (isOfAnother ? " is of another root" : " is missing")

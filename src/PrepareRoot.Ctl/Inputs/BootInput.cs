@@ -17,6 +17,11 @@ internal sealed record BootInput(string Sysroot, BootCommandLine CommandLine, Bo
     /// </summary>
     internal string? Image { get; init; }
 
+    /// <summary>
+    /// Whether the disk's file system is writable; null: the command line says it.
+    /// </summary>
+    internal bool? HasWritableDisk { get; init; }
+
     /// <summary>The release of the kernel; null if it is not known.</summary>
     internal string? Release { get; init; }
 }

@@ -100,7 +100,7 @@ internal sealed class PlannedBoot : IDisposable
             return fault;
         Deployment = deployment.Hotfix == HotfixState.None
             ? deployment
-            : deployment with { Hotfix = MountsDiskWritable() ? HotfixState.Writable : HotfixState.ReadOnly };
+            : deployment with { Hotfix = Input.HasWritableDisk ?? MountsDiskWritable() ? HotfixState.Writable : HotfixState.ReadOnly };
         return null;
     }
 
