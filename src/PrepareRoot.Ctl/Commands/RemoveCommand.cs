@@ -1,6 +1,9 @@
 using System.CommandLine;
+using PrepareRoot.Ctl.Running;
 using PrepareRoot.Ctl.Sealing;
 using PrepareRoot.Formats;
+using PrepareRoot.Linux;
+using PrepareRoot.Requests;
 
 namespace PrepareRoot.Ctl.Commands;
 
@@ -10,7 +13,8 @@ internal static class RemoveCommand
     private const string Details = """
         It removes the name of the image, so that nothing boots it any more, and this machine's /etc of
         the deployment. /var stays where deployments share it. The objects stay until 'gc'. Remove the
-        boot entry first. An image that composefs-rs has a name for (images/refs) is not removed.
+        boot entry first. An image that composefs-rs has a name for (images/refs) is not removed, and neither
+        is the deployment that is running.
 
         Exit status: 0 success, 1 failure, 2 usage error.
 
@@ -31,8 +35,20 @@ internal static class RemoveCommand
 
     private static void Run(string sysroot, FsVerityDigest digest)
     {
+        RefuseRunning(sysroot, digest);
         using var disk = SealedDisk.Open(sysroot);
         disk.Remove(digest);
         disk.Finish();
+    }
+
+    // 'gc' would take the files away that the system runs from.
+    private static void RefuseRunning(string sysroot, FsVerityDigest digest)
+    {
+        var isRunning = RunRecord.Read(out _)?.Deployment == "state/deploy/" + digest.Hex
+            && Files.Status(null, sysroot, out var given) == Errno.None
+            && Files.Status(null, Options.DefaultSysroot, out var disk) == Errno.None
+            && given.IsSameFile(disk);
+        if (isRunning)
+            throw new FailureException(sysroot + "/state/deploy/" + digest.Hex + ": is the deployment that is running: boot another one first");
     }
 }
