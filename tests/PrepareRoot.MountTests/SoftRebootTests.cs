@@ -112,6 +112,26 @@ public class SoftRebootTests
         Assert.False(File.Exists(machine.PathOf("/run/ostree/nextroot-booted")));
     }
 
+    // Its /etc is an overlay with its upper directory on the disk.
+    [RequiresFact(Needs.Mounts | Needs.Tool)]
+    public void Root_of_a_composefs_repository_takes_writes_to_its_etc()
+    {
+        using var machine = new ScratchInitramfs(Fixture.Sha256);
+        Assert.Equal(0, machine.Run("composefs=?" + CommandLines.Sha256V1).ExitStatus);
+        machine.Install(Artifacts.Tool, "/run/prepare-rootctl");
+        machine.Shell("mount --bind run sysroot/run; mount -t proc proc sysroot/proc; umount sysroot/etc");
+        var before = machine.Mounts(out _);
+
+        Assert.StartsWith("0 ", SoftReboot(machine, "composefs=?" + CommandLines.Sha256V1), StringComparison.Ordinal);
+
+        File.WriteAllText(machine.PathOf(NextSeen + "/etc/new"), "next");
+        Assert.Equal("next\n", machine.Shell($"cat sysroot/sysroot/state/deploy/{CommandLines.Sha256V1}/etc/upper/new"));
+        Assert.Contains("Read-only", machine.Shell("touch sysroot/run/nextroot/sysroot/x 2>&1 || :"), StringComparison.Ordinal);
+        Assert.Equal("0 \n", Tool(machine, "sysroot", "soft-reboot --cancel"));
+        Assert.Equal(before, machine.Mounts(out _));
+        Assert.False(Directory.Exists(machine.PathOf("/run/prepare-root/disk")));
+    }
+
     [RequiresFact(Needs.Mounts | Needs.Tool)]
     public void Cancelled_soft_reboot_leaves_nothing()
     {

@@ -59,6 +59,7 @@ internal static class SoftRebootCommand
     {
         RequireRoot();
         var running = Running();
+        using var disk = WritableDisk.Mount();
         using var boot = Plan(options.SelectBoot(parsed, []));
         Put(parsed, running, boot);
         parsed.InvocationConfiguration.Output.WriteLine(
@@ -75,6 +76,7 @@ internal static class SoftRebootCommand
         try
         {
             var running = Running();
+            using var disk = WritableDisk.Mount();
             using var boot = NextRoot.OfLibostree(DiskEntry.Below("/"), Plan);
             Put(parsed, running, boot);
             return ExitStatus.Success;
@@ -90,9 +92,9 @@ internal static class SoftRebootCommand
     private static void Put(ParseResult parsed, RunRecord running, PlannedBoot boot)
     {
         foreach (var warning in boot.Warnings)
-            CommandLine.PrintMessage(parsed.InvocationConfiguration.Error, "warning: " + warning);
+            CommandLine.PrintMessage(parsed.InvocationConfiguration.Error, WritableDisk.Show("warning: " + warning));
         if ((boot.Refusal ?? RefuseBelow(running, boot) ?? NextRoot.Put(boot)) is { } fault)
-            throw FailureException.Of(fault);
+            throw new FailureException(WritableDisk.Show(FailureException.Of(fault).Message));
     }
 
     private static Fault? RefuseBelow(RunRecord running, PlannedBoot next)
@@ -104,9 +106,8 @@ internal static class SoftRebootCommand
             ?? floor.RefuseUnmeasured(next.Configuration!.PrepareRoot.MeasurePcr, next.Source.Facts);
     }
 
-    // At /sysroot the disk is read-only, but not its file system.
     private static PlannedBoot Plan(SelectedBoot selected) =>
-        PlannedBoot.Of(new BootInput(Options.DefaultSysroot, selected.CommandLine, KeptFiles.Read())
+        PlannedBoot.Of(new BootInput(WritableDisk.Path, selected.CommandLine, KeptFiles.Read())
         {
             HasWritableDisk = MountInfo.Topmost(MountInfo.Read(), Options.DefaultSysroot)?.SuperOptions.Contains("rw"),
             Release = selected.Release,
