@@ -123,6 +123,8 @@ internal static partial class ExplanationCatalogue
                 ostree.prepare-root.composefs=no or =maybe, or a ? before a digest, which makes fs-verity
                 optional. Or --root-fs is used, whose tree nothing verifies, where verification is asked for. Who edits a boot entry can't switch
                 the verification off: so this may be an attack.
+                "prepare-rootctl soft-reboot" says it of a next root that is trusted for less than the running one:
+                its digest is neither signed nor on the command line of this boot. A reboot can start it.
                 """,
             Look = """
                     cat /proc/cmdline
