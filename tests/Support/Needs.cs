@@ -62,7 +62,8 @@ public enum Needs
     DumpErofs = 1 << 15,
 
     /// <summary>
-    /// That it is asked for by <c>make test-slow</c>: it takes minutes, and few changes can break it.
+    /// That it is asked for by <c>make test-slow</c>: it takes minutes, and few changes can break it
+    /// that break no other test. <see cref="NeedsTrait"/> finds these tests.
     /// </summary>
     Asked = 1 << 16,
 

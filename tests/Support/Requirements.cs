@@ -54,12 +54,12 @@ public static class Requirements
             ? null
             : $"the program {name} is not installed";
 
-    private static string? WithoutModule(string python, string name) =>
-        new Command(python, "-c", "import " + name).RunToAnyEnd().ExitStatus == 0 ? null : $"{python} has no module {name}";
-
-    private static IEnumerable<Needs> Single(Needs needs)
+    internal static IEnumerable<Needs> Single(Needs needs)
     {
         for (var rest = (int)needs; rest != 0; rest &= rest - 1)
             yield return (Needs)(rest & -rest);
     }
+
+    private static string? WithoutModule(string python, string name) =>
+        new Command(python, "-c", "import " + name).RunToAnyEnd().ExitStatus == 0 ? null : $"{python} has no module {name}";
 }

@@ -13,7 +13,7 @@ public class MeasuredSystemTests(MeasuredSystem system) : IClassFixture<Measured
 {
     private const string Shell = "prepare-root:shell";
 
-    [RequiresFact(Needs.Machine | Needs.Tpm)]
+    [RequiresFact(Needs.Machine | Needs.Tpm | Needs.Asked)]
     public void System_whose_initramfs_dracut_made_measures_the_image_that_it_boots()
     {
         using var record = JsonDocument.Parse(system.Booted.Record);
@@ -24,7 +24,7 @@ public class MeasuredSystemTests(MeasuredSystem system) : IClassFixture<Measured
     }
 
     // What docs/threat-model.md warns of: no digest covers what systemd merges from the disk.
-    [RequiresFact(Needs.Machine | Needs.Tpm)]
+    [RequiresFact(Needs.Machine | Needs.Tpm | Needs.Asked)]
     public void Extension_on_the_disk_is_merged_after_the_root_is_prepared_and_is_not_measured()
     {
         Assert.Equal("extended\n", system.Booted.Text("extension"));
@@ -39,18 +39,18 @@ public class MeasuredSystemTests(MeasuredSystem system) : IClassFixture<Measured
             system.Booted.Text("units").Split('\n')[..4]);
     }
 
-    [RequiresFact(Needs.Machine | Needs.Tpm)]
+    [RequiresFact(Needs.Machine | Needs.Tpm | Needs.Asked)]
     public void Register_is_extended_by_the_refusal_and_then_by_the_shell() =>
         Assert.Equal(MeasuredBoot.Extended("prepare-root:refused:image-missing", Shell) + "\n", Register(system.Refused));
 
-    [RequiresFact(Needs.Machine | Needs.Tpm)]
+    [RequiresFact(Needs.Machine | Needs.Tpm | Needs.Asked)]
     public void Register_is_extended_before_the_shell_if_the_disk_was_never_mounted()
     {
         Assert.DoesNotContain(" /sysroot ", MeasuredSystem.Facts(system.WithoutDisk).Text("mounts"), StringComparison.Ordinal);
         Assert.Equal(MeasuredBoot.Extended(Shell) + "\n", Register(system.WithoutDisk));
     }
 
-    [RequiresFact(Needs.Machine | Needs.Tpm)]
+    [RequiresFact(Needs.Machine | Needs.Tpm | Needs.Asked)]
     public void Register_is_extended_before_the_shell_if_the_program_died_and_the_console_says_how()
     {
         Assert.Equal(MeasuredBoot.Extended(Shell) + "\n", Register(system.Died));
@@ -64,7 +64,7 @@ public class MeasuredSystemTests(MeasuredSystem system) : IClassFixture<Measured
         Assert.DoesNotContain(" /sysroot ", MeasuredSystem.Facts(system.Died).Text("mounts"), StringComparison.Ordinal);
     }
 
-    [RequiresFact(Needs.Machine | Needs.Tpm)]
+    [RequiresFact(Needs.Machine | Needs.Tpm | Needs.Asked)]
     public void Emergency_mode_does_not_stop_what_shows_the_refusal_on_the_screen() =>
         Assert.Equal("active\n", MeasuredSystem.Facts(system.Refused).Text("bsod"));
 

@@ -41,9 +41,9 @@ public static class SideBySide
     /// <param name="row">The row.</param>
     public static CaseFacts Facts(string suite, CompatibilityRow row)
     {
-        // The other machines start too, without waiting for them.
-        foreach (var machine in _machines.Values)
-            _ = Task.Run(() => machine.Value);
+        // The kernel's other machine starts too, without waiting for it.
+        foreach (var part in Enumerable.Range(0, Parts))
+            _ = Task.Run(() => _machines[(suite, part)].Value);
         return _machines[(suite, Array.IndexOf([.. CompatibilityTable.On(suite)], row) % Parts)].Value[row.Name];
     }
 

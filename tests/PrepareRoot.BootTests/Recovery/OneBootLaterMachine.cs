@@ -19,9 +19,6 @@ public sealed class OneBootLaterMachine
 
     private readonly Lazy<CaseFacts[]> _boots = new(Run);
 
-    /// <summary>The rows: all of them in "make test-slow", else one.</summary>
-    public static BrokenRow[] Rows { get; } = Requirements.AreMet(Needs.Asked) ? BrokenRow.All : BrokenRow.All[1..2];
-
     /// <summary>The facts of the boots, one more than there are rows.</summary>
     public CaseFacts[] Boots => _boots.Value;
 
@@ -34,7 +31,7 @@ public sealed class OneBootLaterMachine
             var kernel = Kernel.Of(AllCases.SuiteNames[^1]);
             var drives = new List<Drive> { new(disk.Image) };
             var texts = new Dictionary<string, string> { ["broken-row.sh"] = Script("broken-row.sh") };
-            foreach (var (number, row) in Rows.Index())
+            foreach (var (number, row) in BrokenRow.All.Index())
             {
                 texts[$"rows/{number}/device"] = $"/dev/vd{(char)('a' + drives.Count)}\n";
                 texts[$"rows/{number}/change"] = row.Change + "\n";

@@ -16,14 +16,14 @@ public partial class OneBootLaterTests(OneBootLaterMachine machine) : IClassFixt
 {
     private const string Refused = "refused ";
 
-    public static TheoryData<string> Rows => new(OneBootLaterMachine.Rows.Select(row => row.What));
+    public static TheoryData<string> Rows => new(BrokenRow.All.Select(row => row.What));
 
-    [RequiresTheory(Needs.Machine | Needs.SecureBoot | Needs.Tool | Needs.FsVerity)]
+    [RequiresTheory(Needs.Machine | Needs.SecureBoot | Needs.Tool | Needs.FsVerity | Needs.Asked)]
     [MemberData(nameof(Rows))]
     public void Boot_after_a_refusal_says_what_was_refused(string what)
     {
-        var number = Array.FindIndex(OneBootLaterMachine.Rows, row => row.What == what);
-        var row = OneBootLaterMachine.Rows[number];
+        var number = Array.FindIndex(BrokenRow.All, row => row.What == what);
+        var row = BrokenRow.All[number];
         var boot = machine.Boots[number];
         var status = machine.Boots[number + 1].Lines("status");
 
@@ -45,7 +45,7 @@ public partial class OneBootLaterTests(OneBootLaterMachine machine) : IClassFixt
         Assert.StartsWith($"refused   an earlier boot [{row.Code}]: {kept}   20", line, StringComparison.Ordinal);
     }
 
-    [RequiresFact(Needs.Machine | Needs.SecureBoot | Needs.Tool | Needs.FsVerity)]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot | Needs.Tool | Needs.FsVerity | Needs.Asked)]
     public void First_boot_says_nothing() =>
         Assert.DoesNotContain(machine.Boots[0].Lines("status"), line => line.StartsWith(Refused, StringComparison.Ordinal));
 

@@ -22,7 +22,7 @@ public class UnattendedTests(UnattendedMachine machine) : IClassFixture<Unattend
     // What is kept of it.
     private static string KeptCause => Cause[..240] + "…";
 
-    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot | Needs.Asked)]
     public void Machine_comes_back_by_itself_with_the_entry_before()
     {
         Assert.Equal(UnattendedMachine.Tries, machine.Refused.Length);
@@ -32,14 +32,14 @@ public class UnattendedTests(UnattendedMachine machine) : IClassFixture<Unattend
         Assert.DoesNotContain("Entering emergency mode", machine.Console, StringComparison.Ordinal);
     }
 
-    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot | Needs.Asked)]
     public void Good_entry_is_marked_as_good_and_the_bad_one_has_no_tries_left()
     {
         Assert.Equal("active\nactive\nactive\n", machine.CameBack.Text("units"));
         Assert.Equal([$"new+0-{UnattendedMachine.Tries}.conf", "old.conf"], machine.CameBack.Lines("entries"));
     }
 
-    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot | Needs.Asked)]
     public void Refusal_is_written_to_the_firmware_once_however_often_it_is_refused()
     {
         var kept = machine.Refused[0].Text("kept").Split('\n');
@@ -49,7 +49,7 @@ public class UnattendedTests(UnattendedMachine machine) : IClassFixture<Unattend
         Assert.Distinct(machine.Refused.Select(boot => boot.Text("kept")));
     }
 
-    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot | Needs.Asked)]
     public void Boot_that_succeeds_says_what_was_refused_and_takes_it_out_of_the_firmware()
     {
         var boot = machine.CameBack;
@@ -65,7 +65,7 @@ public class UnattendedTests(UnattendedMachine machine) : IClassFixture<Unattend
     }
 
     // The machine's font has no characters for the code's blocks in ASCII.
-    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot | Needs.Asked)]
     public void Screen_shows_the_refusal_and_its_code_to_scan() => Assert.All(machine.Refused, boot =>
     {
         const int startOfTheLine = 80;
@@ -75,7 +75,7 @@ public class UnattendedTests(UnattendedMachine machine) : IClassFixture<Unattend
         Assert.InRange(boot.Text("screens").Count(character => character > '~'), 800, 5000);
     });
 
-    [RequiresTheory(Needs.Machine | Needs.SecureBoot)]
+    [RequiresTheory(Needs.Machine | Needs.SecureBoot | Needs.Asked)]
     [InlineData("read-only", 0)]
     [InlineData("absent", 0)]
     [InlineData("first", 1)]
@@ -86,7 +86,7 @@ public class UnattendedTests(UnattendedMachine machine) : IClassFixture<Unattend
         Assert.Equal(["kernel-argument-malformed", $"{variables}"], lines[..2]);
     }
 
-    [RequiresFact(Needs.Machine | Needs.SecureBoot)]
+    [RequiresFact(Needs.Machine | Needs.SecureBoot | Needs.Asked)]
     public void Another_refusal_replaces_the_first_in_the_firmware()
     {
         Assert.Equal(machine.CameBack.Text("first"), machine.CameBack.Text("again"));

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Threading.Tasks;
 using PrepareRoot.BootTests.Guest;
 using PrepareRoot.Support;
 
@@ -40,7 +39,7 @@ public static class ComposefsLife
 
     private static readonly TimeSpan _timeLimit = TimeSpan.FromMinutes(10);
 
-    private static readonly Dictionary<string, (Lazy<ComposefsDisk> Disk, Lazy<Task<Dictionary<string, CaseFacts>>> Boots)> _lives =
+    private static readonly Dictionary<string, (Lazy<ComposefsDisk> Disk, Lazy<Dictionary<string, CaseFacts>> Boots)> _lives =
         new[] { OsRecipe.Trixie, OsRecipe.Forky }.ToDictionary(recipe => recipe.Suite, Live);
 
     /// <summary>The disk of the first boot.</summary>
@@ -49,18 +48,13 @@ public static class ComposefsLife
     /// <summary>The facts of a boot.</summary>
     /// <param name="suite">The system's suite of Debian.</param>
     /// <param name="boot">The boot.</param>
-    public static CaseFacts Facts(string suite, string boot)
-    {
-        foreach (var (_, boots) in _lives.Values)
-            _ = boots.Value;
-        return _lives[suite].Boots.Value.GetAwaiter().GetResult()[boot];
-    }
+    public static CaseFacts Facts(string suite, string boot) => _lives[suite].Boots.Value[boot];
 
-    private static (Lazy<ComposefsDisk>, Lazy<Task<Dictionary<string, CaseFacts>>>) Live(OsRecipe recipe)
+    private static (Lazy<ComposefsDisk>, Lazy<Dictionary<string, CaseFacts>>) Live(OsRecipe recipe)
     {
         var os = new Lazy<OsTree>(() => OsTree.Get(recipe));
         var disk = new Lazy<ComposefsDisk>(() => ComposefsDisk.Of(os.Value));
-        return (disk, new(() => Task.Run(() => Run(recipe.Suite, os.Value, disk.Value))));
+        return (disk, new(() => Run(recipe.Suite, os.Value, disk.Value)));
     }
 
     private static Dictionary<string, CaseFacts> Run(string suite, OsTree os, ComposefsDisk disk)

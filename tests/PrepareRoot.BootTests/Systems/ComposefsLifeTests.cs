@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using PrepareRoot.BootTests.Guest;
 using PrepareRoot.Support;
 using Xunit;
@@ -18,31 +17,14 @@ public class ComposefsLifeTests
     // The suite that has all boots.
     private const string Suite = "forky";
 
-    public static TheoryData<string, string> Boots
-    {
-        get
-        {
-            var rows = new TheoryData<string, string>();
-            foreach (var (suite, boot) in from boots in ComposefsLife.Boots from boot in boots.Value select (boots.Key, boot))
-                rows.Add(suite, boot);
-            return rows;
-        }
-    }
+    public static TheoryData<string> Boots => new(ComposefsLife.Boots[Suite]);
 
     [RequiresTheory(Needs.Machine)]
     [MemberData(nameof(Boots))]
-    public void Each_boot_has_no_failed_unit_and_a_root_verified_against_the_command_line(string suite, string boot)
-    {
-        var facts = ComposefsLife.Facts(suite, boot);
+    public void Each_boot_has_no_failed_unit_and_a_root_verified_against_the_command_line(string boot) => HasVerifiedRoot(Suite, boot);
 
-        Assert.Equal("running\n", facts.Text("state"));
-        Assert.Equal("", facts.Text("failed"));
-        Assert.StartsWith(suite == "trixie" ? "6.12." : "7.2.", facts.Text("kernel"), StringComparison.Ordinal);
-        var digest = boot is "first" or "again" ? ComposefsLife.DiskOf(suite).Digest : ComposefsLife.DiskOf(suite).SecondDigest;
-        Assert.Contains($"\"digest\": \"sha256:{digest}\"", facts.Record, StringComparison.Ordinal);
-        Assert.Contains("\"trust\": \"command-line\"", facts.Record, StringComparison.Ordinal);
-        Assert.Contains("\"verity-required\": true", facts.Record, StringComparison.Ordinal);
-    }
+    [RequiresFact(Needs.Machine | Needs.Asked)]
+    public void System_of_the_suite_before_has_no_failed_unit_and_a_verified_root() => HasVerifiedRoot(OsRecipe.Trixie.Suite, "first");
 
     [RequiresFact(Needs.Machine)]
     public void Files_written_to_etc_and_var_are_there_after_reboots_and_the_root_takes_no_writes()
@@ -96,6 +78,19 @@ public class ComposefsLifeTests
             Lines(facts, "files"));
         Assert.Equal("there\n", facts.Text("host.conf"));
         Assert.Equal(["/demo: Read-only file system", "/etc/demo: ", "/etc/hostname: ", "/var/demo: "], Lines(facts, "writes"));
+    }
+
+    private static void HasVerifiedRoot(string suite, string boot)
+    {
+        var facts = ComposefsLife.Facts(suite, boot);
+
+        Assert.Equal("running\n", facts.Text("state"));
+        Assert.Equal("", facts.Text("failed"));
+        Assert.StartsWith(suite == "trixie" ? "6.12." : "7.2.", facts.Text("kernel"), StringComparison.Ordinal);
+        var digest = boot is "first" or "again" ? ComposefsLife.DiskOf(suite).Digest : ComposefsLife.DiskOf(suite).SecondDigest;
+        Assert.Contains($"\"digest\": \"sha256:{digest}\"", facts.Record, StringComparison.Ordinal);
+        Assert.Contains("\"trust\": \"command-line\"", facts.Record, StringComparison.Ordinal);
+        Assert.Contains("\"verity-required\": true", facts.Record, StringComparison.Ordinal);
     }
 
     private static string[] Lines(CaseFacts facts, string name) => facts.Text(name).Split('\n', StringSplitOptions.RemoveEmptyEntries);

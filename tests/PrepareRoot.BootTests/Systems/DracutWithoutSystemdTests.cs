@@ -20,7 +20,7 @@ public class DracutWithoutSystemdTests
         BusyboxSystem.Check(facts, _disk.Value.Digest);
     }
 
-    [RequiresFact(Needs.Machine)]
+    [RequiresFact(Needs.Machine | Needs.Asked)]
     public void Refusal_ends_in_the_emergency_shell_below_the_reason()
     {
         var result = SystemBoot.Run("dracut-without-systemd-refused", _os.Value.Machine(_disk.Value.Image, ""));

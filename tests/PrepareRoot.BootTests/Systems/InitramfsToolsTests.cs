@@ -23,7 +23,7 @@ public class InitramfsToolsTests
 
     // The boot ends in a shell. A number makes the machine reboot after the panic; without it, the
     // machine stays there.
-    [RequiresTheory(Needs.Machine)]
+    [RequiresTheory(Needs.Machine | Needs.Asked)]
     [InlineData("composefs=0000000000000000000000000000000000000000000000000000000000000000", "image-missing")]
     [InlineData("", "no-root-requested")]
     public void Refusal_ends_in_the_panic_shell_below_the_reason(string argument, string code)

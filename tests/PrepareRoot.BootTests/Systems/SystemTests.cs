@@ -55,7 +55,7 @@ public class SystemTests
         Assert.StartsWith("Correct the argument in the boot entry", entry.GetProperty("PREPARE_ROOT_REMEDY").GetString(), StringComparison.Ordinal);
     }
 
-    [RequiresFact(Needs.Machine)]
+    [RequiresFact(Needs.Machine | Needs.Asked)]
     public void Command_line_without_a_root_is_refused_if_the_initramfs_asks_for_verity()
     {
         var console = BootedSystem.UnaskedConsole;

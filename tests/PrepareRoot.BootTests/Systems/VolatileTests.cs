@@ -14,7 +14,7 @@ public class VolatileTests
     private static readonly Lazy<OsTree> _os = new(OsTree.Get);
     private static readonly Lazy<ComposefsDisk> _disk = new(() => ComposefsDisk.Of(_os.Value));
 
-    [RequiresFact(Needs.Machine)]
+    [RequiresFact(Needs.Machine | Needs.Asked)]
     public void Overlay_over_the_disk_is_refused()
     {
         var lines = Console("overlay");
@@ -24,7 +24,7 @@ public class VolatileTests
     }
 
     // The disk has no /usr. systemd shortens the name of the unit on the console.
-    [RequiresFact(Needs.Machine)]
+    [RequiresFact(Needs.Machine | Needs.Asked)]
     public void Disk_that_is_to_give_only_its_usr_is_refused_by_systemd()
     {
         var lines = Console("yes");

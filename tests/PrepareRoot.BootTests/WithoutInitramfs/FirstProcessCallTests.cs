@@ -18,7 +18,7 @@ public class FirstProcessCallTests
 
     private static readonly bool _all = Environment.GetEnvironmentVariable("EVERY_CALL") == "all";
 
-    [RequiresFact(Needs.Machine)]
+    [RequiresFact(Needs.Machine | Needs.Asked)]
     public void Call_that_fails_is_a_refusal_or_is_not_essential_and_the_disk_is_as_before()
     {
         string[] errors = ["error=EIO", "error=ENOMEM", "error=EPERM", "error=ENOSYS", "error=EINTR"];

@@ -32,7 +32,7 @@ public partial class SoakTests
         ("refused", SmallMachine.PrepareAndSwitch, "", "composefs=" + CommandLines.MissingSha256),
     ];
 
-    [RequiresFact(Needs.Machine)]
+    [RequiresFact(Needs.Machine | Needs.Asked)]
     public void Boots_that_are_repeated_do_not_differ()
     {
         var minutes = Environment.GetEnvironmentVariable("SOAK_MINUTES") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : 0;
