@@ -28,7 +28,10 @@ $(tool): $(call sources_of,src/PrepareRoot.Ctl) | $(program)
 dependencies:
 	@.ci/dependencies
 
-demo: dependencies all  ## boot a verified root in QEMU, for both backends (V=1 shows the consoles)
+demo-dependencies:
+	@.ci/dependencies --demo
+
+demo: demo-dependencies all  ## boot a verified root in QEMU, for both backends (V=1 shows the consoles)
 	dotnet run --project tests/Demo -c Release -- $(if $(V),--verbose)
 
 test: test-unit test-mount test-boot  ## every test but those of the targets that take minutes for themselves
@@ -172,4 +175,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies tests-build docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow soak bench bench-check screens fuzz install deb rpm test-packages test-seal bench-seal clean help
+.PHONY: all dependencies demo-dependencies tests-build docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow soak bench bench-check screens fuzz install deb rpm test-packages test-seal bench-seal clean help

@@ -9,25 +9,29 @@ namespace PrepareRoot.Demo;
 /// <summary>
 /// The demonstration of one backend: a boot, a second boot with a corrupted object, and a refusal.
 /// </summary>
-/// <param name="os">The system on the disk.</param>
-/// <param name="backend">
-/// <c>composefs</c> or <c>ostree</c>: also the name of its directory on the disk.
-/// </param>
+/// <param name="backend"><c>composefs</c> or <c>ostree</c>.</param>
 /// <param name="image">The disk; each boot uses a copy.</param>
 /// <param name="argument">The kernel argument that selects the root.</param>
+/// <param name="next">Called when a step begins.</param>
 /// <param name="watch">Called with each line of the machines' consoles.</param>
-internal sealed class Demonstration(OsTree os, string backend, string image, string argument, Action<string>? watch)
+internal sealed class Demonstration(string backend, string image, string argument, Action next, Action<string>? watch)
 {
-    // A file that the boot does not need.
-    private const string CorruptedFile = "/usr/share/common-licenses/GPL-3";
+    // Of the manual pages, which "make install" put there.
+    private const string CorruptedFile = "/usr/share/man/man8/prepare-root.8";
 
-    private static readonly string _logs = Checkout.File("artifacts/demo");
+    private const string Configuration = "[composefs]\nenabled = verity\n";
 
-    private readonly string _disk = Path.Combine(_logs, backend + ".img");
+    private readonly string _disk = Path.Combine(Logs, backend + ".img");
     private readonly List<Check> _checks = [];
+
+    /// <summary>The directory of the consoles.</summary>
+    public static string Logs { get; } = Checkout.File("artifacts/demo");
 
     /// <summary>The checks so far.</summary>
     public IReadOnlyList<Check> Checks => _checks;
+
+    /// <summary>One of the scripts beside this file.</summary>
+    public static string Script(string name) => File.ReadAllText(Checkout.File("tests/Demo/" + name));
 
     /// <summary>
     /// Boots a fresh copy of the disk, checks the root and writes files in <c>/etc</c> and
@@ -36,7 +40,7 @@ internal sealed class Demonstration(OsTree os, string backend, string image, str
     public void Boot()
     {
         Disk.Copy(image, _disk);
-        Run("boot", "first-boot.sh");
+        Run("first");
     }
 
     /// <summary>Corrupts an object on the disk and boots it again.</summary>
@@ -46,62 +50,62 @@ internal sealed class Demonstration(OsTree os, string backend, string image, str
     public void BootCorrupted(Func<string, string> objectOf)
     {
         Disk.Corrupt(_disk, objectOf(CorruptedFile));
-        Run("corrupted", "second-boot.sh");
+        Run("corrupted");
     }
 
     /// <summary>
-    /// Boots with the digest of another image. The disk has its own image under that digest's name.
-    /// The boot must be refused.
+    /// Boots a fresh copy of the disk with the digest of another image. The boot must be refused.
     /// </summary>
-    public void RefuseOtherDigest(ComposefsDisk disk)
+    /// <param name="other">The argument.</param>
+    /// <param name="edits">What is changed on the disk before: see <see cref="Disk.Edit"/>.</param>
+    public void RefuseOtherDigest(string other, params string[] edits)
     {
-        // The digest of another image: it is enough to change the last digit.
-        var other = disk with { Digest = disk.Digest[..^1] + (disk.Digest[^1] == '0' ? '1' : '0') };
-
-        // A fresh copy: a disk that was in use has an ext4 journal, and replaying it would undo the
-        // edit here.
+        // Replaying the journal of a disk that was in use would undo the edits.
         Disk.Copy(image, _disk);
-        Disk.Edit(
-            _disk,
-            $"symlink /composefs/images/{other.Digest} ../objects/{disk.Digest[..2]}/{disk.Digest[2..]}",
-            $"mkdir /state/deploy/{other.Digest}",
-            $"mkdir /state/deploy/{other.Digest}/etc",
-            $"mkdir /state/deploy/{other.Digest}/var");
-        var result = Start("refused", other.Argument, "");
-        _checks.Add(Said("another digest on the command line is refused", result, "refused [image-digest-differs]"));
-        _checks.Add(Said("the machine ends in emergency mode", result, "Entering emergency mode"));
+        Disk.Edit(_disk, edits);
+        var result = Start("refused", other);
+        var line = result.Console.Split('\n').FirstOrDefault(line => line.Contains("refused [image-digest-differs]", StringComparison.Ordinal));
+        _checks.Add(line is null
+            ? new Check("another digest on the command line is refused", false, "(the console does not say so)")
+            : new Check("another digest on the command line is refused: " + line, true));
+        _checks.Add(new Check("nothing of the disk is started", result.Report.Length == 0, result.Report));
     }
 
     /// <summary>Removes the copy of the disk.</summary>
     public void RemoveDisk() => File.Delete(_disk);
 
-    private static Check Said(string description, MachineResult result, string words)
+    private void Run(string boot)
     {
-        // The last message: resetting the terminal for the emergency shell may cut off what the
-        // journal forwards to the console. The message is printed again before that reset.
-        var line = result.Console.Split('\n').LastOrDefault(line => line.Contains(words, StringComparison.Ordinal));
-        return line is null
-            ? new Check(description, false, $"the console does not say “{words}”")
-            : new Check($"{description}: {line}", true);
+        var result = Start(boot, argument);
+        var checks = Check.Parse(result.Report).ToList();
+        _checks.AddRange(checks);
+        if (checks.Count == 0)
+            _checks.Add(new Check($"the {boot} boot reaches init", false, "(its console says why not)"));
     }
 
-    private void Run(string name, string script)
+    private MachineResult Start(string boot, string itsArgument)
     {
-        var result = Start(name, argument, File.ReadAllText(Checkout.File("tests/Demo/checks.sh")) + File.ReadAllText(Checkout.File("tests/Demo/" + script)));
-        _checks.AddRange(Check.Parse(result.Report));
-        if (result.ExitStatus != 0)
-            _checks.Add(new Check($"the machine ran all of {script}", false, "its console says why not"));
-    }
-
-    private MachineResult Start(string name, string itsArgument, string script)
-    {
-        Progress.Say($"{backend}: {name} …");
-        return (os.Machine(_disk, itsArgument) with
+        next();
+        var kernel = Kernel.Of(OsRecipe.Forky.Suite);
+        var initramfs = Path.Combine(Logs, $"{backend}-{boot}.initramfs");
+        new Initramfs(kernel, Script("initramfs.sh"))
         {
+            ScriptIsInit = true,
+            Files = new Dictionary<string, string> { ["bin/prepare-root"] = Artifacts.BootBinary },
+            Texts = new Dictionary<string, string>
+            {
+                ["etc/ostree/prepare-root.conf"] = Configuration,
+                ["checks.sh"] = $"backend={backend}\nboot={boot}\ncorrupted={CorruptedFile}\n{Script("checks.sh")}",
+            },
+        }.Write(initramfs);
+        var result = new Machine(kernel.Image, initramfs)
+        {
+            CommandLine = itsArgument,
             Drives = [new Drive(_disk) { Snapshot = false }],
-            Script = $"backend={backend}\ncorrupted={CorruptedFile}\n{script}",
-            Log = Path.Combine(_logs, $"{backend}-{name}.log"),
+            Log = Path.Combine(Logs, $"{backend}-{boot}.log"),
             Watch = watch,
-        }).Run();
+        }.Run();
+        File.Delete(initramfs);
+        return result;
     }
 }

@@ -13,6 +13,16 @@ namespace PrepareRoot.Demo;
 /// </summary>
 internal static class Program
 {
+    private static readonly (string, int)[] _composefs =
+    [
+        ("composefs: seal a tree", 15), ("composefs: boot", 8), ("composefs: boot with a corrupted object", 8), ("composefs: boot with another digest", 8),
+    ];
+
+    private static readonly (string, int)[] _ostree =
+    [
+        ("ostree: deploy a tree", 30), ("ostree: boot", 8), ("ostree: boot with a corrupted object", 8), ("ostree: boot with another digest", 8),
+    ];
+
     private static int Main(string[] args)
     {
         Action<string>? watch = args.Contains("--verbose") ? Console.WriteLine : null;
@@ -23,16 +33,15 @@ internal static class Program
             Console.Error.WriteLine("Another demo runs in this checkout: it uses the disks in artifacts/demo. Wait until it has ended, or use another checkout.");
             return 1;
         }
-        var os = OsTree.Get();
-
-        // In parallel: each emulated machine keeps one processor busy.
+        // Each emulated machine keeps one processor busy.
+        var steps = new Steps(_composefs, _ostree);
         List<Check> composefs = [], ostree = [];
         Parallel.Invoke(
-            () => composefs.AddRange(ShowComposefs(os, watch)),
-            () => ostree.AddRange(ShowOstree(os, watch)));
+            () => composefs.AddRange(ShowComposefs(() => steps.Next(0), watch)),
+            () => ostree.AddRange(ShowOstree(() => steps.Next(1), watch)));
 
         Console.WriteLine();
-        Print("composefs: the image of mkcomposefs, its digest on the kernel command line", composefs);
+        Print("composefs: a tree that prepare-rootctl sealed, its digest on the kernel command line", composefs);
         Print("ostree: a deployment of ostree admin deploy, enabled=verity", ostree);
         var failed = composefs.Concat(ostree).Count(check => !check.Passed);
         Console.WriteLine(failed == 0 ? "All of it was shown." : $"{failed} of it failed.");
@@ -40,23 +49,34 @@ internal static class Program
         return failed == 0 ? 0 : 1;
     }
 
-    private static IReadOnlyList<Check> ShowComposefs(OsTree os, Action<string>? watch)
+    private static IReadOnlyList<Check> ShowComposefs(Action next, Action<string>? watch)
     {
-        var disk = ComposefsDisk.Of(os);
-        var demonstration = new Demonstration(os, "composefs", disk.Image, disk.Argument, watch);
+        next();
+        var disk = SealedDisk.Make(watch);
+        var demonstration = new Demonstration("composefs", disk.Image, disk.Argument, next, watch);
         demonstration.Boot();
-        demonstration.BootCorrupted(ComposefsDisk.ObjectOf);
-        demonstration.RefuseOtherDigest(disk);
+        demonstration.BootCorrupted(SealedDisk.ObjectOf);
+        // The disk has its own image under that digest's name.
+        var (digest, other) = (disk.Digest, CommandLines.MissingSha256);
+        demonstration.RefuseOtherDigest(
+            disk.Argument.Replace(digest, other, StringComparison.Ordinal),
+            $"symlink /composefs/images/{other} ../objects/{digest[..2]}/{digest[2..]}",
+            $"mkdir /state/deploy/{other}",
+            $"mkdir /state/deploy/{other}/etc",
+            $"mkdir /state/deploy/{other}/var");
         demonstration.RemoveDisk();
+        File.Delete(disk.Image);
         return demonstration.Checks;
     }
 
-    private static IReadOnlyList<Check> ShowOstree(OsTree os, Action<string>? watch)
+    private static IReadOnlyList<Check> ShowOstree(Action next, Action<string>? watch)
     {
-        var disk = OstreeDisk.Of(os);
-        var demonstration = new Demonstration(os, "ostree", disk.Image, disk.Argument, watch);
+        next();
+        var disk = BusyboxDisk.WithInit(Demonstration.Script("init.sh"));
+        var demonstration = new Demonstration("ostree", disk.Image, disk.Argument, next, watch);
         demonstration.Boot();
-        demonstration.BootCorrupted(disk.ObjectOf);
+        demonstration.BootCorrupted(file => disk.Link + file);
+        demonstration.RefuseOtherDigest($"{disk.Argument} composefs={CommandLines.MissingSha256}");
         demonstration.RemoveDisk();
         return demonstration.Checks;
     }

@@ -14,24 +14,19 @@ namespace PrepareRoot.Support;
 public sealed record BusyboxDisk(string Image, string Argument)
 {
     private const string FillTree = """
-        tree=$1 checkout=$2 init=$3
+        tree=$1 checkout=$2
         make --silent -C "$checkout" install DESTDIR="$tree"
         sed -i 's/^enabled = yes$/enabled = verity/' "$tree/usr/lib/ostree/prepare-root.conf"
         rm "$tree/usr/bin/prepare-rootctl"
         cd "$tree"
-        mkdir -p boot dev proc run sys sysroot tmp var usr/sbin usr/etc usr/lib/modules/1
-        ln -s usr/bin usr/sbin usr/lib sysroot/ostree .
-        for program in $(busybox --list); do
-            ln -s busybox "usr/bin/$program"
-        done
-        rm usr/bin/busybox
-        cp /bin/busybox usr/bin/
-        printf '%s' "$init" > usr/sbin/init
-        chmod 0755 usr/sbin/init
-        echo 'ID=busybox' > usr/lib/os-release
+        mkdir -p boot usr/etc usr/lib/modules/1
+        ln -s sysroot/ostree .
         echo busybox > usr/etc/hostname
         echo 'none of this is booted' > usr/lib/modules/1/vmlinuz
         """;
+
+    // ostree, and what it needs to run in a tree of its own.
+    private static readonly string[] _tools = ["ostree", "base-files", "coreutils", "dash"];
 
     // Run in the tools' tree.
     private const string Deploy = """
@@ -47,24 +42,37 @@ public sealed record BusyboxDisk(string Image, string Argument)
     /// <summary>The link to the deployment, as the command line names it.</summary>
     public string Link => Argument["ostree=".Length..];
 
-    /// <summary>The disk, cached by what is installed on it.</summary>
+    /// <summary>The disk whose init reports what it finds, cached by what is installed on it.</summary>
     public static BusyboxDisk Get()
     {
         using var reader = new StreamReader(typeof(BusyboxDisk).Assembly.GetManifestResourceStream("busybox-init.sh")!);
-        var init = reader.ReadToEnd();
-        string[] installed = [.. Directory.GetFiles(Checkout.File("config")), Checkout.File("Makefile"), Artifacts.BootBinary, "/bin/busybox"];
+        return WithInit(reader.ReadToEnd());
+    }
+
+    /// <summary>The disk with another init.</summary>
+    /// <param name="init">The script, with <c>#!/bin/sh</c>.</param>
+    public static BusyboxDisk WithInit(string init)
+    {
+        string[] installed = [.. Directory.GetFiles(Checkout.File("config")), Checkout.File("Makefile"), Artifacts.BootBinary];
         var path = Cache.Get(
-            "disk-busybox", [OsTree.Tools, FillTree, Deploy, init, .. installed.Select(Cache.Hash)], path => Make(path, init));
+            "disk-busybox", [.. BusyboxTree.Key, .. _tools, FillTree, Deploy, init, .. installed.Select(Cache.Hash)], path => Make(path, init));
         return new BusyboxDisk(Path.Combine(path, "image"), File.ReadAllText(Path.Combine(path, "argument")));
     }
+
+    private static string Tools() => Cache.Get("tools-ostree", _tools, path =>
+    {
+        DebianTree.Extract(OsRecipe.Forky.Suite, path, _tools);
+        Directory.CreateDirectory(Path.Combine(path, "media"));
+    });
 
     private static void Make(string path, string init)
     {
         var (root, tree, image) = (Path.Combine(path, "root"), Path.Combine(path, "tree"), Path.Combine(path, "image"));
         Directory.CreateDirectory(root);
         Directory.CreateDirectory(tree);
-        Command.Run("sh", "-euc", FillTree, "sh", tree, Checkout.File("."), init);
-        Chroot.Run(OsTree.Tools, Deploy, (path, "/media"));
+        BusyboxTree.Fill(tree, init);
+        Command.Run("sh", "-euc", FillTree, "sh", tree, Checkout.File("."));
+        Chroot.Run(Tools(), Deploy, (path, "/media"));
         File.WriteAllText(
             Path.Combine(path, "argument"),
             File.ReadAllText(Directory.GetFiles(Path.Combine(root, "boot/loader/entries")).Single())

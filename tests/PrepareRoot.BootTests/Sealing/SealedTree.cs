@@ -14,16 +14,6 @@ internal sealed record SealedTree(string Directory, string Options, int Memory)
     private const string ConfigurationFile = "etc/ostree/prepare-root.conf";
     private const string KeyFile = "etc/ostree/initramfs-root-binding.key";
 
-    private const string FillTree = """
-        cd "$1"
-        mkdir -p dev etc/ostree proc run sys sysroot tmp var usr/bin usr/sbin usr/lib
-        ln -s usr/bin usr/sbin usr/lib .
-        for program in $(busybox --list); do ln -s busybox "usr/bin/$program"; done
-        rm usr/bin/busybox usr/bin/init
-        cp /bin/busybox "$2" usr/bin/
-        echo ID=busybox >usr/lib/os-release
-        """;
-
     // The initramfs of a machine that mounts its disk by hand.
     private const string Boot = """
         mount -t ext4 /dev/vda /sysroot
@@ -49,12 +39,11 @@ internal sealed record SealedTree(string Directory, string Options, int Memory)
     {
         var kernel = Kernel.Of("forky");
         var modules = System.IO.Directory.CreateDirectory(Path.Combine(directory, "usr/lib/modules", kernel.Release)).FullName;
-        Command.Run("sh", "-euc", FillTree, "sh", directory, Artifacts.Tool);
+        BusyboxTree.Fill(directory, SealedMachine.Script("init.sh"));
+        Command.Run("cp", Artifacts.Tool, Path.Combine(directory, "usr/bin"));
+        System.IO.Directory.CreateDirectory(Path.Combine(directory, "etc/ostree"));
         File.WriteAllText(Path.Combine(directory, ConfigurationFile), Configuration);
         File.WriteAllText(Path.Combine(directory, KeyFile), publicKey);
-        var init = Path.Combine(directory, "usr/sbin/init");
-        File.WriteAllText(init, SealedMachine.Script("init.sh"));
-        Command.Run("chmod", "0755", init);
         File.Copy(kernel.Image, Path.Combine(modules, "vmlinuz"));
         new Initramfs(kernel, Boot)
         {
