@@ -1,12 +1,12 @@
 #!/bin/bash
 # Runs the programs of the benchmark in turn, in a private mount namespace, each on the same disk in
 # the same state.
-# usage: bench.sh TREE DISK PROGRAM NOTHING COMMAND_LINE ROUNDS; prints lines "WHAT PROGRAM NUMBER".
+# usage: bench.sh TREE DISK PROGRAM NOTHING FLOOR COMMAND_LINE ROUNDS; prints lines "WHAT PROGRAM NUMBER".
 set -eu
-tree=$1 disk=$2 program=$3 nothing=$4 command_line=$5 rounds=$6
+tree=$1 disk=$2 program=$3 nothing=$4 floor=$5 command_line=$6 rounds=$7
 
 # A root like that of an initramfs: in memory, with libostree's program and its libraries, ours, and
-# a program that does nothing.
+# a program that does nothing, and one that makes the mounts and nothing else.
 root=$(mktemp -d)
 mount -t tmpfs -o mode=0755 tmpfs "$root"
 mkdir -p "$root"/{usr,run,sysroot,proc,dev,etc/ostree,own}
@@ -16,6 +16,7 @@ mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 install -m 0755 "$program" "$root/own/prepare-root"
 install -m 0755 "$nothing" "$root/own/nothing"
+install -m 0755 "$floor" "$root/own/floor"
 printf '[composefs]\nenabled=yes\n' > "$root/etc/ostree/prepare-root.conf"
 
 path() {
@@ -23,6 +24,19 @@ path() {
         ours) echo /own/prepare-root ;;
         libostree) echo /usr/lib/ostree/ostree-prepare-root ;;
         nothing) echo /own/nothing ;;
+        floor) echo /own/floor ;;
+    esac
+}
+
+# What the deployment is for the floor, which does not look for it.
+deployment=$(readlink -f "$disk/${command_line#ostree=/}")
+deployment=${deployment#"$(readlink -f "$disk")"/}
+
+# The arguments of a program that is to mount.
+arguments() {
+    case $1 in
+        floor) echo "$deployment ${deployment%/deploy/*}/var" ;;
+        *) echo "$command_line" ;;
     esac
 }
 
@@ -37,30 +51,33 @@ fresh() {
 
 # From exec to exit of chroot and the program.
 timed() {
-    local what=$1 name=$2 argument=$3 program from to
+    local what=$1 name=$2 program from to
+    shift 2
     program=$(path "$name")
     fresh
     from=${EPOCHREALTIME/./}
-    chroot "$root" "$program" /sysroot "$argument" >/dev/null 2>&1 || [ "$what" = refused ]
+    chroot "$root" "$program" /sysroot "$@" >/dev/null 2>&1 || [ "$what" = refused ]
     to=${EPOCHREALTIME/./}
     echo "$what $name $((to - from))"
 }
 
 for ((round = 0; round < rounds; round++)); do
-    for name in ours libostree nothing; do
-        timed mounted "$name" "$command_line"
-        timed refused "$name" quiet
+    for name in ours libostree floor nothing; do
+        # shellcheck disable=SC2046 # a list of words
+        timed mounted "$name" $(arguments "$name")
+        [ "$name" = floor ] || timed refused "$name" quiet
     done
 done
 
-for name in ours libostree nothing; do
+for name in ours libostree floor nothing; do
     program=$(path "$name")
+    read -ra words <<< "$(arguments "$name")"
     fresh
-    strace -f -qq -o "$root/strace" chroot "$root" "$program" /sysroot "$command_line" >/dev/null 2>&1
+    strace -f -qq -o "$root/strace" chroot "$root" "$program" /sysroot "${words[@]}" >/dev/null 2>&1
     # The calls before the second execve are chroot's.
     echo "calls $name $(awk '/execve\(/ { seen++ } seen == 2 && !/resumed>/ { n++ } END { print n }' "$root/strace")"
     fresh
-    echo "memory $name $( (command time -f %M chroot "$root" "$program" /sysroot "$command_line" >/dev/null) 2>&1 | tail -n 1)"
+    echo "memory $name $( (command time -f %M chroot "$root" "$program" /sysroot "${words[@]}" >/dev/null) 2>&1 | tail -n 1)"
 done
 
 # From exec to exit. valgrind does not know openat2, so a mount can't be counted. It complains of the
