@@ -29,6 +29,7 @@ dependencies:
 	@.ci/dependencies
 
 demo-dependencies:
+	@echo "The first time it takes about three minutes, mostly to install packages and to build." >&2
 	@.ci/dependencies --demo
 
 demo: demo-dependencies all  ## boot a verified root in QEMU, for both backends (V=1 shows the consoles)
