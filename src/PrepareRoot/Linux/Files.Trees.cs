@@ -1,7 +1,8 @@
 using System;
+using System.Buffers.Text;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace PrepareRoot.Linux;
 
@@ -10,7 +11,12 @@ internal static unsafe partial class Files
 {
     private const int ListBufferSize = 64 * 1024;
 
+    // A path of PATH_MAX bytes without its NUL, which the kernel refuses, and what is put before it.
+    private const int TerminatedSize = PathMax + 1;
+    private const int ProcPathSize = 32 + TerminatedSize;
+
     /// <summary>Lists the names in a directory without <c>.</c> and <c>..</c>, in any order.</summary>
+    [SkipLocalsInit]
     public static Errno ListNames(FileDescriptor directory, out List<byte[]> names)
     {
         names = [];
@@ -34,11 +40,13 @@ internal static unsafe partial class Files
     /// The status of a file of a directory, with its times. A symbolic link is not followed; an
     /// empty name means the directory itself.
     /// </summary>
+    [SkipLocalsInit]
     public static Errno TreeStatus(FileDescriptor directory, ReadOnlySpan<byte> name, out TreeStatus status)
     {
+        Span<byte> nameBuffer = stackalloc byte[TerminatedSize];
         StatxBuffer buffer;
         int result;
-        fixed (byte* path = Terminated(name))
+        fixed (byte* path = Terminated(name, nameBuffer))
             result = LibC.statx(directory.Number, path, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS | STATX_MNT_ID, &buffer);
         status = result != 0 ? default : new TreeStatus(
             (FileType)(buffer.Mode & 0xf000),
@@ -59,86 +67,24 @@ internal static unsafe partial class Files
     /// <summary>
     /// Opens a file beneath a directory, without symbolic links and on the same mount.
     /// </summary>
+    [SkipLocalsInit]
     public static Errno OpenBeneath(FileDescriptor directory, ReadOnlySpan<byte> path, ulong flags, out FileDescriptor fd)
     {
+        Span<byte> pathBuffer = stackalloc byte[TerminatedSize];
         // struct open_how of linux/openat2.h: flags, mode, resolve.
         var how = stackalloc ulong[3] { flags | O_NOFOLLOW | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV };
-        fixed (byte* name = Terminated(path))
+        fixed (byte* name = Terminated(path, pathBuffer))
             return Open(directory.Number, name, how, out fd);
     }
 
-    /// <summary>Removes a file or an empty directory.</summary>
-    public static Errno RemoveBeneath(FileDescriptor directory, ReadOnlySpan<byte> path, bool isDirectory)
-    {
-        fixed (byte* name = Terminated(path))
-            return ErrnoOf(LibC.unlinkat(directory.Number, name, isDirectory ? AT_REMOVEDIR : 0));
-    }
-
-    /// <summary>Makes a directory.</summary>
-    public static Errno MakeDirectory(FileDescriptor directory, ReadOnlySpan<byte> name, uint permissions)
-    {
-        fixed (byte* path = Terminated(name))
-            return ErrnoOf(LibC.mkdirat(directory.Number, path, permissions));
-    }
-
-    /// <summary>Makes a symbolic link.</summary>
-    public static Errno MakeSymbolicLink(ReadOnlySpan<byte> target, FileDescriptor directory, ReadOnlySpan<byte> name)
-    {
-        fixed (byte* to = Terminated(target))
-        fixed (byte* path = Terminated(name))
-            return ErrnoOf(LibC.symlinkat(to, directory.Number, path));
-    }
-
-    /// <summary>Sets the owner of a file of a directory, which may be a symbolic link.</summary>
-    public static Errno SetOwner(FileDescriptor directory, ReadOnlySpan<byte> name, uint owner, uint group)
-    {
-        fixed (byte* path = Terminated(name))
-            return ErrnoOf(LibC.fchownat(directory.Number, path, owner, group, AT_SYMLINK_NOFOLLOW));
-    }
-
-    /// <summary>
-    /// Sets an extended attribute of a file of a directory, which may be a symbolic link. It needs
-    /// <c>/proc</c>.
-    /// </summary>
-    public static Errno SetAttribute(FileDescriptor directory, ReadOnlySpan<byte> name, ReadOnlySpan<byte> attribute, ReadOnlySpan<byte> value)
-    {
-        fixed (byte* path = ProcPath(directory, name))
-        fixed (byte* attributeName = Terminated(attribute))
-        fixed (byte* content = value)
-            return ErrnoOf(LibC.lsetxattr(path, attributeName, content, (nuint)value.Length, 0));
-    }
-
-    /// <summary>
-    /// Lets the names of a directory be changed, or not (<c>ioctl_iflags(2)</c>, FS_IMMUTABLE_FL).
-    /// </summary>
-    /// <param name="directory">The directory, opened for reading.</param>
-    /// <param name="immutable">Whether they can't be changed.</param>
-    /// <param name="was">
-    /// Whether they could not be changed before. On a file system without such flags they can.
-    /// </param>
-    public static Errno SetImmutable(FileDescriptor directory, bool immutable, out bool was)
-    {
-        const nuint FS_IOC_GETFLAGS = 0x80086601, FS_IOC_SETFLAGS = 0x40086602; // linux/fs.h
-        const int FS_IMMUTABLE_FL = 0x10;
-        // The kernel writes an int, whatever the number of the request says.
-        long flags = 0;
-        was = false;
-        var errno = ErrnoOf(LibC.ioctl(directory.Number, FS_IOC_GETFLAGS, (nint)(&flags)));
-        if (errno != Errno.None)
-            return errno is Errno.ENOTTY or Errno.EOPNOTSUPP ? Errno.None : errno;
-        was = (flags & FS_IMMUTABLE_FL) != 0;
-        if (was == immutable)
-            return Errno.None;
-        flags ^= FS_IMMUTABLE_FL;
-        return ErrnoOf(LibC.ioctl(directory.Number, FS_IOC_SETFLAGS, (nint)(&flags)));
-    }
-
     /// <summary>Reads the target of a symbolic link of a directory.</summary>
+    [SkipLocalsInit]
     public static Errno ReadLink(FileDescriptor directory, ReadOnlySpan<byte> name, out byte[] target)
     {
+        Span<byte> nameBuffer = stackalloc byte[TerminatedSize];
         var buffer = stackalloc byte[PathMax];
         nint count;
-        fixed (byte* path = Terminated(name))
+        fixed (byte* path = Terminated(name, nameBuffer))
             count = LibC.readlinkat(directory.Number, path, buffer, PathMax);
         target = count < 0 ? [] : new ReadOnlySpan<byte>(buffer, (int)count).ToArray();
         return count < 0 ? LastError() : Errno.None;
@@ -149,13 +95,15 @@ internal static unsafe partial class Files
     /// it; an empty name means the directory itself. It is empty if the file system has none. It
     /// needs <c>/proc</c>.
     /// </summary>
+    [SkipLocalsInit]
     public static Errno ListAttributes(FileDescriptor directory, ReadOnlySpan<byte> name, out byte[] names)
     {
+        Span<byte> nameBuffer = stackalloc byte[ProcPathSize];
         const int XATTR_LIST_MAX = 65536; // linux/limits.h
         names = [];
         var buffer = stackalloc byte[XATTR_LIST_MAX];
         nint count;
-        fixed (byte* path = ProcPath(directory, name))
+        fixed (byte* path = ProcPath(directory, name, nameBuffer))
             count = LibC.llistxattr(path, buffer, XATTR_LIST_MAX);
         if (count < 0)
             return LastError() is var errno && errno == Errno.EOPNOTSUPP ? Errno.None : errno;
@@ -165,13 +113,16 @@ internal static unsafe partial class Files
     }
 
     /// <summary>Reads an extended attribute of a file of a directory. ENODATA: it has none.</summary>
+    [SkipLocalsInit]
     public static Errno Attribute(FileDescriptor directory, ReadOnlySpan<byte> name, ReadOnlySpan<byte> attribute, out byte[] value)
     {
+        Span<byte> nameBuffer = stackalloc byte[ProcPathSize];
+        Span<byte> attributeBuffer = stackalloc byte[TerminatedSize];
         const int XATTR_SIZE_MAX = 65536; // linux/limits.h
         var buffer = stackalloc byte[XATTR_SIZE_MAX];
         nint size;
-        fixed (byte* path = ProcPath(directory, name))
-        fixed (byte* attributeName = Terminated(attribute))
+        fixed (byte* path = ProcPath(directory, name, nameBuffer))
+        fixed (byte* attributeName = Terminated(attribute, attributeBuffer))
             size = LibC.lgetxattr(path, attributeName, buffer, XATTR_SIZE_MAX);
         value = size <= 0 ? [] : new ReadOnlySpan<byte>(buffer, (int)size).ToArray();
         return size < 0 ? LastError() : Errno.None;
@@ -218,8 +169,24 @@ internal static unsafe partial class Files
         return ErrnoOf(LibC.flock(fd.Number, LOCK_EX_NB));
     }
 
-    private static byte[] ProcPath(FileDescriptor directory, ReadOnlySpan<byte> name) =>
-        [.. Encoding.ASCII.GetBytes(directory.ProcPath), (byte)'/', .. name, 0];
+    // A name that is too long for the buffer is too long for the kernel, too: ENAMETOOLONG.
+    private static ReadOnlySpan<byte> Terminated(ReadOnlySpan<byte> name, Span<byte> buffer)
+    {
+        var length = Math.Min(name.Length, PathMax);
+        name[..length].CopyTo(buffer);
+        buffer[length] = 0;
+        return buffer;
+    }
 
-    private static byte[] Terminated(ReadOnlySpan<byte> name) => [.. name, 0];
+    // The path of a file in an open directory, for the calls that take no descriptor of it.
+    private static ReadOnlySpan<byte> ProcPath(FileDescriptor directory, ReadOnlySpan<byte> name, Span<byte> buffer)
+    {
+        var prefix = "/proc/self/fd/"u8;
+        prefix.CopyTo(buffer);
+        Utf8Formatter.TryFormat(directory.Number, buffer[prefix.Length..], out var digits);
+        var length = prefix.Length + digits;
+        buffer[length++] = (byte)'/';
+        Terminated(name, buffer[length..]);
+        return buffer;
+    }
 }
