@@ -86,6 +86,8 @@ internal static class SealCommand
         if (keyFile is not null)
             PrivateKeyFile.Read(keyFile, isSeed: false, error).Dispose();
         var result = Seal(request, digest => Arguments(request, digest, keyFile, error), error);
+        // The check uses the memory of the tree, which is not needed any more.
+        GC.Collect();
         var report = Check(request, result, error);
         if (json)
         {

@@ -46,7 +46,7 @@ internal sealed class Sealer(SealRequest request, Func<FsVerityDigest, string> a
     private void SealContents(SourceTree tree, ObjectStore store)
     {
         var total = tree.Contents.Aggregate(0UL, (sum, content) => sum + content.File.Size);
-        var (done, files) = (0UL, 0);
+        var done = 0UL;
         using var progress = new ProgressLine(error, ConsoleText.Escape(tree.Path), total);
         try
         {
@@ -58,10 +58,7 @@ internal sealed class Sealer(SealRequest request, Func<FsVerityDigest, string> a
                 {
                     sealer.Seal(content);
                     lock (progress)
-                    {
                         progress.Show(done += content.File.Size);
-                        Garbage.FreeAfter(++files);
-                    }
                     return sealer;
                 },
                 _ => { });

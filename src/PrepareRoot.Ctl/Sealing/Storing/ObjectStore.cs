@@ -18,7 +18,7 @@ namespace PrepareRoot.Ctl.Sealing;
 internal sealed class ObjectStore(string path, FileDescriptor objects, FsVerityAlgorithm algorithm, bool wasInterrupted)
 {
     private readonly Lock _lock = new();
-    private readonly List<string> _added = [];
+    private readonly List<FsVerityDigest> _added = [];
     private readonly List<string> _directories = [];
     private int _replacements;
 
@@ -96,14 +96,14 @@ internal sealed class ObjectStore(string path, FileDescriptor objects, FsVerityA
         }
         Check(errno);
         lock (_lock)
-            _added.Add(name);
+            _added.Add(digest);
     }
 
     /// <summary>Takes all back that was added.</summary>
     internal void RemoveAdded()
     {
-        foreach (var name in _added)
-            Files.Unlink(objects, name);
+        foreach (var digest in _added)
+            Files.Unlink(objects, NameOf(digest));
         foreach (var name in _directories)
             Files.RemoveDirectory(objects, name);
     }

@@ -11,6 +11,8 @@ namespace PrepareRoot.Ctl.Sealing;
 /// <param name="type">The type.</param>
 internal sealed class ImageFile(byte[] name, ImageFile? parent, FileType type)
 {
+    private static readonly List<ImageName> _noNames = [];
+
     /// <summary>The first name.</summary>
     internal byte[] Name { get; } = name;
 
@@ -62,8 +64,8 @@ internal sealed class ImageFile(byte[] name, ImageFile? parent, FileType type)
     /// <summary>The extended attributes, in the order of their names.</summary>
     internal ImageXattr[] Xattrs { get; set; } = [];
 
-    /// <summary>What a directory has in it.</summary>
-    internal List<ImageName> Names { get; set; } = [];
+    /// <summary>What a directory has in it; all other files have the same empty list.</summary>
+    internal List<ImageName> Names { get; } = type == FileType.Directory ? [] : _noNames;
 
     /// <summary>Whether it hides a directory of objects, and is not in the tree itself.</summary>
     internal bool HidesObjects { get; init; }

@@ -100,9 +100,8 @@ internal sealed class ImageLayout
     {
         var position = FirstInode;
         var blocks = 0u;
-        for (var i = 0; i < Files.Count; i++)
+        foreach (var file in Files)
         {
-            var file = Files[i];
             var inode = new ImageInode(file, this);
             position = Align(position, NidUnit);
             position = Format == ImageFormat.V1 ? PlaceV1(file, inode, position) : PlaceV2(file, inode, position);
@@ -110,7 +109,6 @@ internal sealed class ImageLayout
             file.Block = blocks;
             blocks += inode.Blocks;
             position += (ulong)(inode.HeadSize + inode.Tail);
-            Garbage.FreeAfter(i);
         }
         position = Align(position, NidUnit);
         SharedBlock = Format == ImageFormat.V1 ? (uint)(position / BlockSize) : 0;

@@ -38,7 +38,6 @@ internal static class ImageWriter
             var file = layout.Files[i];
             output.FillTo(file.Nid * ImageLayout.NidUnit);
             new ImageInode(file, layout).WriteTo(output, format == ImageFormat.V1 ? (uint)i : (uint)file.Nid);
-            Garbage.FreeAfter(i);
         }
         output.AlignTo(ImageLayout.NidUnit);
         layout.Shared.WriteTo(output);

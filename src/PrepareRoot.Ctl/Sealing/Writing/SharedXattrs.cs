@@ -17,7 +17,7 @@ internal sealed class SharedXattrs
     {
         // Every file with an object has attributes of its own, unless another has the same object:
         // to compare the digests needs less memory.
-        HashSet<FsVerityDigest> digests = [], sharedDigests = [];
+        HashSet<FsVerityDigest> digests = new(files.Count), sharedDigests = [];
         HashSet<ImageXattr> seen = [], shared = [];
         foreach (var file in files)
         {
