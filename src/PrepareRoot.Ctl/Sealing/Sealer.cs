@@ -87,7 +87,9 @@ internal sealed class Sealer(SealRequest request, Func<FsVerityDigest, string> a
         return (digest, size);
     }
 
-    // composefs-rs does not say how its format has these.
+    // How the format has whiteouts is not specified (composefs-rs: doc/image-format.md, "Special
+    // handling for overlayfs"). Its header has no flag for access control lists: who mounts images
+    // without the flag with noacl, as this project does, would ignore them.
     private static void RefuseV1Only(SourceTree tree, ImageFile file)
     {
         if (file.IsWhiteout)

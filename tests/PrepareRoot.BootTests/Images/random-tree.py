@@ -1,10 +1,11 @@
-"""Makes a tree of files of every type: random-tree.py DIRECTORY SEED. The same seed always gives the same tree."""
+"""Makes a tree of files of every type: random-tree.py DIRECTORY SEED [WHITEOUTS]. The same arguments always give the same tree."""
 import os
 import random
 import sys
 
 ALPHABET = b'abcdefghijklmnopqrstuvwxyzABC0123456789.-_ \n\t\xff\x80\\=#'
 MAX_FILES = 2000
+WHITEOUTS = [0, 0] if sys.argv[3:] != ['0'] else []
 random = random.Random(int(sys.argv[2]))
 files = []
 count = 0
@@ -45,7 +46,7 @@ def add(path, depth):
         os.mkfifo(path)
         finish(path, 'p')
     elif kind < 0.95:
-        os.mknod(path, 0o20644, random.choice([0, 0, os.makedev(1, 3), os.makedev(200, 3000)]))
+        os.mknod(path, 0o20644, random.choice(WHITEOUTS + [os.makedev(1, 3), os.makedev(200, 3000)]))
         finish(path, 'c')
     else:
         os.mknod(path, random.choice([0o60644, 0o140644]), os.makedev(8, 1))
