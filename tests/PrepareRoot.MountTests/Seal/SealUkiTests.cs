@@ -13,6 +13,7 @@ namespace PrepareRoot.MountTests.Seal;
 public sealed class SealUkiTests : IDisposable
 {
     private const string Seal = "seal --uki os.efi";
+    private const string Interrupted = "interrupted: nothing was added to disk";
 
     private readonly string _directory = Directory.CreateTempSubdirectory("prepare-root-uki-").FullName;
 
@@ -24,6 +25,9 @@ public sealed class SealUkiTests : IDisposable
         { "", "printf 'red \\033[31m'; exit 1", Seal, "bin/ukify failed with exit status 1\n  red \\u001b[31m" },
         { "", "kill -KILL $$", Seal, "bin/ukify was killed" },
         { "", "echo half >\"$output\"; exit 1", Seal, "bin/ukify failed with exit status 1" },
+        { "", "echo half >\"$output\"; kill -TERM $PPID; exec sleep infinity", Seal, Interrupted },
+        { "", "trap 'rm \"$output.part\"; exit 1' INT; touch \"$output.part\"; kill -TERM $PPID; while :; do sleep 0.1; done", Seal, Interrupted },
+        { "", "trap '' INT TERM; echo half >\"$output\"; kill -TERM $PPID; exec sleep infinity", Seal, Interrupted },
         { "", "exit 0", Seal, "os.efi: No such file or directory" },
         { "rm tree/usr/lib/modules/6.12/vmlinuz", "", Seal, "tree/usr/lib/modules: has no directory of a kernel with its kernel: name the file with --linux" },
         { "rm tree/usr/lib/modules/6.12/initramfs.img", "", Seal, "tree: has no initramfs of the kernel '6.12' (usr/lib/modules/6.12/initramfs.img): name it with --initrd" },

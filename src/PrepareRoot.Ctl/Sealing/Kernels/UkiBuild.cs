@@ -51,30 +51,23 @@ internal sealed class UkiBuild : IDisposable
 
     /// <summary>Makes it, under another name.</summary>
     /// <param name="arguments">The kernel arguments of the deployment.</param>
-    /// <param name="stop">Stops the command, once ukify has ended.</param>
+    /// <param name="stop">Stops it.</param>
     internal void Make(string arguments, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         _isMade = true;
         var temporary = Path.Combine(Path.GetDirectoryName(_path) ?? "/", _temporary);
-        try
-        {
-            _program.Run(
-            [
-                "build", "--linux=" + _sources.Linux, .. _sources.Initrds.Select(initrd => "--initrd=" + initrd),
-                // Never a text that starts with '@', which ukify takes for a file.
-                "--cmdline=" + (arguments + " " + _commandLine).TrimEnd(),
-                // Else it takes that of this machine.
-                "--os-release=" + (_sources.OsRelease is { } release ? "@" + release : ""),
-                .. _sources.Release is { } kernel ? new[] { "--uname=" + kernel } : [],
-                .. _signing, "--output=" + temporary,
-            ]);
-        }
-        catch (FailureException) when (stop.IsCancellationRequested)
-        {
-            // Ctrl-C ends ukify too: that is no failure of it.
-        }
-        stop.ThrowIfCancellationRequested();
+        string[] options =
+        [
+            "build", "--linux=" + _sources.Linux, .. _sources.Initrds.Select(initrd => "--initrd=" + initrd),
+            // Never a text that starts with '@', which ukify takes for a file.
+            "--cmdline=" + (arguments + " " + _commandLine).TrimEnd(),
+            // Else it takes that of this machine.
+            "--os-release=" + (_sources.OsRelease is { } release ? "@" + release : ""),
+            .. _sources.Release is { } kernel ? new[] { "--uname=" + kernel } : [],
+            .. _signing, "--output=" + temporary,
+        ];
+        _program.Run(options, stop);
         Check(Files.Open(_directory, _temporary, Files.O_RDONLY | Files.O_NOFOLLOW, 0, out var file));
         using (file)
             Check(Files.Sync(file));

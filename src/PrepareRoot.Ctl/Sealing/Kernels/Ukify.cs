@@ -1,8 +1,10 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Text;
+using System.Threading;
 using PrepareRoot.Formats;
 using PrepareRoot.Linux;
 
@@ -19,6 +21,11 @@ internal sealed class Ukify(string path)
 
     // Where it was before systemd 255; it is in no directory of PATH there.
     private const string OldPath = "/usr/lib/systemd/ukify";
+
+    // How often it is looked at, when it is interrupted after Ctrl-C, and when it is killed.
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _ownEnd = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
     // The end of a Python traceback.
     private const int MaxOutput = 4096;
@@ -42,7 +49,9 @@ internal sealed class Ukify(string path)
     }
 
     /// <summary>Runs it.</summary>
-    internal void Run(IReadOnlyList<string> arguments)
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="stop">Ends it.</param>
+    internal void Run(IReadOnlyList<string> arguments, CancellationToken stop)
     {
         var errno = Files.Open(null, "/tmp", Files.O_TMPFILE | Files.O_RDWR, 0, out var output, Permissions.PrivateFile);
         if (errno != Errno.None)
@@ -53,13 +62,41 @@ internal sealed class Ukify(string path)
             foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
                 environment.Add(variable.Key + "=" + variable.Value);
             var log = "/proc/" + ((ulong)Environment.ProcessId).Text() + "/fd/" + ((ulong)output.Number).Text();
-            errno = ChildProcess.Run(Shell, ["sh", "-c", Redirect, log, path, .. arguments], [.. environment], out var status);
+            errno = ChildProcess.Start(Shell, ["sh", "-c", Redirect, log, path, .. arguments], [.. environment], out var pid);
             if (errno != Errno.None)
                 throw new FailureException(Shell + " can't be started: " + errno.Message());
+            var status = Wait(pid, stop);
+            stop.ThrowIfCancellationRequested();
             if (status == 0)
                 return;
             var end = status == ChildProcess.Killed ? " was killed" : " failed with exit status " + ((ulong)status).Text();
             throw new FailureException(string.Join('\n', [path + end, .. LastLines(output).Select(line => "  " + ConsoleText.Escape(line))]));
+        }
+    }
+
+    // Ctrl-C reaches it too, and a second signal would disturb its clean-up: it removes its temporary
+    // files if it is interrupted, but not if it is killed.
+    private static int Wait(int pid, CancellationToken stop)
+    {
+        var stopping = new Stopwatch();
+        var isInterrupted = false;
+        while (true)
+        {
+            var errno = ChildProcess.Poll(pid, out var hasEnded, out var status);
+            if (errno != Errno.None)
+                throw new FailureException(Shell + ": " + errno.Message());
+            if (hasEnded)
+                return status;
+            if (!stopping.IsRunning && stop.IsCancellationRequested)
+                stopping.Start();
+            if (stopping.Elapsed >= _patience)
+                ChildProcess.Kill(pid);
+            else if (stopping.Elapsed >= _ownEnd && !isInterrupted)
+            {
+                ChildProcess.Interrupt(pid);
+                isInterrupted = true;
+            }
+            Thread.Sleep(_interval);
         }
     }
 
