@@ -1,5 +1,5 @@
 #!/bin/bash
-# Seals a tree with each program in turn, in a private mount namespace. What was in memory stays there.
+# Seals a tree with each program in turn, in a private mount namespace. The tree is in memory.
 # usage: seal.sh TOOLS TREE TOOL WORK ROUNDS; prints lines "PROGRAM MICROSECONDS CPU_SECONDS
 # KIBIBYTES", and writes WORK/sizes.
 set -eu
@@ -24,6 +24,7 @@ measure() {
     awk -v name="$name" -v time="$((to - from))" '{ print name, time, $1 + $2, $3 }' "$measured"
 }
 
+find "$tree" -type f -exec cat {} + >/dev/null
 for ((round = 0; round < rounds; round++)); do
     rm -rf "$work"/out/*
     mkdir "$work/out/made"
@@ -34,5 +35,5 @@ for ((round = 0; round < rounds; round++)); do
 done
 image=$(readlink -f "$work"/out/sealed/composefs/images/*)
 cmp "$image" "$work/out/image"
-echo "The images are equal: $(stat -c %s "$image") bytes. Disk: $(du -s --block-size=1M "$work/out/sealed" | cut -f 1) MiB and $(du -s --block-size=1M "$work/out/made" | cut -f 1) MiB." >"$work/sizes"
+echo "$(find "$tree" -type f | wc -l) files, $(du -s --block-size=1M "$tree" | cut -f 1) MiB. The images are equal: $(stat -c %s "$image") bytes. Objects: $(du -s --block-size=1M "$work/out/sealed" | cut -f 1) MiB and $(du -s --block-size=1M "$work/out/made" | cut -f 1) MiB." >"$work/sizes"
 rm "$measured"
