@@ -1,6 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace PrepareRoot.Linux;
 
-/// <summary>Flags of <c>openat2</c>: <c>asm-generic/fcntl.h</c>, <c>linux/openat2.h</c>.</summary>
+/// <summary>
+/// Flags of <c>openat2</c>: <c>asm-generic/fcntl.h</c>, <c>linux/openat2.h</c>. The numbers of two
+/// differ on arm64 (<c>arch/arm64/include/uapi/asm/fcntl.h</c>), where the usual ones mean O_DIRECT
+/// and O_LARGEFILE. The compiler knows the processor: the others' numbers are not in the program.
+/// </summary>
 internal static unsafe partial class Files
 {
     /// <summary>O_RDONLY of <c>asm-generic/fcntl.h</c>.</summary>
@@ -22,10 +28,10 @@ internal static unsafe partial class Files
     public const ulong O_NONBLOCK = 0x800;
 
     /// <summary>O_DIRECTORY.</summary>
-    public const ulong O_DIRECTORY = 0x10000;
+    public static ulong O_DIRECTORY => IsArm64 ? 0x4000UL : 0x10000UL;
 
     /// <summary>O_NOFOLLOW: the last component is not followed if it is a symbolic link.</summary>
-    public const ulong O_NOFOLLOW = 0x20000;
+    public static ulong O_NOFOLLOW => IsArm64 ? 0x8000UL : 0x20000UL;
 
     /// <summary>O_NOATIME: reading does not change the time of the last access.</summary>
     public const ulong O_NOATIME = 0x40000;
@@ -37,7 +43,7 @@ internal static unsafe partial class Files
     public const ulong O_PATH = 0x200000;
 
     /// <summary>O_TMPFILE: a regular file without a name.</summary>
-    public const ulong O_TMPFILE = 0x400000 | O_DIRECTORY;
+    public static ulong O_TMPFILE => 0x400000 | O_DIRECTORY;
 
     /// <summary>
     /// RESOLVE_NO_XDEV of <c>linux/openat2.h</c>: a path that enters another mount is EXDEV.
@@ -67,4 +73,6 @@ internal static unsafe partial class Files
     private const uint STATX_MNT_ID = 0x1000;
     private const ulong STATX_ATTR_MOUNT_ROOT = 0x2000;
     private const int PathMax = 4096;
+
+    private static bool IsArm64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 }

@@ -165,8 +165,8 @@ internal static unsafe partial class Files
     /// </summary>
     public static Errno TryLock(FileDescriptor fd)
     {
-        const int LOCK_EX_NB = 2 | 4; // asm-generic/fcntl.h
-        return ErrnoOf(LibC.flock(fd.Number, LOCK_EX_NB));
+        const int LOCK_EX = 2, LOCK_NB = 4; // asm-generic/fcntl.h
+        return ErrnoOf(LibC.flock(fd.Number, LOCK_EX | LOCK_NB));
     }
 
     // A name that is too long for the buffer is too long for the kernel, too: ENAMETOOLONG.
