@@ -6,23 +6,39 @@ V ?=
 lib = $(DESTDIR)$(PREFIX)/lib
 share = $(DESTDIR)$(PREFIX)/share
 man = $(share)/man
-program = artifacts/bin/prepare-root
-tool = artifacts/bin/prepare-rootctl
-sources_of = $(shell find src/PrepareRoot $(1) Directory.Build.props Directory.Packages.props -type f -not -path '*/obj/*' -not -path '*/bin/*')
+program = artifacts/bin$(other)/prepare-root
+tool = artifacts/bin$(other)/prepare-rootctl
+sources_of = $(shell find src/PrepareRoot $(1) src/Directory.Build.targets Directory.Build.props Directory.Packages.props -type f -not -path '*/obj/*' -not -path '*/bin/*')
+
+# The architecture that is built for, by Debian's name. What is built for another one than this
+# machine's is in directories of its own: artifacts/bin-arm64, artifacts/packages-arm64.
+native := $(if $(filter aarch64,$(shell uname -m)),arm64,amd64)
+ARCH ?= $(native)
+ifneq ($(ARCH),$(native))
+ifneq ($(ARCH),arm64)
+$(error ARCH=$(ARCH): it is built for $(native) and for arm64)
+endif
+other = -$(ARCH)
+sysroot = $(abspath artifacts/sysroot$(other))
+for_other = -r linux-arm64 -p:CppCompilerAndLinker=aarch64-linux-gnu-gcc -p:ObjCopyName=aarch64-linux-gnu-objcopy -p:SysRoot=$(sysroot)
+get_libraries = @.ci/sysroot $(ARCH) $(sysroot)
+endif
 
 # The .trx files are what .ci/run adds up.
 dotnet_test = dotnet test --nologo --no-build --results-directory artifacts/tests --logger "console;verbosity=minimal" \
 	--logger "trx;LogFileName=$(@:test-%=%).trx"
 
-all: $(program) $(tool)  ## build the boot binary and the administrator's tool: artifacts/bin/prepare-root, prepare-rootctl
+all: $(program) $(tool)  ## build the boot binary and the administrator's tool: artifacts/bin/prepare-root, prepare-rootctl (ARCH=arm64: artifacts/bin-arm64)
 
 $(program): $(call sources_of,src/PrepareRoot.Boot)
-	dotnet publish src/PrepareRoot.Boot --nologo --verbosity quiet -c Release -o artifacts/bin
+	$(get_libraries)
+	dotnet publish src/PrepareRoot.Boot --nologo --verbosity quiet -c Release $(for_other) -o $(@D)
 	@touch $@
 
 # One after the other: both build the library.
 $(tool): $(call sources_of,src/PrepareRoot.Ctl) | $(program)
-	dotnet publish src/PrepareRoot.Ctl --nologo --verbosity quiet -c Release -o artifacts/bin
+	$(get_libraries)
+	dotnet publish src/PrepareRoot.Ctl --nologo --verbosity quiet -c Release $(for_other) -o $(@D)
 	@touch $@
 
 dependencies:
@@ -142,29 +158,31 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 
 # Packages are built in a copy: dpkg wants "debian" at the top. With what is built already, and its
 # times, so that make has nothing to do in it. The sources alone are built too.
-packages = artifacts/packages
+packages = artifacts/packages$(other)
 version = $(shell sed -n 's,.*<Version>\(.*\)</Version>.*,\1,p' Directory.Build.props)
 package_tree = $(packages)/prepare-root-$(version)
 define copy_for_package
 	rm -rf $(package_tree)
 	mkdir -p $(package_tree)/artifacts
 	tar --create --exclude-vcs --exclude=./artifacts --exclude=./tests --exclude=bin --exclude=obj . | tar --extract --directory=$(package_tree)
-	cp --archive artifacts/bin $(package_tree)/artifacts
+	cp --archive artifacts/bin$(other) $(package_tree)/artifacts
+	$(if $(other),install -D $(sysroot)/built-using $(package_tree)/artifacts/sysroot$(other)/built-using)
 endef
 
-deb: all  ## build packages for Debian: artifacts/packages/*.deb
+deb: all  ## build packages for Debian: artifacts/packages/*.deb (ARCH=arm64: artifacts/packages-arm64)
 	rm -f $(packages)/*.deb $(packages)/*.changes $(packages)/*.buildinfo
 	$(copy_for_package)
 	cp --archive config/packaging/debian $(package_tree)
-	cd $(package_tree) && dpkg-buildpackage --build=binary --no-sign --no-pre-clean --build-profiles=pkg.prepare-root.own-sdk
+	cd $(package_tree) && dpkg-buildpackage --build=binary --no-sign --no-pre-clean --build-profiles=pkg.prepare-root.own-sdk \
+		$(if $(other),--host-arch=$(ARCH) --no-check-builddeps)
 	rm -rf $(package_tree)
 
 # --nodeps: the requirements of the build have Fedora's names.
-rpm: all  ## build packages for rpm: artifacts/packages/*.rpm
+rpm: all  ## build packages for rpm: artifacts/packages/*.rpm (ARCH=arm64: artifacts/packages-arm64)
 	rm -f $(packages)/*.rpm
 	$(copy_for_package)
 	tar --create --gzip --file=$(packages)/prepare-root-$(version).tar.gz --directory=$(packages) prepare-root-$(version)
-	rpmbuild -bb --nodeps --quiet --define '_topdir $(abspath $(packages))/rpmbuild' --define '_sourcedir $(abspath $(packages))' \
+	rpmbuild -bb --nodeps --quiet $(if $(other),--target aarch64) --define '_topdir $(abspath $(packages))/rpmbuild' --define '_sourcedir $(abspath $(packages))' \
 		--define '_rpmdir $(abspath $(packages))' --define '_build_name_fmt %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm' \
 		--define '_buildhost localhost' config/packaging/prepare-root.spec
 	rm -rf $(package_tree) $(packages)/rpmbuild $(packages)/prepare-root-$(version).tar.gz
