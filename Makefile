@@ -89,6 +89,13 @@ test-slow: tests-build all  ## machines that "make test" has no time for: recove
 test-seal: tests-build all  ## seal Debian twice with Secure Boot's signature, boot, remove, gc, boot (minutes)
 	SEAL_TREE=debian $(dotnet_test) tests/PrepareRoot.BootTests --filter FullyQualifiedName~SealedMachineTests
 
+# The same tests as on this machine's architecture, those without systemd or libostree's program.
+tests_on_arm64 = Composefs Naming Tampering Refusal Commit Loop Hotfix FreeSpace SignedCommit SignedDigest Prediction PlannedMount Pid1Boot RunningSystem
+test-arm64: tests-build all  ## boot both backends on Debian's kernels for arm64, emulated (minutes, as root)
+	@.ci/dependencies qemu-system-arm
+	$(MAKE) ARCH=arm64 all
+	GUEST_ARCH=arm64 $(dotnet_test) tests/PrepareRoot.BootTests --filter "FullyQualifiedName~.OstreeTests $(foreach class,$(tests_on_arm64),| FullyQualifiedName~.$(class)Tests)"
+
 # "make test-slow" boots each twice.
 soak: tests-build all  ## the same boots again and again: none differs (SOAK_MINUTES=20)
 	SLOW=1 SOAK_MINUTES=$(or $(SOAK_MINUTES),20) $(dotnet_test) tests/PrepareRoot.BootTests --filter FullyQualifiedName~SoakTests
@@ -194,4 +201,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies demo-dependencies tests-build docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow soak bench bench-check screens fuzz install deb rpm test-packages test-seal bench-seal clean help
+.PHONY: all dependencies demo-dependencies tests-build docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow test-arm64 soak bench bench-check screens fuzz install deb rpm test-packages test-seal bench-seal clean help

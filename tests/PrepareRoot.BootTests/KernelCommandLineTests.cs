@@ -33,7 +33,7 @@ public class KernelCommandLineTests
         try
         {
             new Initramfs(kernel, "tr '\\0' '\\n' < /proc/1/cmdline >&3") { Modules = [] }.Write(initrd);
-            var result = Emulator.Run(new Machine(kernel.Image, initrd) { CommandLine = commandLine, Log = Logs.For($"command-line-{suite}-{number}") });
+            var result = Emulator.Run(new Machine(kernel, initrd) { CommandLine = commandLine, Log = Logs.For($"command-line-{suite}-{number}") });
             return result.Report.Split('\n')[..^1];
         }
         finally

@@ -14,8 +14,8 @@ namespace PrepareRoot.Support;
 public sealed record BusyboxDisk(string Image, string Argument)
 {
     private const string FillTree = """
-        tree=$1 checkout=$2
-        make --silent -C "$checkout" install DESTDIR="$tree"
+        tree=$1 checkout=$2 architecture=$3
+        make --silent -C "$checkout" install ARCH="$architecture" DESTDIR="$tree"
         sed -i 's/^enabled = yes$/enabled = verity/' "$tree/usr/lib/ostree/prepare-root.conf"
         rm "$tree/usr/bin/prepare-rootctl"
         cd "$tree"
@@ -53,7 +53,7 @@ public sealed record BusyboxDisk(string Image, string Argument)
     /// <param name="init">The script, with <c>#!/bin/sh</c>.</param>
     public static BusyboxDisk WithInit(string init)
     {
-        string[] installed = [.. Directory.GetFiles(Checkout.File("config")), Checkout.File("Makefile"), Artifacts.BootBinary];
+        string[] installed = [.. Directory.GetFiles(Checkout.File("config")), Checkout.File("Makefile"), GuestArchitecture.OfTests.BootBinary];
         var path = Cache.Get(
             "disk-busybox", [.. BusyboxTree.Key, .. _tools, FillTree, Deploy, init, .. installed.Select(Cache.Hash)], path => Make(path, init));
         return new BusyboxDisk(Path.Combine(path, "image"), File.ReadAllText(Path.Combine(path, "argument")));
@@ -71,7 +71,7 @@ public sealed record BusyboxDisk(string Image, string Argument)
         Directory.CreateDirectory(root);
         Directory.CreateDirectory(tree);
         BusyboxTree.Fill(tree, init);
-        Command.Run("sh", "-euc", FillTree, "sh", tree, Checkout.File("."));
+        Command.Run("sh", "-euc", FillTree, "sh", tree, Checkout.File("."), GuestArchitecture.OfTests.Name);
         Chroot.Run(Tools(), Deploy, (path, "/media"));
         File.WriteAllText(
             Path.Combine(path, "argument"),
@@ -80,6 +80,6 @@ public sealed record BusyboxDisk(string Image, string Argument)
         Disk.MakeExt4(root, image, "busybox", free: 32);
         Cache.Remove(root);
         Cache.Remove(tree);
-        Verity.Enable(image, Kernel.Of(OsRecipe.Forky.Suite), "ostree/repo/objects", "ostree/deploy/*/deploy/*/.ostree.cfs");
+        Verity.Enable(image, Kernel.Of(OsRecipe.Forky.Suite, GuestArchitecture.Native), "ostree/repo/objects", "ostree/deploy/*/deploy/*/.ostree.cfs");
     }
 }

@@ -11,17 +11,19 @@ public static class BusyboxTree
             ln -s busybox "usr/bin/$program"
         done
         rm -f usr/bin/busybox usr/bin/init
-        cp /bin/busybox usr/bin/
+        cp "$3" usr/bin/
         printf '%s' "$2" > usr/sbin/init
         chmod 0755 usr/sbin/init
         echo ID=busybox > usr/lib/os-release
         """;
 
+    private static string Busybox => GuestArchitecture.OfTests.Busybox;
+
     /// <summary>All that the tree depends on but its arguments, for the key of a cache.</summary>
-    public static string[] Key => [Script, Cache.Hash("/bin/busybox")];
+    public static string[] Key => [Script, Cache.Hash(Busybox)];
 
     /// <summary>Makes it.</summary>
     /// <param name="directory">An empty directory.</param>
     /// <param name="init">The script, with <c>#!/bin/sh</c>.</param>
-    public static void Fill(string directory, string init) => Command.Run("sh", "-euc", Script, "sh", directory, init);
+    public static void Fill(string directory, string init) => Command.Run("sh", "-euc", Script, "sh", directory, init, Busybox);
 }

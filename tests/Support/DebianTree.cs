@@ -1,4 +1,7 @@
+using System;
 using System.Collections.Generic;
+using System.IO;
+using System.Linq;
 
 namespace PrepareRoot.Support;
 
@@ -11,6 +14,12 @@ public static class DebianTree
 
     // The machines do not read these files, and every file costs time when a disk is made.
     private static readonly string[] _leftOut = ["/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/etc/kernel/postinst.d/dracut"];
+
+    /// <summary>The programs of this machine that emulated ones of another architecture need.</summary>
+    internal static readonly string[] ForGuests = ["busybox-static", "fsverity", "strace"];
+
+    /// <summary>This machine's release of Debian.</summary>
+    internal static string Here => File.ReadLines("/etc/os-release").Single(line => line.StartsWith("VERSION_CODENAME=", StringComparison.Ordinal)).Split('=')[1];
 
     /// <summary>A whole system: the packages, all they need, all configured.</summary>
     /// <param name="suite">Debian's name of the release, as <c>forky</c>.</param>
@@ -31,7 +40,11 @@ public static class DebianTree
     /// <param name="suite">Debian's name of the release.</param>
     /// <param name="directory">Where to.</param>
     /// <param name="packages">The packages.</param>
-    public static void Extract(string suite, string directory, params string[] packages) => Command.Run(
+    public static void Extract(string suite, string directory, params string[] packages) =>
+        Extract(suite, GuestArchitecture.Native, directory, packages);
+
+    /// <summary>The same for any architecture.</summary>
+    public static void Extract(string suite, GuestArchitecture architecture, string directory, params string[] packages) => Command.Run(
         "mmdebstrap",
-        [.. _options, "--variant=extract", $"--include={string.Join(',', packages)}", suite, directory, DebianMirror.Address]);
+        [.. _options, "--variant=extract", $"--architectures={architecture.Name}", $"--include={string.Join(',', packages)}", suite, directory, DebianMirror.Address]);
 }

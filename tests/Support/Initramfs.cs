@@ -98,10 +98,11 @@ public sealed record Initramfs(Kernel Kernel, string Script)
         archive.AddFile("init", Encoding.UTF8.GetBytes(init + "\n"), executable: true);
     }
 
-    private static void AddBusybox(CpioArchive archive)
+    // The list is that of this machine's: another architecture's can't run here.
+    private void AddBusybox(CpioArchive archive)
     {
         const string busybox = "/bin/busybox";
-        archive.AddFile(busybox, File.ReadAllBytes(busybox), executable: true);
+        archive.AddFile(busybox, File.ReadAllBytes(Kernel.Architecture.Busybox), executable: true);
         foreach (var applet in Command.Run(busybox, "--list").Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (applet != "busybox")

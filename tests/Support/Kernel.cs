@@ -9,24 +9,28 @@ namespace PrepareRoot.Support;
 /// <param name="Modules">Its <c>/lib/modules/RELEASE</c>.</param>
 public sealed record Kernel(string Release, string Image, string Modules)
 {
-    /// <summary>
-    /// The package: the variant for virtual machines, whose disks and ext4 need no module.
-    /// </summary>
-    public const string Package = "linux-image-cloud-amd64";
-
     // Before trixie, /lib is not a link in a tree of extracted packages.
     private static readonly string[] _moduleDirectories = ["usr/lib/modules", "lib/modules"];
 
+    /// <summary>What its machines are.</summary>
+    public GuestArchitecture Architecture { get; init; } = GuestArchitecture.Native;
+
     /// <summary>
-    /// The kernel of a suite (<c>bookworm</c> 6.1, <c>trixie</c> 6.12, <c>forky</c> 7.2), cached.
+    /// The kernel of a suite (<c>bookworm</c> 6.1, <c>trixie</c> 6.12, <c>forky</c> 7.2), cached,
+    /// for the machines that are tested.
     /// </summary>
-    public static Kernel Of(string suite)
+    public static Kernel Of(string suite) => Of(suite, GuestArchitecture.OfTests);
+
+    /// <summary>The same for any machine.</summary>
+    public static Kernel Of(string suite, GuestArchitecture architecture)
     {
-        var path = Cache.Get($"kernel-{suite}", [suite, Package], path =>
+        var package = architecture.KernelPackage;
+        var name = architecture == GuestArchitecture.Native ? $"kernel-{suite}" : $"kernel-{suite}-{architecture.Name}";
+        var path = Cache.Get(name, [suite, package], path =>
         {
             var tree = Path.Combine(path, "tree");
             Directory.CreateDirectory(path);
-            DebianTree.Extract(suite, tree, Package);
+            DebianTree.Extract(suite, architecture, tree, package);
             var image = In(tree);
             File.Move(image.Image, Path.Combine(path, "vmlinuz"));
             Directory.CreateDirectory(Path.Combine(path, "lib/modules"));
@@ -35,7 +39,7 @@ public sealed record Kernel(string Release, string Image, string Modules)
             Command.Run("depmod", "--basedir", path, image.Release);
         });
         var modules = Directory.GetDirectories(Path.Combine(path, "lib/modules")).Single();
-        return new Kernel(Path.GetFileName(modules), Path.Combine(path, "vmlinuz"), modules);
+        return new Kernel(Path.GetFileName(modules), Path.Combine(path, "vmlinuz"), modules) { Architecture = architecture };
     }
 
     /// <summary>The one kernel that is installed in a tree.</summary>

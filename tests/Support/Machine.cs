@@ -12,23 +12,8 @@ namespace PrepareRoot.Support;
 /// <summary>A machine, emulated by QEMU. It runs until it resets or powers off.</summary>
 public sealed partial record Machine
 {
-    /// <summary>
-    /// The kernel arguments of every machine. loglevel=5: only errors and warnings, because the
-    /// serial line is slow. clearcpuid=cx16: QEMU 7.2 sometimes returns wrong flags for the
-    /// kernel's cmpxchg16b, which ends in a double fault in kmalloc; programs can still use it
-    /// (NativeAOT requires it). tsc=reliable no_timer_check: on a busy host the emulated clocks
-    /// look broken; the kernel must neither check nor replace them. The other four save a third of
-    /// the time: what mitigates faults of real processors, memory that is cleared twice, addresses
-    /// that differ in each process, for which the emulator finds less of what it translated, and
-    /// waiting for all processors, of which there is one.
-    /// </summary>
-    public const string KernelOptions =
-        "console=ttyS0 panic=-1 loglevel=5 clearcpuid=cx16 tsc=reliable no_timer_check mitigations=off init_on_alloc=0 norandmaps rcupdate.rcu_expedited=1";
-
-    // Without AVX, which is slow in emulation, but which the C library and the kernel's SHA-256
-    // prefer; without page tables of five levels, which take longer to walk; without the features
-    // that keep the kernel from what is a program's, for which it changes a flag at each access.
-    private const string Processor = "max,avx=off,avx2=off,la57=off,smap=off,smep=off,umip=off,pku=off,mpx=off";
+    /// <summary>The kernel arguments of every machine of this machine's architecture.</summary>
+    public static string KernelOptions => GuestArchitecture.Native.KernelOptions;
 
     // The time for the kernel's start, which usually takes 3 s. It allows for an emulator with a
     // tenth of a processor. See KernelStart.
@@ -45,7 +30,13 @@ public sealed partial record Machine
     {
     }
 
+    /// <summary>The same for a kernel of any architecture.</summary>
+    public Machine(Kernel kernel, string initrd)
+        : this(kernel.Image, initrd) => Architecture = kernel.Architecture;
+
     private Machine(string[] start) => _start = start;
+
+    private GuestArchitecture Architecture { get; } = GuestArchitecture.Native;
 
     /// <summary>A machine with EFI variables, until it ends: its firmware starts a kernel.</summary>
     /// <param name="kernel">The kernel's image.</param>
@@ -154,7 +145,7 @@ public sealed partial record Machine
         using var tpm = HasTpm ? new Tpm(TimeLimit) : null;
         try
         {
-            var qemu = new Command("qemu-system-x86_64", [.. Arguments(report), .. ScriptArguments(script), .. tpm?.Arguments ?? []])
+            var qemu = new Command(Architecture.Emulator, [.. Arguments(report), .. ScriptArguments(script), .. tpm?.Arguments ?? []])
             {
                 TimeLimit = TimeLimit,
                 Checkpoint = mayHang ? (_patience, () => hangs = !StartIsOver()) : null,
@@ -201,10 +192,10 @@ public sealed partial record Machine
         List<string> arguments =
         [
             // One processor, because the machines run in parallel.
-            "-accel", "tcg,thread=multi", "-cpu", Processor, "-smp", "1",
+            "-accel", "tcg,thread=multi", "-smp", "1",
             "-m", Memory.ToString(CultureInfo.InvariantCulture),
             "-nodefaults", "-display", "none",
-            "-serial", "stdio", "-serial", "file:" + report,
+            .. Architecture.EmulatorArguments.Select(argument => argument.Replace("REPORT", report, StringComparison.Ordinal)),
             .. _start,
         ];
         if (!Restarts)
@@ -212,7 +203,7 @@ public sealed partial record Machine
         if (HasScreen)
             arguments.AddRange("-device", "VGA");
         if (_start[0] == "-kernel")
-            arguments.AddRange("-append", KernelOptions + " " + CommandLine);
+            arguments.AddRange("-append", Architecture.KernelOptions + " " + CommandLine);
         foreach (var (number, drive) in Drives.Index())
         {
             var writes = drive.ReadOnly ? "readonly=on" : drive.Snapshot ? "snapshot=on" : "readonly=off";

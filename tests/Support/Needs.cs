@@ -70,6 +70,11 @@ public enum Needs
     /// <summary>The packages, as <c>make deb rpm</c> makes them.</summary>
     Packages = 1 << 17,
 
+    /// <summary>
+    /// A C compiler and the headers for arm64, as <c>make ARCH=arm64</c> unpacks them.
+    /// </summary>
+    Arm64Headers = 1 << 18,
+
     /// <summary>What is needed to run the boot binary on this machine's kernel.</summary>
     Mounts = Root | BootBinary,
 

@@ -19,7 +19,7 @@ namespace PrepareRoot.Support;
 /// </param>
 public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs)
 {
-    private static readonly string[] _packages = ["systemd", "systemd-sysv", "udev", "kmod", "e2fsprogs", "zstd", Kernel.Package];
+    private static readonly string[] _packages = ["systemd", "systemd-sysv", "udev", "kmod", "e2fsprogs", "zstd", GuestArchitecture.Native.KernelPackage];
 
     // Failures that are frequent in an emulator and unrelated to the root file system.
     private static readonly string[] _masked =

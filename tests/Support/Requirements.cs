@@ -12,9 +12,9 @@ public static class Requirements
     private static readonly Dictionary<Needs, Func<string?>> _each = new()
     {
         [Needs.Root] = () => Environment.IsPrivilegedProcess ? null : "mounting takes root",
-        [Needs.BootBinary] = () => WithoutFile(Artifacts.BootBinary, "run make"),
-        [Needs.Tool] = () => WithoutFile(Artifacts.Tool, "run make"),
-        [Needs.Emulator] = () => WithoutProgram("qemu-system-x86_64"),
+        [Needs.BootBinary] = () => WithoutFile(GuestArchitecture.OfTests.BootBinary, "run make"),
+        [Needs.Tool] = () => WithoutFile(Artifacts.Tool, "run make") ?? WithoutFile(GuestArchitecture.OfTests.Tool, "run make"),
+        [Needs.Emulator] = () => WithoutProgram(GuestArchitecture.OfTests.Emulator),
         [Needs.Tpm] = () => WithoutProgram("swtpm"),
         [Needs.SecureBoot] = () => Firmware.Missing is { } file ? WithoutFile(file, "install ovmf") : null,
         [Needs.OpenSsl] = () => WithoutProgram("openssl"),
@@ -29,6 +29,7 @@ public static class Requirements
         [Needs.DumpErofs] = () => WithoutProgram("dump.erofs"),
         [Needs.Asked] = () => Environment.GetEnvironmentVariable("SLOW") == "1" ? null : "it takes minutes: make test-slow",
         [Needs.Packages] = () => Directory.Exists(Artifacts.Packages) ? null : $"{Artifacts.Packages} is missing: run make deb rpm",
+        [Needs.Arm64Headers] = () => WithoutProgram("aarch64-linux-gnu-gcc") ?? WithoutFile(Artifacts.Arm64Headers + "/built-using", "run make ARCH=arm64"),
     };
 
     /// <summary>Says why a test with these needs can't run here.</summary>

@@ -50,7 +50,7 @@ public static class Verity
                 Files = Initramfs.WithLibraries("/usr/bin/perl"),
                 Texts = new Dictionary<string, string> { ["enable"] = EnableEach },
             }.Write(initrd);
-            var result = new Machine(kernel.Image, initrd) { Drives = [new Drive(image) { Snapshot = false }] }.Run();
+            var result = new Machine(kernel, initrd) { Drives = [new Drive(image) { Snapshot = false }] }.Run();
             if (result.ExitStatus != 0)
                 throw new InvalidOperationException($"could not enable fs-verity on {image}:\n{result.Console}");
         }

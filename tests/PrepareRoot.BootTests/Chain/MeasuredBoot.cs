@@ -124,7 +124,7 @@ public sealed class MeasuredBoot
                 Files = Files(),
                 Texts = new Dictionary<string, string> { ["etc/ostree/prepare-root.conf"] = Configuration },
             }.Write(initrd);
-            var result = Emulator.Run(new Machine(kernel.Image, initrd)
+            var result = Emulator.Run(new Machine(kernel, initrd)
             {
                 Drives = [new Drive(FixtureDisk.Sha256.Image)],
                 HasTpm = true,

@@ -65,7 +65,7 @@ public static class SideBySide
                 ["bin/prepare-root"] = Artifacts.BootBinary,
             };
             new Initramfs(kernel, RunAll) { Files = files, Texts = texts }.Write(initrd);
-            var result = Emulator.Run(new Machine(kernel.Image, initrd)
+            var result = Emulator.Run(new Machine(kernel, initrd)
             {
                 Drives = [.. disks.Select(disk => new Drive(disk))],
                 Memory = 1024,

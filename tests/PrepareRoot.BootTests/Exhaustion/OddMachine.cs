@@ -67,7 +67,7 @@ internal static class OddMachine
                 Modules = [.. Initramfs.MountingModules, .. _modules],
             }.Write(initrd);
             var drives = new[] { FixtureDisk.Sha256.Image, empty, empty, empty }.Select(image => new Drive(image)).ToArray();
-            var result = Emulator.Run(new Machine(kernel.Image, initrd) { Drives = drives, Memory = 128, Log = Logs.For("odd-" + suite) });
+            var result = Emulator.Run(new Machine(kernel, initrd) { Drives = drives, Memory = 128, Log = Logs.For("odd-" + suite) });
             return CaseFacts.Parse(result.Report, result.Console);
         }
         finally

@@ -54,7 +54,7 @@ public static class CaseRunner
                 Texts = texts,
                 Modules = suite == KernelTests.OldSuite ? [.. Initramfs.MountingModules, "sha512_generic"] : Initramfs.MountingModules,
             }.Write(initrd);
-            var result = Emulator.Run(new Machine(kernel.Image, initrd) { Drives = drives, Log = Logs.For(log) });
+            var result = Emulator.Run(new Machine(kernel, initrd) { Drives = drives, Log = Logs.For(log) });
             File.WriteAllText(Logs.For(log + "-facts"), result.Report);
             return result.ExitStatus == 0 ? Read(result) : throw new InvalidOperationException("the cases were not all run:\n" + result.Console);
         }
@@ -66,12 +66,12 @@ public static class CaseRunner
 
     private static Dictionary<string, string> Programs(bool withTool)
     {
-        var files = new Dictionary<string, string> { ["bin/prepare-root"] = Artifacts.BootBinary };
+        var files = new Dictionary<string, string> { ["bin/prepare-root"] = GuestArchitecture.OfTests.BootBinary };
         if (withTool)
-            files["bin/prepare-rootctl"] = Artifacts.Tool;
+            files["bin/prepare-rootctl"] = GuestArchitecture.OfTests.Tool;
         foreach (var program in (string[])["/usr/bin/fsverity", "/usr/bin/strace"])
         {
-            foreach (var (name, file) in Initramfs.WithLibraries(program))
+            foreach (var (name, file) in GuestArchitecture.OfTests.WithLibraries(program))
                 files[name] = file;
         }
         return files;

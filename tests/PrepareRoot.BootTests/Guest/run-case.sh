@@ -78,8 +78,11 @@ cat /sys/block/loop*/loop/backing_file 2> /dev/null | fact loops
 
 # A real initramfs would switch to the new root here, and start its init.
 if [ -e "$case/predicted" ] && [ $status = 0 ]; then
-    chroot /sysroot /sbin/init --help > /dev/null 2>&1
-    echo $? | fact init
+    # The disks have an init for x86-64. On another machine the kernel finds it, but can't run it.
+    why=$(chroot /sysroot /sbin/init --help 2>&1 > /dev/null)
+    started=$?
+    case $why in *"Exec format error"*) started=0 ;; esac
+    echo $started | fact init
 fi
 cd /sysroot || exit
 if [ -e "$case/thorough" ]; then

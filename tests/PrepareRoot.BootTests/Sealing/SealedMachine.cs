@@ -106,7 +106,7 @@ internal sealed class SealedMachine
         }
         new Initramfs(kernel, Enter) { Modules = [.. Initramfs.MountingModules, "btrfs", "xfs"] }.Write(File("initramfs"));
 
-        var result = Emulator.Run(new Machine(kernel.Image, File("initramfs"))
+        var result = Emulator.Run(new Machine(kernel, File("initramfs"))
         {
             Drives = drives,
             Memory = 2048,

@@ -45,7 +45,7 @@ public class FirstProcessCallTests
                 Files = Initramfs.WithLibraries("/usr/bin/strace"),
                 Texts = new Dictionary<string, string> { ["calls.sh"] = script.ReadToEnd() },
             }.Write(initrd);
-            var result = Emulator.Run(new Machine(kernel.Image, initrd)
+            var result = Emulator.Run(new Machine(kernel, initrd)
             {
                 CommandLine = disk.Argument,
                 Drives = [new Drive(disk.Image)],

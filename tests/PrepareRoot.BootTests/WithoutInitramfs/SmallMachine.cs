@@ -62,11 +62,11 @@ public static class SmallMachine
             new Initramfs(kernel, script.Replace("$PREPARE", prepare).Replace("$LINK", disk.Link))
             {
                 Files = withTool
-                    ? new Dictionary<string, string> { ["bin/prepare-root"] = Artifacts.BootBinary, ["bin/prepare-rootctl"] = Artifacts.Tool }
-                    : new Dictionary<string, string> { ["bin/prepare-root"] = Artifacts.BootBinary },
+                    ? new Dictionary<string, string> { ["bin/prepare-root"] = kernel.Architecture.BootBinary, ["bin/prepare-rootctl"] = kernel.Architecture.Tool }
+                    : new Dictionary<string, string> { ["bin/prepare-root"] = kernel.Architecture.BootBinary },
                 ScriptIsInit = true,
             }.Write(initrd);
-            var result = Emulator.Run(new Machine(kernel.Image, initrd)
+            var result = Emulator.Run(new Machine(kernel, initrd)
             {
                 CommandLine = disk.Argument + " " + arguments,
                 Drives = [new Drive(disk.Image)],
