@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 
 namespace PrepareRoot.Linux;
@@ -27,50 +25,48 @@ internal static class MountTable
             errno = Files.ReadToEnd(file, Bound, out var content);
             if (errno != Errno.None)
                 return errno;
-            count = CountMountsBeneath(Encoding.UTF8.GetString(content), mountId);
+            count = CountMountsBeneath(content, mountId);
             return Errno.None;
         }
     }
 
     /// <summary>The same for the text of a mount table.</summary>
-    internal static int CountMountsBeneath(ReadOnlySpan<char> table, ulong mountId)
+    internal static int CountMountsBeneath(ReadOnlySpan<byte> table, ulong mountId)
     {
-        var mountPoint = ReadOnlySpan<char>.Empty;
-        foreach (var line in table.Split('\n'))
-        {
-            if (TryRead(table[line], out var id, out _, out var at) && id == mountId)
-                mountPoint = at;
-        }
-
-        // Only the mounts there are looked at again: the table may have thousands elsewhere.
-        var (ids, parents) = (new List<ulong>(), new List<ulong>());
-        foreach (var line in table.Split('\n'))
-        {
-            if (!TryRead(table[line], out var id, out var parent, out var at) || !at.SequenceEqual(mountPoint))
-                continue;
-            ids.Add(id);
-            parents.Add(parent);
-        }
-        // One less than the mounts there is the most, even if the table were a circle.
-        for (var count = 0; ; count++)
-        {
-            var found = ids.IndexOf(mountId);
-            if (found < 0 || count == ids.Count)
-                return Math.Max(count - 1, 0);
-            mountId = parents[found];
-        }
+        if (!TryFind(table, Encoding.ASCII.GetBytes(mountId.Text()), out var parent, out var mountPoint))
+            return 0;
+        // One less than the lines is the most, even if the table were a circle.
+        var most = table.Count((byte)'\n') - 1;
+        var count = 0;
+        while (count < most && TryFind(table, parent, out parent, out var at) && at.SequenceEqual(mountPoint))
+            count++;
+        return count;
     }
 
-    // A line: ID PARENT MAJOR:MINOR ROOT MOUNTPOINT …
-    private static bool TryRead(ReadOnlySpan<char> line, out ulong id, out ulong parent, out ReadOnlySpan<char> mountPoint)
+    // A line: ID PARENT MAJOR:MINOR ROOT MOUNTPOINT … The others are not read: there may be thousands.
+    private static bool TryFind(
+        ReadOnlySpan<byte> table, ReadOnlySpan<byte> id, out ReadOnlySpan<byte> parent, out ReadOnlySpan<byte> mountPoint)
     {
-        id = parent = 0;
-        mountPoint = default;
-        Span<Range> fields = stackalloc Range[6];
-        if (line.Split(fields, ' ') != fields.Length)
-            return false;
-        mountPoint = line[fields[4]];
-        return ulong.TryParse(line[fields[0]], NumberStyles.None, CultureInfo.InvariantCulture, out id)
-            && ulong.TryParse(line[fields[1]], NumberStyles.None, CultureInfo.InvariantCulture, out parent);
+        parent = mountPoint = default;
+        byte[] start = [(byte)'\n', .. id, (byte)' '];
+        if (!table.StartsWith(start.AsSpan(1)))
+        {
+            var found = table.IndexOf(start);
+            if (found < 0)
+                return false;
+            table = table[(found + 1)..];
+        }
+        var end = table.IndexOf((byte)'\n');
+        var line = end < 0 ? table : table[..end];
+        var number = 0;
+        foreach (var field in line.Split((byte)' '))
+        {
+            if (number == 1)
+                parent = line[field];
+            else if (number == 4)
+                mountPoint = line[field];
+            number++;
+        }
+        return number > 5;
     }
 }

@@ -31,11 +31,10 @@ internal static class DiskTargets
 
     private static bool ParseMounts(byte[] bytes)
     {
-        var table = Checks.Text(bytes);
         for (ulong id = 1; id <= 12; id++)
         {
-            var count = MountTable.CountMountsBeneath(table, id);
-            Checks.Hold(count >= 0 && count < table.AsSpan().Count('\n') + 1, "there are more mounts than lines");
+            var count = MountTable.CountMountsBeneath(bytes, id);
+            Checks.Hold(count >= 0 && count < bytes.AsSpan().Count((byte)'\n') + 1, "there are more mounts than lines");
         }
         return true;
     }
