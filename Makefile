@@ -106,6 +106,9 @@ bench: dependencies all  ## size, time and memory beside libostree's program
 bench-check: dependencies all  ## plan and check of 100,000 files beside ostree fsck, composefs-info and fsverity (minutes)
 	dotnet run --project tests/Benchmarks -c Release -- check
 
+bench-growth: dependencies all  ## a mount with more deployments, objects, files and mounts (WRITE_DOCS=1 draws docs/screens/growth.svg)
+	dotnet run --project tests/Benchmarks -c Release -- growth
+
 bench-seal: dependencies all  ## seal of 60,000 files beside mkcomposefs (minutes)
 	dotnet run --project tests/Benchmarks -c Release -- seal
 
@@ -201,4 +204,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies demo-dependencies tests-build docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow test-arm64 soak bench bench-check screens fuzz install deb rpm test-packages test-seal bench-seal clean help
+.PHONY: all dependencies demo-dependencies tests-build docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow test-arm64 soak bench bench-check screens fuzz install deb rpm test-packages test-seal bench-seal bench-growth clean help

@@ -14,9 +14,6 @@ namespace PrepareRoot.Benchmarks;
 internal static class Program
 {
     private const int Rounds = 61;
-    private const string CommandLine =
-        "ostree=/ostree/boot.1/testos/e26e5fb244aa25f59d4ef273f2183d1a15827715851d1d986736481190469484/1";
-
     private static readonly string[] _programs = ["ours", "libostree", "floor", "nothing"];
 
     private const double MaxMegabytes = 2.6;
@@ -29,6 +26,8 @@ internal static class Program
             return CheckBenchmark.Run();
         if (args is ["seal"])
             return SealBenchmark.Run();
+        if (args is ["growth"])
+            return GrowthBenchmark.Run();
         var program = Artifacts.BootBinary;
         var work = Directory.CreateTempSubdirectory("prepare-root-bench-").FullName;
         try
@@ -40,7 +39,7 @@ internal static class Program
             var compressed = new FileInfo(compressedFile).Length / 1e6;
 
             Progress.Say($"mounting {Rounds} times with each program, in turn");
-            var measured = Measure(program, work);
+            var measured = new MountingPrograms(work).Measure(program, Rounds);
             var memory = Megabytes(Median(measured["memory ours"]));
 
             Console.WriteLine(Command.Run("file", "--brief", program).Trim());
@@ -69,45 +68,6 @@ internal static class Program
         {
             Directory.Delete(work, recursive: true);
         }
-    }
-
-    // "WHAT PROGRAM" and its numbers.
-    private static Dictionary<string, List<double>> Measure(string program, string work)
-    {
-        const string Unpack = "zstd -dc --long=27 \"$1\" | tar --xattrs --xattrs-include='*' --numeric-owner -xpf - -C \"$2\"";
-        Command.Run("sh", "-c", Unpack, "sh", Checkout.Fixture("ostree-sysroot.tar.zst"), work);
-        var nothing = Path.Combine(work, "nothing");
-        new Command("gcc", "-static", "-O2", "-x", "c", "-o", nothing, "-") { Input = "int main(void) { return 0; }" }.Run();
-        var floor = Path.Combine(work, "floor");
-        new Command("gcc", "-static", "-O2", "-Wall", "-Werror", "-o", floor, Checkout.File("tests/Benchmarks/floor.c")).Run();
-        var script = Path.Combine(work, "bench.sh");
-        using (var stream = typeof(Program).Assembly.GetManifestResourceStream("bench.sh")!)
-        using (var file = File.Create(script))
-            stream.CopyTo(file);
-
-        var output = Command.Run(
-            "unshare",
-            "--mount",
-            "--propagation",
-            "private",
-            "bash",
-            script,
-            OsTree.Tools,
-            Path.Combine(work, "sysroot"),
-            program,
-            nothing,
-            floor,
-            CommandLine,
-            Rounds.ToString(CultureInfo.InvariantCulture));
-        var measured = new Dictionary<string, List<double>>();
-        foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var number = line.LastIndexOf(' ');
-            if (!measured.TryGetValue(line[..number], out var values))
-                measured.Add(line[..number], values = []);
-            values.Add(double.Parse(line[(number + 1)..], CultureInfo.InvariantCulture));
-        }
-        return measured;
     }
 
     private static void Row(

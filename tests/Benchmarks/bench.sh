@@ -1,9 +1,9 @@
 #!/bin/bash
 # Runs the programs of the benchmark in turn, in a private mount namespace, each on the same disk in
 # the same state.
-# usage: bench.sh TREE DISK PROGRAM NOTHING FLOOR COMMAND_LINE ROUNDS; prints lines "WHAT PROGRAM NUMBER".
+# usage: bench.sh TREE DISK PROGRAM NOTHING FLOOR COMMAND_LINE ROUNDS DOUBLINGS; prints lines "WHAT PROGRAM NUMBER".
 set -eu
-tree=$1 disk=$2 program=$3 nothing=$4 floor=$5 command_line=$6 rounds=$7
+tree=$1 disk=$2 program=$3 nothing=$4 floor=$5 command_line=$6 rounds=$7 doublings=$8
 
 # A root like that of an initramfs: in memory, with libostree's program and its libraries, ours, and
 # a program that does nothing, and one that makes the mounts and nothing else.
@@ -18,6 +18,14 @@ install -m 0755 "$program" "$root/own/prepare-root"
 install -m 0755 "$nothing" "$root/own/nothing"
 install -m 0755 "$floor" "$root/own/floor"
 printf '[composefs]\nenabled=yes\n' > "$root/etc/ostree/prepare-root.conf"
+
+# Other mounts: twice as many each time.
+mkdir "$root/mounts"
+mount -t tmpfs tmpfs "$root/mounts"
+for ((number = 0; number < doublings; number++)); do
+    mkdir "$root/mounts/$number"
+    mount --rbind "$root/mounts" "$root/mounts/$number"
+done
 
 path() {
     case $1 in
