@@ -20,7 +20,9 @@ public sealed class SealFailureTests : IDisposable
     public async Task File_that_changes_while_it_is_read_is_a_failure_and_leaves_nothing()
     {
         var path = _tree.Tree + "/usr/log";
-        File.WriteAllBytes(path, new byte[1 << 20]);
+        // Large enough that a busy machine runs the writer while it is read.
+        using (var file = File.Create(path))
+            file.SetLength(64 << 20);
         using var stop = new CancellationTokenSource();
         var began = new TaskCompletionSource();
         var writer = Task.Run(() =>
