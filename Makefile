@@ -146,6 +146,7 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0644 -t $(lib)/systemd/system config/prepare-root.service config/prepare-root-record.service config/prepare-root-soft-reboot.service
 	install -d $(lib)/systemd/system/sysinit.target.wants
 	ln -sf ../prepare-root-record.service $(lib)/systemd/system/sysinit.target.wants/prepare-root-record.service
+	install -D -m 0644 config/90-prepare-root.preset $(lib)/systemd/system-preset/90-prepare-root.preset
 	install -D -m 0644 config/prepare-root.catalog $(lib)/systemd/catalog/prepare-root.catalog
 	install -D -m 0644 config/completions/prepare-rootctl.bash $(share)/bash-completion/completions/prepare-rootctl
 	install -D -m 0644 config/completions/_prepare-rootctl $(share)/zsh/site-functions/_prepare-rootctl
