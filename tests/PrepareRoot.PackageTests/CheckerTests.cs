@@ -9,9 +9,13 @@ namespace PrepareRoot.PackageTests;
 /// </summary>
 public class CheckerTests
 {
+    // It looks for misspelt words in the machine code, too, and finds some: others in each build. An
+    // override must name what is there, or it is itself reported.
+    private const string InMachineCode = "spelling-error-in-binary";
+
     [RequiresFact(Needs.Packages)]
-    public void Lintian_has_nothing_to_say() => IsSilent(new Command(
-        "lintian", ["--allow-root", "--info", "--display-info", "--pedantic", "--tag-display-limit", "0", .. PackageFiles.Debian]));
+    public void Lintian_has_nothing_to_say() => IsSilent(
+        ["lintian", "--allow-root", "--info", "--display-info", "--pedantic", "--tag-display-limit", "0", "--suppress-tags", InMachineCode, .. PackageFiles.Debian]);
 
     [RequiresFact(Needs.Packages)]
     public void Rpmlint_has_nothing_to_say()
@@ -20,9 +24,10 @@ public class CheckerTests
         Assert.True(result.ExitStatus == 0, result.Output + result.Error);
     }
 
-    private static void IsSilent(Command command)
+    private static void IsSilent(string[] command)
     {
-        var result = command.RunToAnyEnd();
-        Assert.Equal((0, "", ""), (result.ExitStatus, result.Output, result.Error));
+        var result = new Command(command[0], command[1..]).RunToAnyEnd();
+        var said = result.Output + result.Error;
+        Assert.True(result.ExitStatus == 0 && said.Length == 0, said);
     }
 }
