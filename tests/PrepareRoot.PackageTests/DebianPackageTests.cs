@@ -13,6 +13,7 @@ public class DebianPackageTests
     private const string Program = "/usr/lib/prepare-root/prepare-root";
     private const string Script = "/usr/lib/prepare-root/initramfs-died.sh";
     private const string Install = "apt-get install --yes --quiet=2 /packages/prepare-root*.deb";
+    private const string State = "dpkg --audit; dpkg-divert --list; dpkg-query --show --showformat='${binary:Package} ${Version} ${db:Status-Abbrev}\\n'";
     private const string Purge = "apt-get purge --yes --quiet=2 prepare-root prepare-rootctl";
 
     [RequiresFact(Needs.Root | Needs.Packages)]
@@ -43,7 +44,7 @@ public class DebianPackageTests
     {
         using var system = new PackagedSystem(InitramfsGenerator.InitramfsTools);
         var before = system.Files();
-        Copy(system);
+        PackageFiles.CopyDebian(system.Packages);
         PackageFiles.MakeStandIn("ostree-boot", Libostrees, "libostree's\n", system.File("/packages/ostree-boot.deb"));
 
         system.Run(Install + "; dpkg --install /packages/ostree-boot.deb");
@@ -64,10 +65,10 @@ public class DebianPackageTests
     // Each step is seen in the initramfs, which nobody but dpkg's trigger makes anew.
     private static void IsInstalledUpgradedAndPurged(PackagedSystem system, Action look)
     {
-        var (before, initramfsBefore) = (system.Files(), system.InitramfsFiles());
+        var (before, stateBefore, initramfsBefore) = (system.Files(), system.Run(State), system.InitramfsFiles());
         Assert.False(File.Exists(system.InitramfsFile(Program)));
 
-        Copy(system);
+        PackageFiles.CopyDebian(system.Packages);
         system.Run(Install);
         IsInstalled(system, "0.1.0-1");
         Assert.Equal(File.ReadAllBytes(Artifacts.BootBinary), File.ReadAllBytes(system.InitramfsFile(Program)));
@@ -81,8 +82,7 @@ public class DebianPackageTests
         look();
 
         system.Run(Purge);
-        Assert.Equal("", system.Run("dpkg --audit; dpkg-divert --list | grep prepare-root || :"));
-        Assert.Equal("", system.Run("dpkg-query --show --showformat='${Package} ' 'prepare-root*' 2> /dev/null || :"));
+        Assert.Equal(stateBefore, system.Run(State));
         Assert.Equal(before, system.Files());
         Assert.Equal(initramfsBefore, system.InitramfsFiles());
     }
@@ -94,11 +94,5 @@ public class DebianPackageTests
         Assert.Equal($"diversion of {Libostrees} to {Diverted} by prepare-root\n", system.Run("dpkg-divert --list | grep prepare-root"));
         Assert.Equal("../prepare-root/prepare-root", new FileInfo(system.File(Libostrees)).LinkTarget);
         Assert.Equal("prepare-rootctl 0.1.0\n", system.Run("prepare-rootctl --version"));
-    }
-
-    private static void Copy(PackagedSystem system)
-    {
-        foreach (var package in PackageFiles.Debian)
-            File.Copy(package, Path.Combine(system.Packages, Path.GetFileName(package)));
     }
 }

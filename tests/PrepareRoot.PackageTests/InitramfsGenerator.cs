@@ -14,6 +14,6 @@ internal sealed record InitramfsGenerator(string Name, string Tree, string Unpac
     /// <summary>initramfs-tools, without ostree-boot.</summary>
     internal static InitramfsGenerator InitramfsTools => new(
         "initramfs-tools",
-        DebianTree.Installed("forky", "initramfs-tools", "udev", "kmod", "zstd", GuestArchitecture.Native.KernelPackage),
+        DebianTree.Installed("forky", "initramfs-tools", "systemd-sysv", "udev", "kmod", "zstd", GuestArchitecture.Native.KernelPackage),
         "unmkinitramfs $image .");
 }

@@ -12,6 +12,13 @@ internal static class PackageFiles
     /// <summary>The packages of rpm.</summary>
     internal static string[] Rpm => Matching("*.rpm");
 
+    /// <summary>Copies the Debian packages into a directory.</summary>
+    internal static void CopyDebian(string directory)
+    {
+        foreach (var package in Debian)
+            File.Copy(package, Path.Combine(directory, Path.GetFileName(package)));
+    }
+
     /// <summary>Makes the next version of a Debian package, in which one file has one more line.</summary>
     /// <param name="package">The package.</param>
     /// <param name="version">The version of the new one.</param>

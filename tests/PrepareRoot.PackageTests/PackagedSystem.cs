@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using PrepareRoot.Support;
 
 namespace PrepareRoot.PackageTests;
@@ -29,12 +28,15 @@ internal sealed class PackagedSystem : IDisposable
 
         // It leaves files of packages out.
         System.IO.File.Delete(File("/etc/dpkg/dpkg.cfg.d/99mmdebstrap"));
-        Directory.CreateDirectory(Packages);
+        System.IO.Directory.CreateDirectory(Packages);
         Run("update-initramfs -c -k $(ls /usr/lib/modules)");
     }
 
+    /// <summary>The directory that it is in, as <c>tree</c>.</summary>
+    internal Scratch Directory => _scratch;
+
     /// <summary>Its root directory.</summary>
-    internal string Root => _scratch["root"];
+    internal string Root => _scratch["tree"];
 
     /// <summary>Its directory <c>/packages</c>.</summary>
     internal string Packages => File("/packages");
