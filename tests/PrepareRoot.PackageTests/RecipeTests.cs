@@ -30,9 +30,10 @@ public class RecipeTests
         using var directory = new Scratch();
         PackageFiles.CopyDebian(directory.Path);
         var page = new RecipePage("containerfile.md").Commands("The tree");
-        // The image of the registry is Debian's essential packages and apt.
+        // The image of the registry is Debian's essential packages and apt. The file that is left out
+        // leaves files of packages out.
         var image = page.Split('\n').Single(line => line.StartsWith("FROM ", StringComparison.Ordinal))["FROM ".Length..];
-        Command.Run("tar", "--create", "--file", directory["image.tar"], "--directory", DebianTree.Installed("forky", "apt"), ".");
+        Command.Run("tar", "--create", "--file", directory["image.tar"], "--directory", DebianTree.Installed("forky", "apt"), "--exclude=./etc/dpkg/dpkg.cfg.d/99mmdebstrap", ".");
 
         RecipeShell.RunIn(Builders, directory.Path, $"podman import image.tar {image}\nrm image.tar\n{page}");
 
