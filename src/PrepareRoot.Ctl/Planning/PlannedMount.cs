@@ -75,7 +75,7 @@ internal sealed record PlannedMount(
         root.ReadOnly ? ReadOnly : Writable,
         root.Source,
         root.RequireVerity ? ["verity=require"] : [],
-        root.MountPoints is { } mountPoints ? [mountPoints.ToString(), image, root.Objects + " (data)"] : [image, root.Objects + " (data)"],
+        root.MountPoints is { } mountPoints ? [image, mountPoints.ToString(), root.Objects + " (data)"] : [image, root.Objects + " (data)"],
         root.Writes?.Upper.ToString(),
         [],
         true);

@@ -23,8 +23,8 @@ internal sealed record MountImage(bool HasAcl) : MountStep
 }
 
 /// <summary>
-/// Makes empty directories to mount on, in a layer of the overlay above the image. A directory that
-/// the image has is not made. The layer gets the owner, permissions and label of the image's root.
+/// Makes empty directories to mount on, in a layer of the overlay below the image. A directory that
+/// the image has is not made.
 /// </summary>
 /// <param name="Directory">The layer.</param>
 /// <param name="Names">The directories.</param>
@@ -40,7 +40,7 @@ internal sealed record MakeMountPoints(Location Directory, string[] Names) : Mou
 /// <param name="RequireVerity">
 /// Whether each object must have fs-verity and the digest that the image names.
 /// </param>
-/// <param name="MountPoints">A layer above the image; null for none.</param>
+/// <param name="MountPoints">A layer below the image; null for none.</param>
 /// <param name="ReadOnly">
 /// Whether the mount is read-only. Without <see cref="MountStep.Writes"/> it must be.
 /// </param>
@@ -50,7 +50,7 @@ internal sealed record MountRoot(string Source, Location Objects, bool RequireVe
     public override string ToString() =>
         "mount " + Location.NewRoot + ": overlay " + Source + (ReadOnly ? ", ro" : ", rw") + ", data " + Objects
         + (RequireVerity ? ", verity=require" : "")
-        + (MountPoints is null ? "" : ", above it " + MountPoints)
+        + (MountPoints is null ? "" : ", below it " + MountPoints)
         + (Writes is null ? "" : ", " + Writes);
 }
 

@@ -17,14 +17,14 @@ internal static class OverlayLayers
 
     /// <summary>Composes the layers of a composefs root.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="mountPoints">The layer above the image; null for none.</param>
+    /// <param name="mountPoints">The layer below the image; null for none.</param>
     /// <param name="image">The root of the mounted image.</param>
     /// <param name="objects">The directory of the objects.</param>
     /// <returns>The value, or <see cref="FaultCode.KernelTooOld"/>.</returns>
     internal static Result<string> Compose(
         MountRoot step, FileDescriptor? mountPoints, FileDescriptor image, FileDescriptor objects)
     {
-        var visible = mountPoints is null ? image.ProcPath : mountPoints.ProcPath + ":" + image.ProcPath;
+        var visible = mountPoints is null ? image.ProcPath : image.ProcPath + ":" + mountPoints.ProcPath;
         var withData = visible + "::" + objects.ProcPath;
         // A kernel with verity=require also has data-only layers. KernelSupport.Limit checked for
         // it.

@@ -32,10 +32,11 @@ internal static class MountPoint
                 return entry.Malformed("must be absolute paths of directories in the root directory, as /nix;/data");
             if (Array.IndexOf(RequiredInImage, name) >= 0)
                 return entry.Malformed("must not name /" + name + ", which must be in the image");
+            if (name is [var first, var second] && char.IsAsciiHexDigitLower(first) && char.IsAsciiHexDigitLower(second))
+                return entry.Malformed("must not name /" + name + ", because images hide the directories of their objects by such names");
             if (!names.Contains(name))
                 names.Add(name);
         }
         return names.ToArray();
     }
-
 }

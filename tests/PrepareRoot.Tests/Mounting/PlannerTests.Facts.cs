@@ -12,8 +12,8 @@ namespace PrepareRoot.Tests.Mounting;
 public partial class PlannerTests
 {
     [Theory]
-    [InlineData(RootMode.ReadOnly, "mount new:/: overlay composefs:d, ro, data disk:/composefs/objects, verity=require, above it memory:/mount-points")]
-    [InlineData(RootMode.Transient, "mount new:/: overlay transient:composefs=d, rw, data disk:/composefs/objects, verity=require, above it memory:/mount-points, upper memory:/root/upper, work memory:/root/work")]
+    [InlineData(RootMode.ReadOnly, "mount new:/: overlay composefs:d, ro, data disk:/composefs/objects, verity=require, below it memory:/mount-points")]
+    [InlineData(RootMode.Transient, "mount new:/: overlay transient:composefs=d, rw, data disk:/composefs/objects, verity=require, below it memory:/mount-points, upper memory:/root/upper, work memory:/root/work")]
     internal void Mount_points_are_a_layer_above_the_image(RootMode root, string overlay)
     {
         var policy = Policy() with { MountPoints = ["nix", "data"], Root = root };

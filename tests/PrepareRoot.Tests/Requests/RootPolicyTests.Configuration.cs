@@ -66,6 +66,27 @@ public partial class RootPolicyTests
             fault);
     }
 
+    // overlayfs has whiteouts with these names.
+    [Theory]
+    [InlineData("00", true)]
+    [InlineData("db", true)]
+    [InlineData("DB", false)]
+    [InlineData("nix", false)]
+    public void Mount_point_that_images_hide_is_refused(string name, bool isRefused)
+    {
+        var isPolicy = Policy("[composefs]\nenabled=yes\n[root]\nmount-points=/" + name, Link).Try(out _, out var fault);
+
+        Assert.Equal(isRefused, !isPolicy);
+        if (isRefused)
+        {
+            Assert.Equal(
+                new Fault(
+                    FaultCode.ConfigurationMalformed,
+                    $"conf:4: root.mount-points must not name /{name}, because images hide the directories of their objects by such names, but is '/{name}'"),
+                fault);
+        }
+    }
+
     [Theory]
     [InlineData("yes")]
     [InlineData("verity")]
