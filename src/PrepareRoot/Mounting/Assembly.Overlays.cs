@@ -29,7 +29,7 @@ internal sealed partial class Assembly
         };
         if (step.RequireVerity)
             options.Add(("verity", "require"));
-        if (AddWrites(options, step.Writes) is { } notAdded)
+        if (AddWrites(options, step.Writes, _imageRoot!) is { } notAdded)
             return notAdded;
         var attributes = step.ReadOnly ? Mounts.MOUNT_ATTR_RDONLY : 0;
         return Overlay(step, options, attributes).Try(out var mount, out fault) ? AttachRoot(step, mount) : fault;
@@ -43,7 +43,7 @@ internal sealed partial class Assembly
             return fault;
         }
         var options = new List<(string, string?)> { ("source", "overlay"), ("lowerdir", lower.ProcPath) };
-        if (AddWrites(options, step.Writes) is { } notAdded)
+        if (AddWrites(options, step.Writes, lower) is { } notAdded)
             return notAdded;
         return Overlay(step, options, 0).Try(out var mount, out fault) ? Attach(step, mount, target) : fault;
     }
@@ -76,15 +76,15 @@ internal sealed partial class Assembly
         return made;
     }
 
-    private Fault? AddWrites(List<(string, string?)> options, OverlayWrites? writes)
+    private Fault? AddWrites(List<(string, string?)> options, OverlayWrites? writes, FileDescriptor lower)
     {
         if (writes is null)
         {
             options.Add(("ro", null));
             return null;
         }
-        if (!MakeDirectory(writes.Upper, Permissions.Directory, writes.FollowLinks).Try(out var upper, out var fault)
-            || !MakeDirectory(writes.Work, Permissions.PrivateDirectory, writes.FollowLinks).Try(out var work, out fault))
+        if (!MakeDirectory(writes.Upper, Permissions.Directory, writes, lower).Try(out var upper, out var fault)
+            || !MakeDirectory(writes.Work, Permissions.PrivateDirectory, writes, lower).Try(out var work, out fault))
         {
             return fault;
         }
@@ -104,16 +104,16 @@ internal sealed partial class Assembly
     }
 
     // Opens a directory, and makes it if it is missing. TransientDirectories made those in /run.
-    private Result<FileDescriptor> MakeDirectory(Location directory, uint permissions, bool followLinks = false) => directory.Area switch
+    private Result<FileDescriptor> MakeDirectory(Location directory, uint permissions, OverlayWrites writes, FileDescriptor lower) => directory.Area switch
     {
-        Area.Disk => MakeStateDirectory(directory, permissions, followLinks),
+        Area.Disk => MakeStateDirectory(directory, permissions, writes.FollowLinks, lower),
         Area.Memory => _scratch.MakeDirectory(ScratchTree.Memory + "/" + directory.Path, permissions).OwnedBy(_open),
         _ => OpenDirectory(directory, FaultCode.MountFailed),
     };
 
     // The upper and work directories of an overlay are the only thing that is ever written to the
-    // disk, and only if they are missing.
-    private Result<FileDescriptor> MakeStateDirectory(Location directory, uint permissions, bool followLinks)
+    // disk, and only if they are missing. The upper one is the top directory of the overlay.
+    private Result<FileDescriptor> MakeStateDirectory(Location directory, uint permissions, bool followLinks, FileDescriptor lower)
     {
         // For a writable overlay on a read-only disk the kernel returns EINVAL, which does not tell
         // the cause.
@@ -129,11 +129,15 @@ internal sealed partial class Assembly
         if (!OpenState(directory.Parent, followLinks).Try(out var parent, out var parentMissing))
             return parentMissing;
         errno = Files.MakeDirectory(parent, directory.Name, permissions);
-        if (errno == Errno.None)
-            _onDisk.Add(directory, followLinks);
+        if (errno != Errno.None)
+            return errno == Errno.EEXIST ? fault : errno.ToFault(FaultCode.StateMissing, _disk.Show(directory.Path) + ": can't be made");
+        _onDisk.Add(directory, followLinks);
+        if (!OpenState(directory, followLinks).Try(out var made, out fault))
+            return fault;
+        errno = SecurityLabel.Copy(lower, made);
         return errno == Errno.None
-            ? OpenState(directory, followLinks)
-            : errno == Errno.EEXIST ? fault : errno.ToFault(FaultCode.StateMissing, _disk.Show(directory.Path) + ": can't be made");
+            ? made
+            : errno.ToFault(FaultCode.StateMissing, _disk.Show(directory.Path) + ": can't get the label of the image's directory");
     }
 
     private Result<FileDescriptor> OpenState(Location directory, bool followLinks) =>

@@ -127,7 +127,7 @@ internal sealed partial class Assembly : IDisposable
     };
 
     private Fault? Make(MakeMountPoints step) =>
-        MakeDirectory(step.Directory, Permissions.Directory).Try(out var layer, out var fault)
+        OpenDirectory(step.Directory, FaultCode.MountFailed).Try(out var layer, out var fault)
             ? MountPointLayer.Make(step, layer, _imageRoot!)
             : fault;
 
