@@ -82,7 +82,7 @@ test-boot: tests-build all  ## whole machines in QEMU
 	$(dotnet_test) tests/PrepareRoot.BootTests
 
 # Not a part of "make test", which prints that they were skipped.
-test-slow: tests-build all  ## machines that "make test" has no time for: recovery from the firmware on, measured systems, an older kernel, podman, kdump, grub
+test-slow: tests-build all  ## machines that "make test" has no time for: recovery from the firmware on, measured systems, an older kernel, podman, kdump, grub, SELinux
 	SLOW=1 $(dotnet_test) tests/PrepareRoot.BootTests --filter Needs=Asked
 
 # "make test" does it with busybox in place of Debian.
@@ -143,10 +143,11 @@ install: all  ## put it where a distribution would: DESTDIR= PREFIX=/usr
 	install -D -m 0644 -t $(man)/man5 docs/man/*.5
 	install -D -m 0644 -t $(man)/man8 docs/man/*.8
 	install -D -m 0644 config/prepare-root.conf $(lib)/ostree/prepare-root.conf
-	install -D -m 0644 -t $(lib)/systemd/system config/prepare-root.service config/prepare-root-record.service config/prepare-root-soft-reboot.service
+	install -D -m 0644 -t $(lib)/systemd/system config/prepare-root.service config/prepare-root-record.service config/prepare-root-soft-reboot.service config/prepare-root-label.service
 	install -d $(lib)/systemd/system/sysinit.target.wants
 	ln -sf ../prepare-root-record.service $(lib)/systemd/system/sysinit.target.wants/prepare-root-record.service
 	install -D -m 0644 config/90-prepare-root.preset $(lib)/systemd/system-preset/90-prepare-root.preset
+	ln -sf ../prepare-root-label.service $(lib)/systemd/system/sysinit.target.wants/prepare-root-label.service
 	install -D -m 0644 config/prepare-root.catalog $(lib)/systemd/catalog/prepare-root.catalog
 	install -D -m 0644 config/completions/prepare-rootctl.bash $(share)/bash-completion/completions/prepare-rootctl
 	install -D -m 0644 config/completions/_prepare-rootctl $(share)/zsh/site-functions/_prepare-rootctl

@@ -24,13 +24,13 @@ internal sealed class TransientDirectories : IDisposable
     }
 
     /// <summary>
-    /// The directory of libostree's transient root. <c>ostree-remount</c> expects it here and
-    /// labels its files.
+    /// The directory of libostree's transient root.
     /// </summary>
     internal static Location Root { get; } = Location.Run("ostree/.private/root");
 
     /// <summary>
-    /// The directory of libostree's transient <c>/etc</c>. <c>mkdtemp(3)</c> replaces the suffix.
+    /// The directory of libostree's transient <c>/etc</c>. <c>ostree-remount</c> labels its files.
+    /// <c>mkdtemp(3)</c> replaces the suffix.
     /// </summary>
     internal static Location Etc { get; } = Location.Run("ostree/transient-etc." + UniqueSuffix);
 
