@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 
 namespace PrepareRoot.Support;
@@ -51,6 +52,10 @@ public sealed record ComposefsDisk(string Image, string Digest, string SecondDig
         echo "$first $second"
         """;
 
+    // The kernel asks for the label of an object, too, when a program maps a file of the image: every
+    // process must be allowed to read it.
+    private const string Label = """find "$1/composefs" -exec setfattr -h -n security.selinux -v system_u:object_r:usr_t:s0 {} +""";
+
     private const string ChangeDirectory = "/usr/share/demo";
 
     /// <summary>The kernel arguments that boot the first deployment.</summary>
@@ -72,13 +77,16 @@ public sealed record ComposefsDisk(string Image, string Digest, string SecondDig
     /// <summary>The disk of a system, cached.</summary>
     public static ComposefsDisk Of(OsTree os)
     {
-        var path = Cache.Get("disk-composefs", [os.Tree, Make, MetaJson], path =>
+        var hasLabels = Directory.Exists(Path.Combine(os.Tree, "etc/selinux", OsRecipe.SelinuxPolicy));
+        var path = Cache.Get("disk-composefs", [os.Tree, Make, MetaJson, .. hasLabels ? [Label] : Array.Empty<string>()], path =>
         {
             var root = Path.Combine(path, "root");
             var image = Path.Combine(path, "image");
             Directory.CreateDirectory(root);
             var digests = Chroot.Run(OsTree.Tools, Make, (os.Tree, "/mnt"), (root, "/media")).Trim();
             File.WriteAllText(Path.Combine(root, "composefs/meta.json"), MetaJson);
+            if (hasLabels)
+                Command.Run("sh", "-euc", Label, "sh", root);
             Disk.MakeExt4(root, image, "composefs");
             Directory.Delete(root, recursive: true);
             Verity.Enable(image, os.Kernel, "composefs/objects");

@@ -9,6 +9,9 @@ namespace PrepareRoot.Support;
 /// </param>
 public sealed record OsRecipe(string Suite, string[] Packages, string MakeInitramfs)
 {
+    /// <summary>Further shell commands, which run in the tree when all else is done.</summary>
+    public string Finish { get; init; } = "";
+
     private const string Dracut = """dracut --quiet --force --no-hostonly --no-compress --kver "$kernel" "$initramfs" """;
 
     /// <summary>The release with composefs and an ostree that supports it, with dracut.</summary>
@@ -32,6 +35,25 @@ public sealed record OsRecipe(string Suite, string[] Packages, string MakeInitra
 
             """ + Dracut,
     };
+
+    /// <summary>
+    /// The same system with SELinux, enforcing.
+    /// </summary>
+    public static OsRecipe ForkyWithSelinux { get; } = Forky with
+    {
+        Packages = [.. Forky.Packages, "selinux-policy-default"],
+        MakeInitramfs = $"""
+            printf 'SELINUX=enforcing\nSELINUXTYPE={SelinuxPolicy}\n' > /etc/selinux/config
+
+            """ + Dracut,
+        Finish = $"""
+
+            setfiles -F -e /proc -e /dev -e /sys /etc/selinux/{SelinuxPolicy}/contexts/files/file_contexts /
+            """,
+    };
+
+    /// <summary>The name of the policy of <see cref="ForkyWithSelinux"/>.</summary>
+    public const string SelinuxPolicy = "default";
 
     /// <summary>The release before, with dracut.</summary>
     public static OsRecipe Trixie { get; } = new("trixie", ["dracut-core"], Dracut);

@@ -74,7 +74,7 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
     public static OsTree Get(OsRecipe recipe)
     {
         var installed = Installed(recipe);
-        var finish = Finish.Replace("$MakeInitramfs", recipe.MakeInitramfs, StringComparison.Ordinal);
+        var finish = Finish.Replace("$MakeInitramfs", recipe.MakeInitramfs, StringComparison.Ordinal) + recipe.Finish;
         List<string> key = [installed, ScriptService, finish, .. _masked];
         key.AddRange(OurFiles().Select(Cache.Hash));
         var path = Cache.Get("os", key, path =>

@@ -31,20 +31,22 @@ public sealed record OstreeDisk(string Image, string Argument, string Deployment
         ostree --repo=$repo config set sysroot.readonly true
         ostree --repo=$repo config set sysroot.bootloader none
         ostree admin os-init --sysroot=/media/root demo
-        ostree --repo=$repo commit --branch=demo --generate-composefs-metadata --no-xattrs /media/commit
+        ostree --repo=$repo commit --branch=demo --generate-composefs-metadata --no-xattrs $Labels/media/commit
         ostree admin deploy --sysroot=/media/root --os=demo demo
         """;
 
     /// <summary>The disk of a system, cached.</summary>
     public static OstreeDisk Of(OsTree os)
     {
-        var path = Cache.Get("disk-ostree", [os.Tree, Make], path =>
+        var hasLabels = Directory.Exists(Path.Combine(os.Tree, "etc/selinux", OsRecipe.SelinuxPolicy));
+        var make = Make.Replace("$Labels", hasLabels ? "--selinux-policy=/media/commit --selinux-labeling-epoch=1 " : "", StringComparison.Ordinal);
+        var path = Cache.Get("disk-ostree", [os.Tree, make], path =>
         {
             var root = Path.Combine(path, "root");
             var image = Path.Combine(path, "image");
             Directory.CreateDirectory(root);
             Command.Run("cp", "--archive", "--link", os.Tree, Path.Combine(path, "commit"));
-            Chroot.Run(OsTree.Tools, Make, (path, "/media"));
+            Chroot.Run(OsTree.Tools, make, (path, "/media"));
             Disk.MakeExt4(root, image, "ostree");
             File.WriteAllText(Path.Combine(path, "argument"), ArgumentIn(root));
             File.WriteAllText(Path.Combine(path, "deployment"), DeploymentIn(root));

@@ -18,12 +18,18 @@ internal static class SystemBoot
     /// <summary>Boots a machine and runs <c>look-around.sh</c> in it.</summary>
     /// <param name="name">The name of its log.</param>
     /// <param name="machine">The machine.</param>
-    internal static CaseFacts LookAround(string name, Machine machine)
+    internal static CaseFacts LookAround(string name, Machine machine) => Facts(name, machine with { Script = Script("look-around.sh") });
+
+    /// <summary>Boots a machine, and returns the facts that its script writes.</summary>
+    /// <param name="name">The name of its log.</param>
+    /// <param name="machine">The machine.</param>
+    internal static CaseFacts Facts(string name, Machine machine)
     {
-        var result = Run(name, machine with { Script = Script("look-around.sh") });
+        var result = Run(name, machine);
+        File.WriteAllText(Logs.For($"system-{name}-facts"), result.Report);
         return result.ExitStatus == 0
             ? CaseFacts.Parse(result.Report, result.Console)
-            : throw new InvalidOperationException($"the {name} system did not look around to the end:\n{result.Console}");
+            : throw new InvalidOperationException($"the {name} system did not run its script to the end:\n{result.Console}");
     }
 
     /// <summary>
