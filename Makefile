@@ -90,7 +90,7 @@ test-seal: tests-build all  ## seal Debian twice with Secure Boot's signature, b
 	SEAL_TREE=debian $(dotnet_test) tests/PrepareRoot.BootTests --filter FullyQualifiedName~SealedMachineTests
 
 # The same tests as on this machine's architecture, those without systemd or libostree's program.
-tests_on_arm64 = Composefs Naming Tampering Refusal Loop Hotfix FreeSpace SignedCommit SignedDigest Prediction PlannedMount Pid1Boot
+tests_on_arm64 = Composefs Naming Tampering Refusal Loop Hotfix FreeSpace SignedCommit SignedDigest Prediction PlannedMount Pid1Boot RunningSystem
 test-arm64: tests-build all  ## boot both backends on Debian's kernels for arm64, emulated (minutes, as root)
 	@.ci/dependencies qemu-system-arm
 	$(MAKE) ARCH=arm64 all
