@@ -9,8 +9,9 @@ namespace PrepareRoot.Linux;
 /// </summary>
 internal static unsafe partial class Files
 {
-    // openat2 returns EAGAIN if a rename races with it. In an initramfs renames are rare and short.
-    private const int RaceRetries = 32;
+    // openat2 returns EAGAIN while anything on the machine is renamed, mounted or unmounted. The end
+    // of a namespace with thousands of mounts takes milliseconds; this many calls, a tenth of a second.
+    private const int RaceRetries = 100_000;
 
     /// <summary>Opens with <c>openat2</c>.</summary>
     /// <param name="directory">

@@ -51,6 +51,17 @@ public class ErrorTests
         Assert.Contains(calls[opened..], call => call.Name == "close" && call.Text.StartsWith(descriptor + ")", StringComparison.Ordinal));
     }
 
+    // As while a namespace with thousands of mounts ends elsewhere.
+    [RequiresFact(Needs.Mounts)]
+    public void Mounts_elsewhere_are_waited_for()
+    {
+        using var machine = Scenario.Ostree.Start();
+
+        var result = machine.RunWith(Strace.With("openat2:error=EAGAIN:when=5..2000"), machine.Sysroot, CommandLines.OstreeA);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+    }
+
     // The C library then asks in another way, which does not tell where mounts are.
     [RequiresFact(Needs.Mounts)]
     public void Kernel_that_does_not_say_where_mounts_are_is_refused()
