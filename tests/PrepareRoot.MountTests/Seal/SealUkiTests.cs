@@ -105,7 +105,8 @@ public sealed class SealUkiTests : IDisposable
         Assert.Equal((2, $"prepare-rootctl: {message}\n"), (result.ExitStatus, result.Error.Split("prepare-rootctl: see ")[0]));
     }
 
-    // init is the system's busybox, which is static.
+    // init is the system's busybox, which is static. A shell lets a background job ignore SIGINT, and
+    // so would all that it starts.
     private CommandResult Run(string prepare, string ukify, string arguments, string before = "") => new Command("sh", "-euc", $$"""
         tool=$1
         cd "$2"
@@ -121,7 +122,7 @@ public sealed class SealUkiTests : IDisposable
         {{prepare}}
         PATH=$2/bin:/usr/bin:/bin
         [ -e bin/ukify ] || PATH=$2/bin
-        exec "$tool" {{arguments.Replace("seal", "seal --allow-no-verity --output disk", StringComparison.Ordinal)}} tree
+        exec /usr/bin/env --default-signal=INT "$tool" {{arguments.Replace("seal", "seal --allow-no-verity --output disk", StringComparison.Ordinal)}} tree
         """, "sh", Artifacts.Tool, _directory)
     {
         Input = ukify + "\n",
