@@ -40,6 +40,12 @@ public static class AllCases
     /// <summary>A row for each of <see cref="SuiteNames"/>.</summary>
     public static TheoryData<string> Suites => new(SuiteNames);
 
+    /// <summary>A row for the last of <see cref="SuiteNames"/>.</summary>
+    public static TheoryData<string> NewestSuite => new(SuiteNames[^1..]);
+
+    /// <summary>A row for each of the others.</summary>
+    public static TheoryData<string> OlderSuites => new(SuiteNames[..^1]);
+
     /// <summary>A row for each kernel and case: the suite and the case's name.</summary>
     public static TheoryData<string, string> OnEachKernel(IEnumerable<BootCase> cases)
     {

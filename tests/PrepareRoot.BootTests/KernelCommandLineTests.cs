@@ -16,7 +16,8 @@ public class KernelCommandLineTests
     private const int TextsPerBoot = 15;
 
     [RequiresTheory(Needs.Machine)]
-    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    [MemberData(nameof(AllCases.NewestSuite), MemberType = typeof(AllCases))]
+    [AskedMemberData(nameof(AllCases.OlderSuites), MemberType = typeof(AllCases))]
     public void Kernel_splits_the_command_line_as_the_table_says(string suite)
     {
         foreach (var (number, splits) in CommandLineSplits.All.Chunk(TextsPerBoot).Index())

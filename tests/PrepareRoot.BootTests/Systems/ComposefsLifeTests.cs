@@ -17,16 +17,19 @@ public class ComposefsLifeTests
     // The suite that has all boots.
     private const string Suite = "forky";
 
-    public static TheoryData<string> Boots => new(ComposefsLife.Boots[Suite]);
+    public static TheoryData<string> FirstBoot => new(ComposefsLife.Boots[Suite][..1]);
+
+    public static TheoryData<string> LaterBoots => new(ComposefsLife.Boots[Suite][1..]);
 
     [RequiresTheory(Needs.Machine)]
-    [MemberData(nameof(Boots))]
+    [MemberData(nameof(FirstBoot))]
+    [AskedMemberData(nameof(LaterBoots))]
     public void Each_boot_has_no_failed_unit_and_a_root_verified_against_the_command_line(string boot) => HasVerifiedRoot(Suite, boot);
 
     [RequiresFact(Needs.Machine | Needs.Asked)]
     public void System_of_the_suite_before_has_no_failed_unit_and_a_verified_root() => HasVerifiedRoot(OsRecipe.Trixie.Suite, "first");
 
-    [RequiresFact(Needs.Machine)]
+    [RequiresFact(Needs.Machine | Needs.Asked)]
     public void Files_written_to_etc_and_var_are_there_after_reboots_and_the_root_takes_no_writes()
     {
         var digest = ComposefsLife.DiskOf(Suite).Digest;
@@ -47,7 +50,7 @@ public class ComposefsLifeTests
         Assert.Equal("gone\n", again.Text("host.conf"));
     }
 
-    [RequiresFact(Needs.Machine)]
+    [RequiresFact(Needs.Machine | Needs.Asked)]
     public void Other_deployment_boots_by_its_argument_with_a_transient_root_and_etc()
     {
         var facts = ComposefsLife.Facts(Suite, "transient");
@@ -62,7 +65,7 @@ public class ComposefsLifeTests
         Assert.Contains("\"root-mode\": \"transient\"", facts.Record, StringComparison.Ordinal);
     }
 
-    [RequiresFact(Needs.Machine)]
+    [RequiresFact(Needs.Machine | Needs.Asked)]
     public void Reboot_forgets_what_was_transient_and_systemd_volatile_state_keeps_var_in_memory()
     {
         var digest = ComposefsLife.DiskOf(Suite).SecondDigest;

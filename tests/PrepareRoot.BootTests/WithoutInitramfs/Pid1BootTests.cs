@@ -53,7 +53,8 @@ public partial class Pid1BootTests
         Facts(suite, "verity", SmallMachine.SwitchToDisk, $"mount -o remount,rw .; {Verity}; {Plan}; {DevicesAsTheKernel}", withTool: true)));
 
     [RequiresTheory(Needs.Machine | Needs.Tool)]
-    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    [MemberData(nameof(AllCases.NewestSuite), MemberType = typeof(AllCases))]
+    [AskedMemberData(nameof(AllCases.OlderSuites), MemberType = typeof(AllCases))]
     public void Verified_image_becomes_the_root_and_its_init_the_first_process(string suite)
     {
         var facts = _verified[suite].Value;
@@ -69,7 +70,8 @@ public partial class Pid1BootTests
     }
 
     [RequiresTheory(Needs.Machine | Needs.Tool)]
-    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    [MemberData(nameof(AllCases.NewestSuite), MemberType = typeof(AllCases))]
+    [AskedMemberData(nameof(AllCases.OlderSuites), MemberType = typeof(AllCases))]
     public void Plan_names_the_mounts_but_those_that_an_initramfs_would_make(string suite)
     {
         var facts = _verified[suite].Value;
@@ -80,7 +82,8 @@ public partial class Pid1BootTests
     }
 
     [RequiresTheory(Needs.Machine)]
-    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    [MemberData(nameof(AllCases.NewestSuite), MemberType = typeof(AllCases))]
+    [AskedMemberData(nameof(AllCases.OlderSuites), MemberType = typeof(AllCases))]
     public void Deployment_is_bind_mounted_without_a_configuration_on_the_disk(string suite)
     {
         var facts = Facts(suite, "bind", SmallMachine.SwitchToDisk, NothingMounted, "rw");
@@ -99,7 +102,8 @@ public partial class Pid1BootTests
     }
 
     [RequiresTheory(Needs.Machine)]
-    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    [MemberData(nameof(AllCases.NewestSuite), MemberType = typeof(AllCases))]
+    [AskedMemberData(nameof(AllCases.OlderSuites), MemberType = typeof(AllCases))]
     public void Refusal_is_on_the_console_before_the_kernel_panics(string suite)
     {
         var result = SmallMachine.Boot(suite, "refused", SmallMachine.SwitchToDisk, NothingMounted, "composefs=" + CommandLines.MissingSha256);
@@ -108,7 +112,8 @@ public partial class Pid1BootTests
     }
 
     [RequiresTheory(Needs.Machine)]
-    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    [MemberData(nameof(AllCases.NewestSuite), MemberType = typeof(AllCases))]
+    [AskedMemberData(nameof(AllCases.OlderSuites), MemberType = typeof(AllCases))]
     public void Root_without_an_init_is_refused(string suite)
     {
         var result = SmallMachine.Boot(suite, "no-init", SmallMachine.SwitchToDisk, "rm ostree/deploy/demo/deploy/*.0/usr/sbin/init; " + NothingMounted);
@@ -117,7 +122,8 @@ public partial class Pid1BootTests
     }
 
     [RequiresTheory(Needs.Machine)]
-    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    [MemberData(nameof(AllCases.NewestSuite), MemberType = typeof(AllCases))]
+    [AskedMemberData(nameof(AllCases.OlderSuites), MemberType = typeof(AllCases))]
     public void Initramfs_is_refused_as_a_disk(string suite)
     {
         var result = SmallMachine.Boot(suite, "in-initramfs", SmallMachine.StartInInitramfs);
@@ -126,7 +132,8 @@ public partial class Pid1BootTests
     }
 
     [RequiresTheory(Needs.Machine)]
-    [MemberData(nameof(AllCases.Suites), MemberType = typeof(AllCases))]
+    [MemberData(nameof(AllCases.NewestSuite), MemberType = typeof(AllCases))]
+    [AskedMemberData(nameof(AllCases.OlderSuites), MemberType = typeof(AllCases))]
     public void Initramfs_without_systemd_switches_to_the_root_that_it_prepared(string suite)
     {
         var facts = Facts(suite, "switch-root", SmallMachine.PrepareAndSwitch);
