@@ -16,7 +16,7 @@ internal static class GrowthBenchmark
     private const int Rounds = 21;
 
     // The last point of a row takes at most so much longer than the first.
-    private const double MaxRatio = 1.5;
+    private const double MaxRatio = 2;
 
     private static readonly string[] _programs = ["ours", "libostree"];
 

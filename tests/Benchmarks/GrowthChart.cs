@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 
 namespace PrepareRoot.Benchmarks;
@@ -33,10 +33,9 @@ internal sealed record GrowthChart(string What, IReadOnlyDictionary<int, Diction
 
     private PlotModel Model(double most)
     {
-        var model = new PlotModel { Title = What, TitleFontSize = 13, Background = OxyColors.White };
-        model.Axes.Add(new LogarithmicAxis { Position = AxisPosition.Bottom, UseSuperExponentialFormat = true });
+        var model = new PlotModel { Title = What, TitleFontSize = 13, Background = OxyColors.White, Padding = new OxyThickness(8, 16, 20, 8) };
+        model.Axes.Add(new LogarithmicAxis { Position = AxisPosition.Bottom, LabelFormatter = value => value.ToString("N0", CultureInfo.InvariantCulture) });
         model.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Minimum = 0, Maximum = most * 1.1, Title = "ms" });
-        model.Legends.Add(new Legend { LegendPosition = LegendPosition.BottomLeft });
         foreach (var program in Points.Values.First().Keys)
         {
             var line = new LineSeries { Title = program, MarkerType = MarkerType.Circle };
