@@ -20,7 +20,10 @@ $(error ARCH=$(ARCH): it is built for $(native) and for arm64)
 endif
 other = -$(ARCH)
 sysroot = $(abspath artifacts/sysroot$(other))
-for_other = -r linux-arm64 -p:CppCompilerAndLinker=aarch64-linux-gnu-gcc -p:ObjCopyName=aarch64-linux-gnu-objcopy -p:SysRoot=$(sysroot)
+for_other = -r linux-arm64 -p:ObjCopyName=aarch64-linux-gnu-objcopy
+# The boot program has musl, the tool has glibc.
+$(program): private for_other += -p:CppCompilerAndLinker=$(sysroot)/musl-gcc -p:LibSodium=$(sysroot)/usr/lib/aarch64-linux-gnu/libsodium.a
+$(tool): private for_other += -p:CppCompilerAndLinker=aarch64-linux-gnu-gcc -p:SysRoot=$(sysroot)
 get_libraries = @.ci/sysroot $(ARCH) $(sysroot)
 endif
 

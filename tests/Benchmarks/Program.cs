@@ -16,9 +16,9 @@ internal static class Program
     private const int Rounds = 61;
     private static readonly string[] _programs = ["ours", "libostree", "floor", "nothing"];
 
-    private const double MaxMegabytes = 2.6;
-    private const double MaxMegabytesCompressed = 1.1;
-    private const double MaxMegabytesOfMemory = 2.6;
+    private const double MaxMegabytes = 1.9;
+    private const double MaxMegabytesCompressed = 0.8;
+    private const double MaxMegabytesOfMemory = 2.3;
 
     private static int Main(string[] args)
     {

@@ -34,14 +34,14 @@ internal sealed record Undisturbed(Call[] Calls, Snapshot After)
     }
 
     // Main starts with getpid and geteuid. The call that starts the program is not its own, and
-    // exit_group can't fail.
+    // exit_group can't fail, nor can set_tid_address, whose result is the thread's ID.
     private static Call[] Distinct(TracedCall[] calls)
     {
         var main = calls[0].Thread;
         var root = Array.FindIndex(calls, call => call.Thread == main && call.Name == "geteuid");
         var start = Array.FindLastIndex(calls, root, call => call.Thread == main && call.Name == "getpid");
         var distinct = new Dictionary<(string, int), Call>();
-        foreach (var (index, call) in calls.Index().Where(pair => pair.Item.Name is not ("execve" or "exit_group")).OrderBy(pair => pair.Item.Thread == main ? 0 : 1))
+        foreach (var (index, call) in calls.Index().Where(pair => pair.Item.Name is not ("execve" or "exit_group" or "set_tid_address")).OrderBy(pair => pair.Item.Thread == main ? 0 : 1))
         {
             var stage = call.Thread != main ? Stage.OtherThread : index < start ? Stage.Runtime : Stage.Main;
             distinct.TryAdd((call.Name, call.When), new Call(call.Name, call.When, stage));
