@@ -12,13 +12,21 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
+/* Whether a reservation was too large to be writable at once. */
+static bool in_pieces;
+
 void *reserve(size_t size, size_t alignment, uint32_t flags, uint16_t node) __asm__("__wrap__ZN15GCToOSInterface14VirtualReserveEmmjt");
 void *reserve(size_t size, size_t alignment, uint32_t flags, uint16_t node)
 {
     (void)flags, (void)node;
     char *start = mmap(NULL, size + alignment, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (start == MAP_FAILED)
-        return NULL;
+    if (start == MAP_FAILED) {
+        /* RLIMIT_DATA and vm.overcommit_memory=2 count what is writable. */
+        in_pieces = true;
+        start = mmap(NULL, size + alignment, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (start == MAP_FAILED)
+            return NULL;
+    }
     if (alignment > 0) {
         size_t before = -(uintptr_t)start & (alignment - 1);
         if (before > 0)
@@ -34,8 +42,8 @@ void *reserve(size_t size, size_t alignment, uint32_t flags, uint16_t node)
 bool commit(void *start, size_t size, uint16_t node) __asm__("__wrap__ZN15GCToOSInterface13VirtualCommitEPvmt");
 bool commit(void *start, size_t size, uint16_t node)
 {
-    (void)start, (void)size, (void)node;
-    return true;
+    (void)node;
+    return !in_pieces || mprotect(start, size, PROT_READ | PROT_WRITE) == 0;
 }
 
 bool decommit(void *start, size_t size) __asm__("__wrap__ZN15GCToOSInterface15VirtualDecommitEPvm");

@@ -26,6 +26,20 @@ public class SurroundingsTests
         Assert.Equal(Scenario.Composefs.Prepared.Where(IsMount), machine.Observe().Comparable.Where(IsMount));
     }
 
+    // Less data than the runtime reserves for its heap, and hardly more than it uses.
+    [RequiresTheory(Needs.Mounts)]
+    [InlineData("--data=64M")]
+    [InlineData("--data=2M")]
+    public void Root_is_prepared_with_limited_data(string limit)
+    {
+        using var machine = Scenario.Composefs.Start();
+        machine.Limits = [limit.Replace("M", "000000", StringComparison.Ordinal)];
+
+        var result = machine.Run(Scenario.Composefs.CommandLine);
+
+        Assert.Equal((0, ""), (result.ExitStatus, result.Error));
+    }
+
     // Each mount doubles the number of mounts below /many.
     [RequiresFact(Needs.Mounts)]
     public void Root_is_prepared_beside_sixteen_thousand_mounts()
