@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Text;
 
@@ -14,6 +15,9 @@ internal static class ConsoleText
     /// </summary>
     internal static string Escape(string text)
     {
+        // Every other character of ASCII is shown.
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return text;
         var escaped = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
