@@ -12,6 +12,7 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        FileDescriptor.LeaveOpen();
         if (CurrentProcess.IsPid1)
             return Reporter.RefuseAsPid1(Pid1Boot.Run(arguments));
         // A caller may leave out even the program's name.

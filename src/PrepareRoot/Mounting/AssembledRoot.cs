@@ -8,6 +8,7 @@ internal sealed class AssembledRoot : IDisposable
 {
     private readonly TransientDirectories _transient;
     private readonly DiskDirectories _onDisk;
+    private bool _kept;
 
     internal AssembledRoot(DetachedMounts mounts, MountPlan plan, TransientDirectories transient, DiskDirectories onDisk)
     {
@@ -35,6 +36,7 @@ internal sealed class AssembledRoot : IDisposable
     /// <summary>Keeps what was made for the root: it was put in place.</summary>
     internal void Keep()
     {
+        _kept = true;
         _transient.Keep();
         _onDisk.Keep();
     }
@@ -43,6 +45,9 @@ internal sealed class AssembledRoot : IDisposable
     public void Dispose()
     {
         Tree.Dispose();
+        // Its mounts end before the directories that they use are removed.
+        if (!_kept)
+            FileDescriptor.CloseLeft();
         _transient.Dispose();
         _onDisk.Dispose();
     }

@@ -1,5 +1,6 @@
 using PrepareRoot.Deployments;
 using PrepareRoot.Faults;
+using PrepareRoot.Linux;
 using PrepareRoot.Trust;
 
 namespace PrepareRoot.Mounting;
@@ -47,6 +48,10 @@ internal static class Assembler
                 built = assembly.Build(disk, plan);
                 needsLoopDevice = assembly.NeedsLoopDevice;
             }
+            // No mount of a failed attempt may use the directories of the next one, or those that are
+            // removed.
+            if (!built.Try(out _, out _))
+                FileDescriptor.CloseLeft();
             if (privateNamespace.Leave() is not { } notLeft)
                 return built;
             // No second attempt: it would treat this private namespace as the machine's.

@@ -19,8 +19,8 @@ public class LimitTests
     // Its mode, the option of prlimit(1), the step, and the limit with which every run succeeds.
     public static TheoryData<string, string, long, long> Limits => new()
     {
-        { Modes.Ostree.Name, Descriptors, 1, 32 },
-        { Modes.Composefs.Name, Descriptors, 1, 32 },
+        { Modes.Ostree.Name, Descriptors, 1, 64 },
+        { Modes.Composefs.Name, Descriptors, 1, 64 },
         { Modes.Ostree.Name, AddressSpace, Mebibyte, 96 * Mebibyte },
         { Modes.Composefs.Name, AddressSpace, Mebibyte, 96 * Mebibyte },
     };
