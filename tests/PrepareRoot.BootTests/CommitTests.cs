@@ -39,14 +39,14 @@ public partial class CommitTests(ITestOutputHelper output)
 
     private static readonly BootCase _timed = _traced with { Name = "commit, timed", Strace = null, IsTimed = true };
 
-    // The eighth move_mount call of this plan attaches the new root. The ninth mounts the disk once
-    // more, and the tenth attaches the new root the other way.
-    private static readonly BootCase _failed = _traced with { Name = "commit, failed", Strace = "-e inject=move_mount:error=EINVAL:when=8..10+2" };
+    // The seventh move_mount call of this plan attaches the new root. The eighth mounts the disk once
+    // more, and the ninth attaches the new root the other way.
+    private static readonly BootCase _failed = _traced with { Name = "commit, failed", Strace = "-e inject=move_mount:error=EINVAL:when=7..9+2" };
 
     private static readonly BootCase _killed = _traced with
     {
         Name = "commit, killed",
-        Strace = "-e inject=move_mount:signal=KILL:when=10",
+        Strace = "-e inject=move_mount:signal=KILL:when=9",
         Probe = """
             cd /
             grep -c ' /sysroot ' /proc/self/mountinfo

@@ -75,7 +75,7 @@ public static partial class BadInputTable
             // 80.
             Damage = Replace("cp \"$image.old\" \"$image\"; printf '\\377\\377\\377\\377' | dd of=\"$image\" bs=1 seek=1104 conv=notrunc status=none"),
         },
-        new("an image of which the kernel can't read the superblock", FaultCode.ImageDamaged, "mount the image: erofs, ro") { Inject = "fsconfig:error=EIO:when=4+" },
+        new("an image of which the kernel can't read the superblock", FaultCode.ImageDamaged, "mount the image: erofs, ro") { Inject = "fsconfig:error=EIO:when=2+" },
         new("an image whose root directory is damaged", FaultCode.ImageDamaged, "/var of the new root can't be opened: Structure needs cleaning")
         {
             Disk = Fixture.Sha256,

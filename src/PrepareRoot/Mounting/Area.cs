@@ -13,7 +13,7 @@ internal enum Area
     Run,
 
     /// <summary>
-    /// A tmpfs that is attached nowhere. Overlays of the new root use it, and it ends with them.
+    /// A tmpfs of the private namespace alone. Overlays of the new root use it, and it ends with them.
     /// </summary>
     Memory,
 }

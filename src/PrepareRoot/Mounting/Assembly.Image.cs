@@ -29,6 +29,6 @@ internal sealed partial class Assembly
             return errno.MeansDamage() ? new Fault(FaultCode.ImageDamaged, fault.Cause) : fault;
         }
         _imageRoot = mount;
-        return AttachToScratch(step, mount, ScratchTree.Image);
+        return Stack(step, mount);
     }
 }

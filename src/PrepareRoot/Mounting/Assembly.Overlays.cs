@@ -107,7 +107,7 @@ internal sealed partial class Assembly
     private Result<FileDescriptor> MakeDirectory(Location directory, uint permissions, OverlayWrites writes, FileDescriptor lower) => directory.Area switch
     {
         Area.Disk => MakeStateDirectory(directory, permissions, writes.FollowLinks, lower),
-        Area.Memory => _scratch.MakeDirectory(ScratchTree.Memory + "/" + directory.Path, permissions).OwnedBy(_open),
+        Area.Memory => _memory.MakeDirectory(directory.Path, permissions).OwnedBy(_open),
         _ => OpenDirectory(directory, FaultCode.MountFailed),
     };
 

@@ -11,6 +11,10 @@ namespace PrepareRoot.Mounting;
 /// </summary>
 internal sealed partial class Assembly : IDisposable
 {
+    // Only a mount that is attached in the private namespace can be a layer of an overlay, be mounted
+    // on and be cloned. The image and the new root are stacked here, and used by their descriptors.
+    private const string MountPoint = TransientDirectories.RunPath;
+
     // In /run, where systemd is PID 1 (sd_booted(3)).
     private const string SystemdMarker = "systemd/system";
 
@@ -21,7 +25,7 @@ internal sealed partial class Assembly : IDisposable
     private Disk _disk = null!;
     private FileDescriptor _run = null!;
     private FileDescriptor _tree = null!;
-    private ScratchTree _scratch = null!;
+    private MemoryTree _memory = null!;
     private FileDescriptor? _imageRoot;
     private FileDescriptor _newRoot = null!;
 
@@ -43,7 +47,7 @@ internal sealed partial class Assembly : IDisposable
     /// <summary>Executes the plan.</summary>
     internal Result<DetachedMounts> Build(Disk original, MountPlan plan)
     {
-        var fault = OpenDisk(original) ?? OpenRun() ?? OpenTree(plan) ?? CoverRun(plan);
+        var fault = OpenDisk(original) ?? OpenRun() ?? OpenTree(plan) ?? MountMemory(plan);
         for (var i = 0; fault is null && i < plan.Steps.Count; i++)
             fault = Execute(plan.Steps[i]);
         fault ??= ProveInit(plan);
@@ -73,7 +77,7 @@ internal sealed partial class Assembly : IDisposable
             : new Fault(FaultCode.SysrootNotMounted, original.Path + " was replaced by another file system during the run");
     }
 
-    // Conditions and transient directories are in the machine's /run, which CoverRun hides.
+    // Conditions and transient directories are in the machine's /run, which the mounts hide.
     private Fault? OpenRun()
     {
         var errno = Files.Open(null, TransientDirectories.RunPath, Files.O_PATH | Files.O_DIRECTORY, 0, out var run);
@@ -83,7 +87,7 @@ internal sealed partial class Assembly : IDisposable
         return null;
     }
 
-    // The tree may be below /run, which CoverRun hides next.
+    // The tree may be below /run, which the mounts hide.
     private Fault? OpenTree(MountPlan plan)
     {
         if (plan.Steps[0] is not BindTree step)
@@ -98,11 +102,13 @@ internal sealed partial class Assembly : IDisposable
         return null;
     }
 
-    private Fault? CoverRun(MountPlan plan)
+    private Fault? MountMemory(MountPlan plan)
     {
-        if (!ScratchTree.Cover(plan.MemorySize).OwnedBy(_open).Try(out var scratch, out var fault))
+        if (!plan.UsesMemory)
+            return null;
+        if (!MemoryTree.MountAt(MountPoint, plan.MemorySize).OwnedBy(_open).Try(out var memory, out var fault))
             return fault;
-        _scratch = scratch;
+        _memory = memory;
         return null;
     }
 
@@ -134,11 +140,14 @@ internal sealed partial class Assembly : IDisposable
     private Fault? AttachRoot(MountStep step, FileDescriptor mount)
     {
         _newRoot = mount;
-        return AttachToScratch(step, mount, ScratchTree.Root);
+        return Stack(step, mount);
     }
 
-    private Fault? AttachToScratch(MountStep step, FileDescriptor mount, string mountPoint) =>
-        _scratch.MakeDirectory(mountPoint).OwnedBy(_open).Try(out var target, out var fault) ? Attach(step, mount, target) : fault;
+    private static Fault? Stack(MountStep step, FileDescriptor mount)
+    {
+        var errno = Mounts.Attach(mount, MountPoint);
+        return errno == Errno.None ? null : Failed(step, errno);
+    }
 
     private static Fault? Attach(MountStep step, FileDescriptor mount, FileDescriptor target)
     {
@@ -153,7 +162,7 @@ internal sealed partial class Assembly : IDisposable
         Area.Disk => _disk.OpenDirectory(directory.Path, links: false, missing).OwnedBy(_open),
         Area.NewRoot => OpenInNewRoot(directory, missing),
         Area.Run => OpenBeneath(_run, directory.Path, missing, directory.ToString()),
-        Area.Memory => _scratch.MakeDirectory(ScratchTree.Memory + "/" + directory.Path).OwnedBy(_open),
+        Area.Memory => _memory.MakeDirectory(directory.Path).OwnedBy(_open),
         _ => throw new ArgumentOutOfRangeException(nameof(directory)),
     };
 

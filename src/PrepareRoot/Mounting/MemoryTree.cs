@@ -5,39 +5,25 @@ using PrepareRoot.Linux;
 namespace PrepareRoot.Mounting;
 
 /// <summary>
-/// A tmpfs that covers <c>/run</c> inside the private namespace. It provides mount points and
-/// memory for transient layers without creating anything that other processes see.
+/// The tmpfs of <see cref="Area.Memory"/>, in the private namespace: the memory of transient layers.
 /// </summary>
-internal sealed class ScratchTree : IDisposable
+internal sealed class MemoryTree : IDisposable
 {
-    /// <summary>The mount point of the image.</summary>
-    internal const string Image = "image";
-
-    /// <summary>The mount point of the new root.</summary>
-    internal const string Root = "root";
-
-    /// <summary>The directory of <see cref="Area.Memory"/>.</summary>
-    internal const string Memory = "memory";
-
-    private const string MountPoint = "/run";
-
     private readonly FileDescriptor _root;
 
-    private ScratchTree(FileDescriptor root) => _root = root;
+    private MemoryTree(FileDescriptor root) => _root = root;
 
-    /// <summary>
-    /// Mounts the tmpfs over <c>/run</c>. What is below <c>/run</c> and is still needed must be
-    /// open already.
-    /// </summary>
+    /// <summary>Mounts the tmpfs.</summary>
+    /// <param name="mountPoint">The path where it is mounted.</param>
     /// <param name="size">The option <c>size</c> of tmpfs(5); null: half of the memory.</param>
-    internal static Result<ScratchTree> Cover(string? size)
+    internal static Result<MemoryTree> MountAt(string mountPoint, string? size)
     {
-        var scratch = new NewMount("mount a scratch tmpfs", "tmpfs")
+        var tmpfs = new NewMount("mount a scratch tmpfs", "tmpfs")
         {
             Options = size is null ? [("mode", "0755")] : new (string, string?)[] { ("mode", "0755"), ("size", size) },
             Attributes = Mounts.MOUNT_ATTR_NOSUID | Mounts.MOUNT_ATTR_NODEV,
         };
-        return scratch.MakeAt(MountPoint).Try(out var root, out var fault) ? new ScratchTree(root) : fault;
+        return tmpfs.MakeAt(mountPoint).Try(out var root, out var fault) ? new MemoryTree(root) : fault;
     }
 
     /// <summary>

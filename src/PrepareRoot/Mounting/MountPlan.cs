@@ -49,6 +49,20 @@ internal sealed record MountPlan(IReadOnlyList<MountStep> Steps)
         }
     }
 
+    /// <summary>Whether a step makes something in <see cref="Area.Memory"/>.</summary>
+    public bool UsesMemory
+    {
+        get
+        {
+            foreach (var step in Steps)
+            {
+                if (step is MakeMountPoints)
+                    return true;
+            }
+            return WritesTo(Area.Memory);
+        }
+    }
+
     /// <summary>Whether an overlay has its upper directory in this area.</summary>
     public bool WritesTo(Area area)
     {

@@ -38,10 +38,8 @@ public sealed record Scenario(string Name, Fixture Disk, string CommandLine)
     /// <summary>The call that puts the new root beneath the old one.</summary>
     public TracedCall Beneath => Undisturbed.Last(call => call.Name == "move_mount");
 
-    /// <summary>
-    /// The call that creates the EROFS superblock: the second one, after the scratch tmpfs.
-    /// </summary>
-    public TracedCall CreateErofs => Undisturbed.Where(call => call.Text.Contains("FSCONFIG_CMD_CREATE", StringComparison.Ordinal)).ElementAt(1);
+    /// <summary>The call that creates the EROFS superblock: the first one.</summary>
+    public TracedCall CreateErofs => Undisturbed.First(call => call.Text.Contains("FSCONFIG_CMD_CREATE", StringComparison.Ordinal));
 
     /// <summary>What a run that is killed at this call may leave.</summary>
     public Remains RemainsAt(TracedCall call)
