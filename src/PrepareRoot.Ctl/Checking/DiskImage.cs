@@ -35,7 +35,7 @@ internal sealed record DiskImage(Backend Backend, string Deployment, string Path
 
     /// <summary>Opens the image.</summary>
     internal Result<FileDescriptor> Open(Disk disk) =>
-        disk.OpenRegular(Path, links: Backend == Backend.Composefs, FaultCode.ImageMissing, FaultCode.ImageNotRegular);
+        disk.OpenRegular(Path, links: Backend == Backend.Composefs, FaultCode.ImageMissing, FaultCode.ImageNotRegular, out _);
 
     private static bool Exists(Disk disk, string path)
     {

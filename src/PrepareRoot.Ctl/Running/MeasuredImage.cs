@@ -22,7 +22,7 @@ internal sealed record MeasuredImage(string? Digest, string? Problem)
         {
             // composefs-rs names an image by a link.
             var links = record.Backend == Backend.Composefs.Name;
-            if (!disk.OpenRegular(path, links, FaultCode.ImageMissing, FaultCode.ImageNotRegular).Try(out var file, out fault))
+            if (!disk.OpenRegular(path, links, FaultCode.ImageMissing, FaultCode.ImageNotRegular, out _).Try(out var file, out fault))
                 return new MeasuredImage(null, fault.Cause);
             using (file)
                 return Measure(file, disk.Show(path));

@@ -114,20 +114,8 @@ internal sealed class Disk : IDisposable
     /// <param name="missing">The fault code if the file is missing.</param>
     public Result<FileDescriptor> OpenPath(string path, bool links, FaultCode missing)
     {
-        if (path.Length == 0)
-            path = ".";
-        // Not O_NOFOLLOW: together with O_PATH it opens a link at the end of the path itself.
-        var resolve = links ? Beneath : Beneath | Files.RESOLVE_NO_SYMLINKS;
-        var errno = Files.Open(Root, path, Files.O_PATH, resolve, out var file);
-        return errno switch
-        {
-            Errno.None => file,
-            Errno.ENOENT or Errno.ENOTDIR => errno.ToFault(missing, Show(path)),
-            Errno.EXDEV => new Fault(FaultCode.PathRefused, Show(path) + " has a link that leaves " + Path),
-            Errno.ELOOP => new Fault(
-                FaultCode.PathRefused, Show(path) + (links ? " has a loop of links" : " has a symbolic link where none is allowed")),
-            _ => Unreadable(errno, path),
-        };
+        var errno = Locate(path, links, 0, out var file);
+        return errno == Errno.None ? file : NotLocated(errno, path, links, missing);
     }
 
     /// <summary>Opens a directory with O_PATH.</summary>
@@ -138,12 +126,13 @@ internal sealed class Disk : IDisposable
     /// </param>
     public Result<FileDescriptor> OpenDirectory(string path, bool links, FaultCode missing)
     {
-        if (!OpenPath(path, links, missing).Try(out var directory, out var fault))
-            return fault;
-        if (StatusOf(directory, path).Try(out var status, out fault) && status.Type == FileType.Directory)
-            return directory;
-        directory.Dispose();
-        return fault ?? new Fault(missing, Show(path) + " must be a directory, but is " + status.TypeText);
+        var errno = Locate(path, links, Files.O_DIRECTORY, out var directory);
+        return errno switch
+        {
+            Errno.None => directory,
+            Errno.ENOTDIR => NotDirectory(path, links, missing),
+            _ => NotLocated(errno, path, links, missing),
+        };
     }
 
     /// <summary>
@@ -153,13 +142,16 @@ internal sealed class Disk : IDisposable
     /// <param name="links">As in <see cref="OpenPath"/>.</param>
     /// <param name="missing">The fault if there is none.</param>
     /// <param name="notRegular">The fault code if the file is not a regular file.</param>
-    public Result<FileDescriptor> OpenRegular(string path, bool links, FaultCode missing, FaultCode notRegular)
+    /// <param name="status">The status of the file.</param>
+    public Result<FileDescriptor> OpenRegular(
+        string path, bool links, FaultCode missing, FaultCode notRegular, out FileStatus status)
     {
+        status = default;
         if (!OpenPath(path, links, missing).Try(out var located, out var fault))
             return fault;
         using (located)
         {
-            if (!StatusOf(located, path).Try(out var status, out fault))
+            if (!StatusOf(located, path).Try(out status, out fault))
                 return fault;
             if (status.Type != FileType.Regular)
                 return new Fault(notRegular, Show(path) + " must be a regular file, but is " + status.TypeText);
@@ -190,12 +182,10 @@ internal sealed class Disk : IDisposable
     /// </param>
     public Result<byte[]> ReadRegular(string path, ulong bound, FaultCode missing, FaultCode invalid)
     {
-        if (!OpenRegular(path, links: false, missing, invalid).Try(out var file, out var fault))
+        if (!OpenRegular(path, links: false, missing, invalid, out var status).Try(out var file, out var fault))
             return fault;
         using (file)
         {
-            if (!StatusOf(file, path).Try(out var status, out fault))
-                return fault;
             if (status.Size > bound)
             {
                 return new Fault(
@@ -217,4 +207,33 @@ internal sealed class Disk : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Root.Dispose();
+
+    private Errno Locate(string path, bool links, ulong flags, out FileDescriptor file)
+    {
+        // Not O_NOFOLLOW: together with O_PATH it opens a link at the end of the path itself.
+        var resolve = links ? Beneath : Beneath | Files.RESOLVE_NO_SYMLINKS;
+        return Files.Open(Root, path.Length == 0 ? "." : path, Files.O_PATH | flags, resolve, out file);
+    }
+
+    private Fault NotLocated(Errno errno, string path, bool links, FaultCode missing) => errno switch
+    {
+        Errno.ENOENT or Errno.ENOTDIR => errno.ToFault(missing, Show(path)),
+        Errno.EXDEV => new Fault(FaultCode.PathRefused, Show(path) + " has a link that leaves " + Path),
+        Errno.ELOOP => new Fault(
+            FaultCode.PathRefused, Show(path) + (links ? " has a loop of links" : " has a symbolic link where none is allowed")),
+        _ => Unreadable(errno, path),
+    };
+
+    // Says what is there instead. It may also be a directory on the way that is none.
+    private Fault NotDirectory(string path, bool links, FaultCode missing)
+    {
+        if (!OpenPath(path, links, missing).Try(out var file, out var fault))
+            return fault;
+        using (file)
+        {
+            return StatusOf(file, path).Try(out var status, out fault)
+                ? new Fault(missing, Show(path) + " must be a directory, but is " + status.TypeText)
+                : fault;
+        }
+    }
 }

@@ -117,7 +117,7 @@ internal static class OstreeDeployments
     private static Result<KeyFile> ReadRepositoryConfiguration(Disk disk)
     {
         var opened = disk.OpenRegular(
-            RepositoryConfiguration, links: false, FaultCode.ConfigurationMalformed, notRegular: FaultCode.ConfigurationMalformed);
+            RepositoryConfiguration, links: false, FaultCode.ConfigurationMalformed, notRegular: FaultCode.ConfigurationMalformed, out _);
         if (!opened.Try(out var file, out var fault))
             return fault;
         using (file)
@@ -141,15 +141,13 @@ internal static class OstreeDeployments
         using (parent)
         {
             var name = link[(slash + 1)..];
-            var errno = Files.Status(parent, name, out var status);
-            if (errno == Errno.None && status.Type != FileType.SymbolicLink)
+            var errno = Files.ReadLink(parent, name, out var target);
+            // EINVAL: it is not a symbolic link.
+            if (errno == Errno.EINVAL && Files.Status(parent, name, out var status) == Errno.None)
             {
                 return new Fault(
                     FaultCode.DeploymentLinkMalformed, disk.Show(link) + " must be a symbolic link, but is " + status.TypeText);
             }
-            var target = "";
-            if (errno == Errno.None)
-                errno = Files.ReadLink(parent, name, out target);
             return errno switch
             {
                 Errno.None => target,

@@ -34,11 +34,11 @@ internal sealed class VerifiedImage : RootSource
     public static Result<VerifiedImage> Verify(Disk disk, Deployment deployment, Expectation expectation)
     {
         var image = deployment.Image;
-        var opened = disk.OpenRegular(image.Path, image.FollowLinks, FaultCode.ImageMissing, notRegular: FaultCode.ImageNotRegular);
+        var opened = disk.OpenRegular(image.Path, image.FollowLinks, FaultCode.ImageMissing, notRegular: FaultCode.ImageNotRegular, out var status);
         if (!opened.Try(out var file, out var fault))
             return fault;
         var path = disk.Show(image.Path);
-        if (ReadHeader(file, path).Try(out var header, out fault)
+        if (ReadHeader(file, path, status.Size).Try(out var header, out fault)
             && Measure(file, path).Try(out var measurement, out fault)
             && CheckDigest(path, measurement, expectation).Try(out var level, out fault))
         {
@@ -48,15 +48,12 @@ internal sealed class VerifiedImage : RootSource
         return fault;
     }
 
-    private static Result<ComposefsHeader> ReadHeader(FileDescriptor file, string path)
+    private static Result<ComposefsHeader> ReadHeader(FileDescriptor file, string path, ulong size)
     {
         var start = new byte[ComposefsHeader.Size];
-        var errno = Files.Status(file, "", out var status);
-        var count = 0;
-        if (errno == Errno.None)
-            errno = Files.ReadAt(file, start, 0, out count);
+        var errno = Files.ReadAt(file, start, 0, out var count);
         return errno == Errno.None
-            ? ComposefsHeader.Parse(path, start.AsSpan(0, count), status.Size)
+            ? ComposefsHeader.Parse(path, start.AsSpan(0, count), size)
             : errno.ToFault(errno.MeansDamage() ? FaultCode.ImageDamaged : FaultCode.DiskUnreadable, path);
     }
 
