@@ -38,7 +38,7 @@ internal sealed class FactoryReset : IDisposable
             throw FailureException.Of(boot.Refusal!);
         var errno = Mounts.Clone(boot.Disk!.Root, recursive: false, out var disk);
         if (errno == Errno.None)
-            errno = Mounts.Change(disk, 0, Mounts.MOUNT_ATTR_RDONLY, 0, recursive: false);
+            errno = Mounts.Change(disk, 0, Mounts.MOUNT_ATTR_RDONLY, 0);
         if (errno != Errno.None)
             throw new FailureException(boot.Disk.Path + ": " + errno.Message());
         var reset = new FactoryReset(boot, disk);

@@ -47,7 +47,7 @@ internal sealed class WritableDisk : IDisposable
     {
         using (clone)
         {
-            var errno = Mounts.Change(clone, 0, Mounts.MOUNT_ATTR_RDONLY, Mounts.MS_PRIVATE, recursive: false);
+            var errno = Mounts.Change(clone, 0, Mounts.MOUNT_ATTR_RDONLY, Mounts.MS_PRIVATE);
             return errno == Errno.None ? Mounts.Attach(clone, Path) : errno;
         }
     }

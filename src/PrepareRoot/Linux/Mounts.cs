@@ -123,23 +123,24 @@ internal static unsafe class Mounts
     /// <param name="mount">The open root of the mount.</param>
     /// <param name="set">MOUNT_ATTR_… to set.</param>
     /// <param name="clear">MOUNT_ATTR_… to clear.</param>
-    /// <param name="propagation">
-    /// MS_PRIVATE or MS_SHARED; 0 leaves the propagation unchanged.
-    /// </param>
-    /// <param name="recursive">Whether the mounts below it are changed, too.</param>
-    public static Errno Change(FileDescriptor mount, ulong set, ulong clear, ulong propagation, bool recursive)
+    /// <param name="propagation">MS_PRIVATE, MS_SHARED, or 0: it stays as it is.</param>
+    public static Errno Change(FileDescriptor mount, ulong set, ulong clear, ulong propagation) =>
+        SetAttributes(mount, "", AT_EMPTY_PATH, set, clear, propagation);
+
+    /// <summary>
+    /// Makes the mount at a path and all mounts below it private: mount and unmount events are neither
+    /// received nor sent (MS_PRIVATE).
+    /// </summary>
+    public static Errno MakePrivate(string path) => SetAttributes(null, path, AT_RECURSIVE, 0, 0, MS_PRIVATE);
+
+    private static Errno SetAttributes(FileDescriptor? directory, string path, nint flags, ulong set, ulong clear, ulong propagation)
     {
         // struct mount_attr: attr_set, attr_clr, propagation, userns_fd.
         var attributes = stackalloc ulong[4] { set, clear, propagation, 0 };
-        fixed (byte* empty = Files.Utf8(""))
+        fixed (byte* name = Files.Utf8(path))
         {
             return Files.ErrnoOf(LibC.syscall(
-                LibC.SYS_mount_setattr,
-                mount.Number,
-                (nint)empty,
-                AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0),
-                (nint)attributes,
-                4 * sizeof(ulong)));
+                LibC.SYS_mount_setattr, Files.At(directory), (nint)name, flags, (nint)attributes, 4 * sizeof(ulong)));
         }
     }
 

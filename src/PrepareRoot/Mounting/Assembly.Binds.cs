@@ -8,7 +8,7 @@ internal sealed partial class Assembly
 {
     private Fault? Mount(BindTree step)
     {
-        var errno = Mounts.Change(_tree, Mounts.MOUNT_ATTR_RDONLY, 0, 0, recursive: false);
+        var errno = Mounts.Change(_tree, Mounts.MOUNT_ATTR_RDONLY, 0, 0);
         return errno == Errno.None ? AttachRoot(step, _tree) : Failed(step, errno);
     }
 
@@ -18,7 +18,8 @@ internal sealed partial class Assembly
             return fault;
         if (!holds)
             return null;
-        if (!_disk.OpenDirectory(step.From.Path, step.FollowLinks, FaultCode.StateMissing).OwnedBy(_open).Try(out var from, out fault))
+        var from = _disk.Root;
+        if (step.From.Path.Length > 0 && !OpenState(step.From, step.FollowLinks).Try(out from, out fault))
             return fault;
         var errno = Mounts.Clone(from, recursive: false, out var mount);
         if (errno == Errno.None)
@@ -37,7 +38,7 @@ internal sealed partial class Assembly
             set |= Mounts.MOUNT_ATTR_NOSUID | Mounts.MOUNT_ATTR_NODEV;
         var clear = step.Access == Access.Writable ? Mounts.MOUNT_ATTR_RDONLY : 0;
         var propagation = step.Shared ? Mounts.MS_SHARED : 0;
-        return set == 0 && clear == 0 && propagation == 0 ? Errno.None : Mounts.Change(mount, set, clear, propagation, recursive: false);
+        return set == 0 && clear == 0 && propagation == 0 ? Errno.None : Mounts.Change(mount, set, clear, propagation);
     }
 
     // True if there are no conditions.

@@ -69,7 +69,7 @@ internal sealed partial class Assembly : IDisposable
     // files can be read and measured.
     private Fault? OpenDisk(Disk original)
     {
-        if (!Disk.Open(original.Path).OwnedBy(_open).Try(out var disk, out var fault))
+        if (!Disk.OpenAnywhere(original.Path).OwnedBy(_open).Try(out var disk, out var fault))
             return fault;
         _disk = disk;
         return disk.Status.IsSameFile(original.Status)

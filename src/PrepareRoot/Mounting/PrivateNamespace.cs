@@ -41,12 +41,7 @@ internal sealed class PrivateNamespace : IDisposable
             entered.Dispose();
             return Failed("a private mount namespace can't be made", errno);
         }
-        errno = Files.Open(null, "/", Files.O_PATH | Files.O_DIRECTORY, 0, out var root);
-        if (errno == Errno.None)
-        {
-            using (root)
-                errno = Mounts.Change(root, 0, 0, Mounts.MS_PRIVATE, recursive: true);
-        }
+        errno = Mounts.MakePrivate("/");
         if (errno == Errno.None)
             return entered;
         using (entered)
