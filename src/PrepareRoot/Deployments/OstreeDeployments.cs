@@ -117,12 +117,12 @@ internal static class OstreeDeployments
     private static Result<KeyFile> ReadRepositoryConfiguration(Disk disk)
     {
         var opened = disk.OpenRegular(
-            RepositoryConfiguration, links: false, FaultCode.ConfigurationMalformed, notRegular: FaultCode.ConfigurationMalformed, out _);
+            RepositoryConfiguration, links: false, FaultCode.ConfigurationMalformed, notRegular: FaultCode.ConfigurationMalformed, out var status);
         if (!opened.Try(out var file, out var fault))
             return fault;
         using (file)
         {
-            var errno = Files.ReadToEnd(file, RepositoryConfigurationBound, out var content);
+            var errno = Files.ReadWhole(file, status.Size, RepositoryConfigurationBound, out var content);
             return errno switch
             {
                 Errno.None => KeyFile.Parse(disk.Show(RepositoryConfiguration), content),

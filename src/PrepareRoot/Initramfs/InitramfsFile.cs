@@ -19,17 +19,22 @@ internal sealed record InitramfsFile(string Path, byte[]? Content)
     /// <returns>The file, or <see cref="FaultCode.InitramfsUnreadable"/>.</returns>
     internal static Result<InitramfsFile> Read(string? root, string path, int bound)
     {
+        const ulong flags = Files.O_RDONLY | Files.O_NONBLOCK | Files.O_NOCTTY;
         var shown = root + path;
-        var errno = Open(root, path, Files.O_RDONLY | Files.O_NONBLOCK | Files.O_NOCTTY, out var file);
+        // Where no symbolic link is on the path, ENOENT means that the file is missing.
+        var errno = Open(root, path, flags, out var file, Files.RESOLVE_NO_SYMLINKS);
         if (errno == Errno.ENOENT)
+            return new InitramfsFile(shown, null);
+        if (errno == Errno.ELOOP)
         {
+            errno = Open(root, path, flags, out file);
             // A symbolic link that leads nowhere is a mistake, not a missing file.
-            var searched = FindDanglingLink(root, path, out var dangling);
-            if (searched != Errno.None)
-                return searched.ToFault(FaultCode.InitramfsUnreadable, shown);
-            return dangling
-                ? new Fault(FaultCode.InitramfsUnreadable, shown + ": " + errno.Message() + " (a symbolic link leads nowhere)")
-                : new InitramfsFile(shown, null);
+            if (errno == Errno.ENOENT)
+            {
+                return IsLinkWhereThePathEnds(root, path)
+                    ? new Fault(FaultCode.InitramfsUnreadable, shown + ": " + errno.Message() + " (a symbolic link leads nowhere)")
+                    : new InitramfsFile(shown, null);
+            }
         }
         if (errno != Errno.None)
             return errno.ToFault(FaultCode.InitramfsUnreadable, shown);
@@ -42,19 +47,9 @@ internal sealed record InitramfsFile(string Path, byte[]? Content)
             // empty file too, but nobody means that.
             if (status.Type != FileType.Regular && !status.IsNullDevice)
                 return new Fault(FaultCode.InitramfsUnreadable, shown + " must be a regular file, but is " + status.TypeText);
-            errno = Files.ReadToEnd(file, bound, out var content);
+            errno = Files.ReadWhole(file, status.Size, bound, out var content);
             return errno == Errno.None ? new InitramfsFile(shown, content) : errno.ToFault(FaultCode.InitramfsUnreadable, shown);
         }
-    }
-
-    // Without a link on the path, the first component that is missing ends it with ENOENT.
-    private static Errno FindDanglingLink(string? root, string path, out bool found)
-    {
-        var errno = Open(root, path, Files.O_PATH | Files.O_NOFOLLOW, out var link, Files.RESOLVE_NO_SYMLINKS);
-        if (errno == Errno.None)
-            link.Dispose();
-        found = errno == Errno.None || (errno == Errno.ELOOP && IsLinkWhereThePathEnds(root, path));
-        return errno is Errno.ENOENT or Errno.ELOOP ? Errno.None : errno;
     }
 
     // The first component that can't be opened is a link that leads nowhere, or it does not exist.

@@ -30,6 +30,27 @@ internal static unsafe partial class Files
         return Errno.None;
     }
 
+    /// <summary>Reads a whole file. EOVERFLOW: it has more than <paramref name="bound"/> bytes.</summary>
+    /// <param name="fd">The file, from which nothing has been read.</param>
+    /// <param name="size">
+    /// Its size in bytes. 0: it is empty, or a file of <c>/proc</c>, whose size is not known.
+    /// </param>
+    /// <param name="bound">The most bytes that it may have.</param>
+    /// <param name="content">Its content.</param>
+    public static Errno ReadWhole(FileDescriptor fd, ulong size, int bound, out byte[] content)
+    {
+        if (size == 0)
+            return ReadToEnd(fd, bound, out content);
+        content = [];
+        if (size > (ulong)bound)
+            return Errno.EOVERFLOW;
+        var buffer = new byte[size];
+        var errno = ReadAt(fd, buffer, 0, out var count);
+        if (errno == Errno.None)
+            content = buffer[..count];
+        return errno;
+    }
+
     /// <summary>
     /// Reads a file to its end. EOVERFLOW: it has more than <paramref name="bound"/> bytes. It does
     /// not need the size in advance, which files in <c>/proc</c> do not have.
