@@ -107,17 +107,21 @@ internal sealed class PrepareRootConfiguration
     /// </summary>
     public static Result<PrepareRootConfiguration> From(KeyFile file)
     {
-        var last = new Dictionary<(string Group, string Key), KeyFileEntry>();
+        var last = new Dictionary<string, KeyFileEntry>();
         foreach (var entry in file.Entries)
-            last[(entry.Group, entry.Key)] = entry;
+            last[FullName(entry)] = entry;
         var configuration = new PrepareRootConfiguration();
         foreach (var entry in file.Entries)
         {
-            if (last[(entry.Group, entry.Key)] == entry && configuration.Apply(entry) is { } fault)
+            if (last[FullName(entry)] == entry && configuration.Apply(entry) is { } fault)
                 return fault;
         }
         return configuration;
     }
+
+    // A dictionary hashes strings, but not tuples of them, without random bytes of the kernel. No name
+    // of a group has a bracket.
+    private static string FullName(KeyFileEntry entry) => entry.Group + "]" + entry.Key;
 
     private Fault? Apply(KeyFileEntry entry)
     {
