@@ -53,7 +53,7 @@ internal static class LastRefusal
     /// <returns>Null if there is none.</returns>
     internal static KeptRefusal? Take()
     {
-        if (!IsInInitramfs || Read(Variable, AttributesSize) is not { } refusal)
+        if (Read(Variable, AttributesSize) is not { } refusal || !IsInInitramfs)
             return null;
         if (Write(Path, Encoding.UTF8.GetBytes(refusal.ToText())) == Errno.None)
             Files.Remove(Variable);
