@@ -17,7 +17,7 @@ internal static class Program
             return Reporter.RefuseAsPid1(Pid1Boot.Run(arguments));
         // A caller may leave out even the program's name.
         var all = Environment.GetCommandLineArgs();
-        if (!Invocation.Parse(all.Length > 0 ? all[0] : "", arguments, CurrentProcess.WorkingDirectory).Try(out var invocation, out var fault))
+        if (!Invocation.Parse(all.Length > 0 ? all[0] : "", arguments, () => CurrentProcess.WorkingDirectory).Try(out var invocation, out var fault))
             return Reporter.Refuse(fault);
         switch (invocation.Action)
         {

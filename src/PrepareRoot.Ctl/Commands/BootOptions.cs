@@ -148,7 +148,7 @@ internal sealed class BootOptions
     });
 
     private static string Absolute(Option option, string path) =>
-        PathArgument.Resolve(option.Name, path, CurrentProcess.WorkingDirectory).Try(out var absolute, out var fault)
+        PathArgument.Resolve(option.Name, path, () => CurrentProcess.WorkingDirectory).Try(out var absolute, out var fault)
             ? absolute
             : throw FailureException.Of(fault);
 

@@ -32,7 +32,7 @@ internal sealed class SysrootOption
     {
         if (parsed.GetValue(_option) is not { } given)
             return Sysroot.Open(RunningSystem.Sysroot());
-        return PathArgument.Resolve(Name, given, CurrentProcess.WorkingDirectory).Try(out var path, out var fault)
+        return PathArgument.Resolve(Name, given, () => CurrentProcess.WorkingDirectory).Try(out var path, out var fault)
             ? Sysroot.Open(path, Name)
             : throw FailureException.Of(fault);
     }

@@ -9,8 +9,8 @@ internal static unsafe class CurrentProcess
     private const nint SIG_DFL = 0;
     private const int PathMax = 4096; // PATH_MAX of linux/limits.h
 
-    /// <summary>Whether the effective user ID is 0.</summary>
-    public static bool IsRoot => LibC.geteuid() == 0;
+    /// <summary>Whether the effective user ID is 0. It does not change.</summary>
+    public static bool IsRoot { get; } = LibC.geteuid() == 0;
 
     /// <summary>The time now, in seconds since 1970.</summary>
     public static ulong Time => (ulong)LibC.time(0);

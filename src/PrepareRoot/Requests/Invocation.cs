@@ -1,3 +1,4 @@
+using System;
 using PrepareRoot.Faults;
 using PrepareRoot.Formats;
 
@@ -22,28 +23,26 @@ internal sealed record Invocation(Action Action, Options Options)
     /// <summary>Parses the arguments after the program's name.</summary>
     /// <param name="program">The name that the program is called by, a path; may be empty.</param>
     /// <param name="arguments">The arguments.</param>
-    /// <param name="workingDirectory">
-    /// The absolute path that relative paths start from; null if it is unknown.
-    /// </param>
-    public static Result<Invocation> Parse(string program, string[] arguments, string? workingDirectory)
+    /// <param name="findDirectory">As in <see cref="PathArgument"/>.</param>
+    public static Result<Invocation> Parse(string program, string[] arguments, Func<string?> findDirectory)
     {
         switch (program[(program.LastIndexOf('/') + 1)..])
         {
             case ComposefsName:
-                return SetupRootOptions.Parse(arguments, workingDirectory);
+                return SetupRootOptions.Parse(arguments, findDirectory);
             case BootcName:
                 if (arguments.Length > 0 && arguments[0] == BootcCommand)
-                    return SetupRootOptions.Parse(arguments[1..], workingDirectory);
+                    return SetupRootOptions.Parse(arguments[1..], findDirectory);
                 return arguments.Length > 0 && ParseAction(arguments[0]) is { } action
                     ? new Invocation(action, Defaults)
                     : new Fault(FaultCode.Usage, "the first argument of " + BootcName + " must be " + BootcCommand);
             default:
-                return ParsePrepareRoot(arguments, workingDirectory);
+                return ParsePrepareRoot(arguments, findDirectory);
         }
     }
 
     // prepare-root [SYSROOT] [KERNEL_CMDLINE], as ostree-prepare-root.
-    private static Result<Invocation> ParsePrepareRoot(string[] arguments, string? workingDirectory)
+    private static Result<Invocation> ParsePrepareRoot(string[] arguments, Func<string?> findDirectory)
     {
         var operands = arguments;
         if (arguments.Length > 0 && arguments[0].StartsWith('-'))
@@ -59,7 +58,7 @@ internal sealed record Invocation(Action Action, Options Options)
         var options = Defaults;
         if (operands.Length > 0)
         {
-            if (!PathArgument.Resolve("SYSROOT", operands[0], workingDirectory).Try(out var sysroot, out var fault))
+            if (!PathArgument.Resolve("SYSROOT", operands[0], findDirectory).Try(out var sysroot, out var fault))
                 return fault;
             options = new Options(sysroot);
         }

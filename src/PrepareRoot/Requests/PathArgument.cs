@@ -13,15 +13,17 @@ internal static class PathArgument
     /// </summary>
     /// <param name="name">The name of the argument, for messages.</param>
     /// <param name="path">The path; may be relative.</param>
-    /// <param name="workingDirectory">An absolute path; null if it is unknown.</param>
+    /// <param name="findDirectory">
+    /// Finds the working directory: an absolute path; null if it is unknown.
+    /// </param>
     /// <returns>The path, or <see cref="FaultCode.Usage"/>.</returns>
-    internal static Result<string> Resolve(string name, string path, string? workingDirectory)
+    internal static Result<string> Resolve(string name, string path, Func<string?> findDirectory)
     {
         if (path.StartsWith('/'))
             return path;
         if (path.Length == 0)
             return new Fault(FaultCode.Usage, name + " must be a path, but is ''");
-        if (workingDirectory is null)
+        if (findDirectory() is not { } workingDirectory)
         {
             return new Fault(
                 FaultCode.Usage,

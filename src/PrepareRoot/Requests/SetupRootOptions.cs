@@ -14,9 +14,9 @@ internal static class SetupRootOptions
 {
     /// <summary>Parses the arguments.</summary>
     /// <param name="arguments">The arguments.</param>
-    /// <param name="workingDirectory">As in <see cref="PathArgument"/>.</param>
+    /// <param name="findDirectory">As in <see cref="PathArgument"/>.</param>
     /// <returns>The action and the options, or <see cref="FaultCode.Usage"/>.</returns>
-    public static Result<Invocation> Parse(string[] arguments, string? workingDirectory)
+    public static Result<Invocation> Parse(string[] arguments, Func<string?> findDirectory)
     {
         var options = new Options(Options.DefaultSysroot);
         var seen = new List<string>();
@@ -42,7 +42,7 @@ internal static class SetupRootOptions
                 value = arguments[++i];
             else
                 return new Fault(FaultCode.Usage, option + " needs a value");
-            if (option != "--cmdline" && !PathArgument.Resolve(option, value, workingDirectory).Try(out value!, out var fault))
+            if (option != "--cmdline" && !PathArgument.Resolve(option, value, findDirectory).Try(out value!, out var fault))
                 return fault;
             options = option switch
             {

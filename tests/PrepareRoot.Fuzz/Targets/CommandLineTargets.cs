@@ -62,5 +62,5 @@ internal static class CommandLineTargets
     }
 
     private static bool ParseInvocation(byte[] bytes) =>
-        Checks.Text(bytes).Split('\0') is var words && Checks.IsValue(Invocation.Parse(words[0], words[1..], "/"));
+        Checks.Text(bytes).Split('\0') is var words && Checks.IsValue(Invocation.Parse(words[0], words[1..], () => "/"));
 }

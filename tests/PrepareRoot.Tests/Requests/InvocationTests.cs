@@ -92,7 +92,7 @@ public class InvocationTests
     [MemberData(nameof(Calls))]
     internal void Arguments_say_where_things_are(string program, string words, Options options)
     {
-        Assert.True(Invocation.Parse(program, Split(words), "/work").Try(out var invocation, out _));
+        Assert.True(Invocation.Parse(program, Split(words), () => "/work").Try(out var invocation, out _));
         Assert.Equal(new Invocation(Action.Prepare, options), invocation);
     }
 
@@ -100,7 +100,7 @@ public class InvocationTests
     [MemberData(nameof(Questions))]
     internal void Help_and_version_go_by_every_name(string program, string words, Action action)
     {
-        Assert.True(Invocation.Parse(program, Split(words), "/work").Try(out var invocation, out _));
+        Assert.True(Invocation.Parse(program, Split(words), () => "/work").Try(out var invocation, out _));
         Assert.Equal(action, invocation.Action);
     }
 
@@ -108,7 +108,7 @@ public class InvocationTests
     [MemberData(nameof(Mistakes))]
     public void Unknown_arguments_are_a_usage_error(string program, string words, string cause)
     {
-        Assert.False(Invocation.Parse(program, Split(words), "/work").Try(out _, out var fault));
+        Assert.False(Invocation.Parse(program, Split(words), () => "/work").Try(out _, out var fault));
         Assert.Equal(new Fault(FaultCode.Usage, cause), fault);
     }
 
@@ -121,7 +121,7 @@ public class InvocationTests
     [InlineData(".", null, null)]
     public void Relative_paths_start_from_the_working_directory(string path, string? workingDirectory, string? absolute)
     {
-        var parsed = Invocation.Parse(Own, [path], workingDirectory).Try(out var invocation, out var fault);
+        var parsed = Invocation.Parse(Own, [path], () => workingDirectory).Try(out var invocation, out var fault);
 
         Assert.Equal(absolute, parsed ? invocation!.Options.Sysroot : null);
         if (!parsed)
