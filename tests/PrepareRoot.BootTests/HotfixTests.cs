@@ -36,11 +36,11 @@ public class HotfixTests
 
     private static readonly BootCase _boundReadOnly = _readOnly with { Name = "hotfix, no, read-only disk", Configuration = _bound.Configuration };
 
-    // The eighteenth call creates the overlay at /usr, whose stack is too deep.
+    // The sixteenth call creates the overlay at /usr, whose stack is too deep.
     private static readonly BootCase _countsLayers = _verity with
     {
         Name = "hotfix, one layer too many",
-        Strace = "-e inject=fsconfig:error=EINVAL:when=18",
+        Strace = "-e inject=fsconfig:error=EINVAL:when=16",
     };
 
     private static readonly BootCase _signed = Case("signed", CommandLines.Enabled("signed")) with

@@ -17,20 +17,20 @@ public class LoopTests
 
     private static readonly BootCase _withOverlay = new("image from its file, /etc an overlay", FixtureDisk.Sha512, "composefs=" + CommandLines.Sha512V1);
 
-    // As on Linux before 6.12: the sixth call creates the EROFS superblock.
+    // As on Linux before 6.12: the fifth call creates the EROFS superblock.
     private static readonly BootCase _needsDevice = new("image from a loop device, Linux before 6.12", FixtureDisk.Ostree, CommandLines.OstreeA)
     {
         Configuration = CommandLines.Enabled("verity"),
-        Strace = "-e inject=fsconfig:error=ENOTBLK:when=6",
+        Strace = "-e inject=fsconfig:error=ENOTBLK:when=5",
         IsThorough = true,
     };
 
-    // As on a Linux that counts an image mounted from a file as a stacking level: the eighteenth
+    // As on a Linux that counts an image mounted from a file as a stacking level: the sixteenth
     // call creates the overlay at /etc, whose stack is too deep.
     private static readonly BootCase _countsLayers = _withOverlay with
     {
         Name = "image from a loop device, one layer too many",
-        Strace = "-e inject=fsconfig:error=EINVAL:when=18",
+        Strace = "-e inject=fsconfig:error=EINVAL:when=16",
         IsThorough = true,
     };
 

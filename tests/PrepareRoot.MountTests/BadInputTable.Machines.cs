@@ -121,13 +121,13 @@ public static partial class BadInputTable
             Damage = machine => machine.Shell("mount -o remount,ro sysroot"),
         },
         new("a kernel that refuses a mount", FaultCode.MountFailed, "mount the image: erofs, ro") { Inject = "fsconfig:error=EPERM:when=2+" },
-        // The seventh fsconfig call probes overlayfs again with an option that does not exist; Linux
-        // before 6.5 accepts it.
+        // The first fsconfig call probes overlayfs with an option that does not exist; Linux before 6.5
+        // accepts it.
         new("a kernel without data-only layers and an image that does not hide its objects", FaultCode.KernelTooOld, "the image does not hide the directories of its objects")
         {
             Disk = Fixture.Sha256,
             CommandLine = "composefs=?" + CommandLines.Sha256V2,
-            Inject = "fsconfig:retval=0:when=7",
+            Inject = "fsconfig:retval=0:when=1",
         },
         // The first two fsconfig calls probe overlayfs: Linux before 6.5 accepts any option, 6.5
         // does not know verity.

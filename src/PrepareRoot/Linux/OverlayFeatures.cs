@@ -8,8 +8,21 @@ namespace PrepareRoot.Linux;
 /// <param name="Verity">The option <c>verity=require</c> (since Linux 6.6).</param>
 internal readonly record struct OverlayFeatures(bool DataLayers, bool Verity)
 {
-    /// <summary>Probes the kernel.</summary>
+    private static OverlayFeatures? _known;
+
+    /// <summary>Probes the kernel, once.</summary>
     internal static Errno Probe(out OverlayFeatures features)
+    {
+        features = _known ?? default;
+        if (_known is not null)
+            return Errno.None;
+        var errno = Ask(out features);
+        if (errno == Errno.None)
+            _known = features;
+        return errno;
+    }
+
+    private static Errno Ask(out OverlayFeatures features)
     {
         features = default;
         var errno = FileSystemContext.Open("overlay", out var context);

@@ -61,7 +61,7 @@ internal sealed partial class Assembly
         if (!readOnly && NoteWork(step.Work, work, followLinks: false) is { } unreadable)
             return unreadable;
         List<(string, string?)> options = readOnly
-            ? [("source", "overlay"), ("ro", null), ("lowerdir", upper.ProcPath + ":" + usr.ProcPath)]
+            ? [("source", "overlay"), ("lowerdir", upper.ProcPath + ":" + usr.ProcPath)]
             : [("source", "overlay"), ("lowerdir", usr.ProcPath), ("upperdir", upper.ProcPath), ("workdir", work.ProcPath)];
         return Overlay(step, options, readOnly ? Mounts.MOUNT_ATTR_RDONLY : 0).Try(out var mount, out fault)
             ? Attach(step, mount, usr)
@@ -78,11 +78,9 @@ internal sealed partial class Assembly
 
     private Fault? AddWrites(List<(string, string?)> options, OverlayWrites? writes, FileDescriptor lower)
     {
+        // Without them the overlay is read-only.
         if (writes is null)
-        {
-            options.Add(("ro", null));
             return null;
-        }
         if (!MakeDirectory(writes.Upper, Permissions.Directory, writes, lower).Try(out var upper, out var fault)
             || !MakeDirectory(writes.Work, Permissions.PrivateDirectory, writes, lower).Try(out var work, out fault))
         {
