@@ -20,26 +20,20 @@ internal sealed record ReplaceDisk(Disk Disk) : Place(Disk.Path, Disk.Status)
         var errno = MountTable.CountMountsBeneath(Status.MountId, out var covered);
         if (errno != Errno.None)
             return Failed("the mount table can't be read", errno);
-        errno = Mounts.Clone(Disk.Root, recursive: true, out var old);
-        if (errno != Errno.None)
-            return Failed("the disk's mount can't be cloned (the clone restores it if the commit fails)", errno);
-        using (old)
+        if (record.Publish() is { } unpublished)
+            return unpublished;
+        // EINVAL: the kernel lacks MOVE_MOUNT_BENEATH, or does not allow it at this parent mount.
+        // Nothing has changed yet.
+        errno = covered > 0 ? Errno.EINVAL : Mounts.AttachBeneath(root.Tree, Disk.Root);
+        var fault = errno switch
         {
-            if (record.Publish() is { } unpublished)
-                return unpublished;
-            // EINVAL: the kernel lacks MOVE_MOUNT_BENEATH, or does not allow it at this parent
-            // mount. Nothing has changed yet.
-            errno = covered > 0 ? Errno.EINVAL : Mounts.AttachBeneath(root.Tree, Disk.Root);
-            var fault = errno switch
-            {
-                Errno.None => DetachDisk(),
-                Errno.EINVAL => DetachAndAttach(root, old, covered),
-                _ => Failed("the new root can't be attached beneath the disk's mount", errno),
-            };
-            if (fault is not null)
-                record.Withdraw();
-            return fault;
-        }
+            Errno.None => DetachDisk(),
+            Errno.EINVAL => DetachAndAttach(root, covered),
+            _ => Failed("the new root can't be attached beneath the disk's mount", errno),
+        };
+        if (fault is not null)
+            record.Withdraw();
+        return fault;
     }
 
     // The new root is beneath the disk's mount. No call removes a mount that is beneath another
@@ -55,13 +49,19 @@ internal sealed record ReplaceDisk(Disk Disk) : Place(Disk.Path, Disk.Status)
             : Failed("the disk's mount can't be detached; the new root stays beneath it until the next run", errno);
     }
 
-    private Fault? DetachAndAttach(AssembledRoot root, FileDescriptor old, int covered)
+    private Fault? DetachAndAttach(AssembledRoot root, int covered)
     {
-        if (KeptDisk.Keep(Disk.Root) is { } unkept)
-            return unkept;
-        if (Exchange(root, old, covered, out var fault))
-            KeptDisk.Release();
-        return fault;
+        var errno = Mounts.Clone(Disk.Root, recursive: true, out var old);
+        if (errno != Errno.None)
+            return Failed("the disk's mount can't be cloned (the clone restores it if the commit fails)", errno);
+        using (old)
+        {
+            if (KeptDisk.Keep(Disk.Root) is { } unkept)
+                return unkept;
+            if (Exchange(root, old, covered, out var fault))
+                KeptDisk.Release();
+            return fault;
+        }
     }
 
     // Detach and attach are adjacent calls, because nothing is mounted at SYSROOT between them.

@@ -44,10 +44,10 @@ public sealed record Scenario(string Name, Fixture Disk, string CommandLine)
     /// <summary>What a run that is killed at this call may leave.</summary>
     public Remains RemainsAt(TracedCall call)
     {
-        // The record is published right after the disk's mount is cloned.
-        var clone = Array.FindLastIndex(Undisturbed, other => other.Name == "open_tree");
+        // The record is published after the return to the machine's namespace.
+        var back = Array.FindLastIndex(Undisturbed, other => other.Name == "chroot");
         var index = Array.IndexOf(Undisturbed, call);
-        return index > Array.IndexOf(Undisturbed, Beneath) ? Remains.HiddenRoot : index > clone ? Remains.Record : Remains.Nothing;
+        return index > Array.IndexOf(Undisturbed, Beneath) ? Remains.HiddenRoot : index > back ? Remains.Record : Remains.Nothing;
     }
 
     /// <summary>
