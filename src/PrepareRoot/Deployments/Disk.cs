@@ -89,6 +89,10 @@ internal sealed class Disk : IDisposable
     public Fault? RefuseForeign()
     {
         const uint OVERLAYFS_SUPER_MAGIC = 0x794c7630; // linux/magic.h
+        // The directories of an overlay have an anonymous device number
+        // (Documentation/filesystems/overlayfs.rst), as btrfs has.
+        if (!Status.Device.IsAnonymous)
+            return null;
         var errno = FileSystems.Magic(Root, out var magic);
         if (errno != Errno.None)
             return Unreadable(errno, "");

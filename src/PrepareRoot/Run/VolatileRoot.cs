@@ -23,9 +23,9 @@ internal static class VolatileRoot
         var errno = BlockDevice.Number(GptAutoRoot, out device);
         if (errno != Errno.None || device is not null || !record.Deployment.Backend.KeepsTransientStateInRun)
             return errno;
-        // Major number 0 is an anonymous device number, as btrfs has.
+        // btrfs has an anonymous device number.
         var ofDisk = record.Disk.Status.Device;
-        if (ofDisk.Major == 0)
+        if (ofDisk.IsAnonymous)
             return Btrfs.Device(record.Disk.Root, out device);
         device = ofDisk;
         return Errno.None;
