@@ -25,6 +25,7 @@ internal sealed class ElfFile(IImageBytes content)
     internal const ulong DT_STRTAB = 5;
 
     private const int PathMax = 4096; // linux/limits.h
+    private const int StartSize = 4096;
 
     private const int ELFCLASS32 = 1;
     private const int ELFDATA2MSB = 2;
@@ -38,6 +39,7 @@ internal sealed class ElfFile(IImageBytes content)
     private const int MaxDynamicSize = 16384;
     private const int MaxNameSize = 64;
 
+    private byte[]? _start;
     private bool _isBig;
     private byte[] _headers = [];
     private int _headerSize;
@@ -108,6 +110,15 @@ internal sealed class ElfFile(IImageBytes content)
 
     /// <summary>At most this many bytes; fewer at the end of the file, and after an error.</summary>
     internal byte[] Part(ulong offset, int count)
+    {
+        // It has most headers, and is read once.
+        if (offset + (ulong)count > StartSize)
+            return Read(offset, count);
+        _start ??= Read(0, StartSize);
+        return offset < (ulong)_start.Length ? _start[(int)offset..Math.Min((int)offset + count, _start.Length)] : [];
+    }
+
+    private byte[] Read(ulong offset, int count)
     {
         if (offset > content.Size)
             return [];

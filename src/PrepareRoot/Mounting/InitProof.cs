@@ -50,7 +50,7 @@ internal sealed class InitProof(RootFiles files)
         exists = false;
         for (var depth = 0; depth <= MaxDepth; depth++)
         {
-            var fault = Read(path, what, out var program, out var found, out _);
+            var fault = Read(path, what, isLoader: false, out var program, out var found, out _);
             exists |= found;
             if (fault is not null || program?.Interpreter is not { } interpreter)
                 return fault;
@@ -60,7 +60,7 @@ internal sealed class InitProof(RootFiles files)
             path = interpreter;
             // The interpreter of an ELF file is loaded beside it, and its own is not asked for.
             if (!program.IsScript)
-                return Read(path, what, out _, out _, out var real) ?? ReadLibrary(real, program.CLibrary, init);
+                return Read(path, what, isLoader: true, out _, out _, out var real) ?? ReadLibrary(real, program.CLibrary, init);
         }
         return Missing(init + " of the new root needs more than " + MaxDepth.Text() + " interpreters");
     }
@@ -91,7 +91,8 @@ internal sealed class InitProof(RootFiles files)
         }
     }
 
-    private Fault? Read(string path, string what, out ProgramFile? program, out bool exists, out string real)
+    // real: of a loader, its path without links.
+    private Fault? Read(string path, string what, bool isLoader, out ProgramFile? program, out bool exists, out string real)
     {
         (program, exists, real) = (null, true, path);
         if (!files.Find(path).Try(out var found, out var fault))
@@ -101,25 +102,27 @@ internal sealed class InitProof(RootFiles files)
             exists = found.Missing == Errno.None;
             if (!exists)
                 return Missing(what + ": " + found.Missing.Message());
-            real = found.Path;
-            var shown = ConsoleText.Escape(found.Path);
+            if (isLoader)
+                real = found.Path;
             if (found.Unreadable != Errno.None)
                 return Unreadable(path, what, found.Unreadable);
             if (found.Type != FileType.Regular)
-                return Missing(what + " must be a regular file, but " + shown + " is " + new FileStatus { Type = found.Type }.TypeText);
+                return Missing(what + " must be a regular file, but " + Shown(found) + " is " + new FileStatus { Type = found.Type }.TypeText);
             if ((found.Permissions & Executable) == 0)
-                return Missing(what + " can't be executed: the mode of " + shown + " is 0" + Convert.ToString(found.Permissions, 8));
+                return Missing(what + " can't be executed: the mode of " + Shown(found) + " is 0" + Convert.ToString(found.Permissions, 8));
             if (found.Content is not { } content)
                 return null;
             program = ProgramFile.Read(content);
             if (program.Unreadable != Errno.None)
                 return Unreadable(path, what, program.Unreadable);
-            return program.Problem is { } problem ? Missing(what + " can't be started: " + shown + " " + problem) : null;
+            return program.Problem is { } problem ? Missing(what + " can't be started: " + Shown(found) + " " + problem) : null;
         }
     }
 
     private Fault Unreadable(string path, string what, Errno errno) => errno.ToFault(
         FaultCode.InitUnreadable, what + (files.ObjectOf(path) is { } name ? " (object " + name + ")" : "") + " can't be read");
+
+    private static string Shown(RootFile file) => ConsoleText.Escape(file.Path);
 
     private static Fault Missing(string cause) => new(FaultCode.InitMissing, cause);
 }

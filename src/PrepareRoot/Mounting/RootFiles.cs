@@ -49,14 +49,16 @@ internal class RootFile : IDisposable
 {
     private readonly IDisposable? _open;
 
+    private readonly string _path;
+
     internal RootFile(string path, FileType type, uint permissions, IImageBytes? content, IDisposable? open)
     {
-        (Path, Type, Permissions, Content) = (path, type, permissions, content);
+        (_path, Type, Permissions, Content) = (path, type, permissions, content);
         _open = open;
     }
 
     /// <summary>The absolute path. It has no links where these are known.</summary>
-    internal string Path { get; }
+    internal virtual string Path => _path;
 
     /// <summary>The file type.</summary>
     internal FileType Type { get; }

@@ -31,7 +31,7 @@ internal sealed class TreeRootFiles(FileDescriptor tree, FileDescriptor? image =
                 return new RootFile(path, status.Type, status.Permissions, null, null);
             errno = Open(located, out var file);
             return errno == Errno.None
-                ? new RootFile(RealPath(located, path), status.Type, status.Permissions, new FileBytes(file, status.Size), file)
+                ? new OpenFile(tree, path, status, file)
                 : new RootFile(path, status.Type, status.Permissions, null, null) { Unreadable = errno };
         }
     }
@@ -84,11 +84,15 @@ internal sealed class TreeRootFiles(FileDescriptor tree, FileDescriptor? image =
         return Files.Open(null, located.ProcPath, Files.O_RDONLY | Files.O_NOCTTY | Files.O_NONBLOCK | noAccessTime, 0, out file);
     }
 
-    // The kernel's own path of the file, without the path of the root.
-    private string RealPath(FileDescriptor located, string path) =>
-        Files.ReadLink(null, tree.ProcPath, out var root) == Errno.None
-        && Files.ReadLink(null, located.ProcPath, out var real) == Errno.None
-        && real.StartsWith(root + "/", StringComparison.Ordinal)
-            ? real[root.Length..]
-            : path;
+    private sealed class OpenFile(FileDescriptor tree, string path, FileStatus status, FileDescriptor file)
+        : RootFile(path, status.Type, status.Permissions, new FileBytes(file, status.Size), file)
+    {
+        // The kernel's own path of the file, without the path of the root.
+        internal override string Path =>
+            Files.ReadLink(null, tree.ProcPath, out var root) == Errno.None
+            && Files.ReadLink(null, file.ProcPath, out var real) == Errno.None
+            && real.StartsWith(root + "/", StringComparison.Ordinal)
+                ? real[root.Length..]
+                : base.Path;
+    }
 }
