@@ -88,14 +88,13 @@ internal static class ComposefsDeployments
             var hasLayer = false;
             foreach (var name in OverlayLayers)
             {
-                var errno = Files.Status(located, name, out _);
+                var errno = Files.Status(located, name, out var status);
                 if (errno == Errno.ENOENT)
                     continue;
                 if (errno != Errno.None)
                     return disk.Unreadable(errno, path + "/" + name);
-                if (!disk.OpenDirectory(path + "/" + name, links: false, FaultCode.StateMissing).Try(out var layer, out fault))
+                if (status.Type != FileType.Directory && !disk.OpenDirectory(path + "/" + name, links: false, FaultCode.StateMissing).Try(out _, out fault))
                     return fault;
-                layer.Dispose();
                 hasLayer = true;
             }
             if (!FindOther(disk, located, path).Try(out var other, out fault))

@@ -37,11 +37,11 @@ internal sealed partial class Assembly
 
     private Fault? Mount(MountOverlay step)
     {
-        if (!OpenDirectory(step.Lower, FaultCode.MountPointMissing).Try(out var lower, out var fault)
-            || !OpenDirectory(step.Target, FaultCode.MountPointMissing).Try(out var target, out fault))
-        {
+        if (!OpenDirectory(step.Lower, FaultCode.MountPointMissing).Try(out var lower, out var fault))
             return fault;
-        }
+        var target = lower;
+        if (step.Target != step.Lower && !OpenDirectory(step.Target, FaultCode.MountPointMissing).Try(out target, out fault))
+            return fault;
         var options = new List<(string, string?)> { ("source", "overlay"), ("lowerdir", lower.ProcPath) };
         if (AddWrites(options, step.Writes, lower) is { } notAdded)
             return notAdded;
@@ -81,6 +81,8 @@ internal sealed partial class Assembly
         // Without them the overlay is read-only.
         if (writes is null)
             return null;
+        if (writes.Upper.Area == Area.Disk && RefuseReadOnlyDisk(writes.Upper) is { } readOnly)
+            return readOnly;
         if (!MakeDirectory(writes.Upper, Permissions.Directory, writes, lower).Try(out var upper, out var fault)
             || !MakeDirectory(writes.Work, Permissions.PrivateDirectory, writes, lower).Try(out var work, out fault))
         {
@@ -89,6 +91,16 @@ internal sealed partial class Assembly
         options.Add(("upperdir", upper.ProcPath));
         options.Add(("workdir", work.ProcPath));
         return writes.Work.Area == Area.Disk ? NoteWork(writes.Work, work, writes.FollowLinks) : null;
+    }
+
+    // For a writable overlay on a read-only disk the kernel returns EINVAL, which does not tell the
+    // cause.
+    private Fault? RefuseReadOnlyDisk(Location directory)
+    {
+        var errno = FileSystems.IsReadOnly(_disk.Root, out var readOnly);
+        return errno != Errno.None ? _disk.Unreadable(errno, directory.Path)
+            : readOnly ? Errno.EROFS.ToFault(FaultCode.StateReadOnly, _disk.Show(directory.Path) + " must be writable")
+            : null;
     }
 
     // overlayfs makes a directory in the work directory when it is mounted.
@@ -113,20 +125,13 @@ internal sealed partial class Assembly
     // disk, and only if they are missing. The upper one is the top directory of the overlay.
     private Result<FileDescriptor> MakeStateDirectory(Location directory, uint permissions, bool followLinks, FileDescriptor lower)
     {
-        // For a writable overlay on a read-only disk the kernel returns EINVAL, which does not tell
-        // the cause.
-        var errno = FileSystems.IsReadOnly(_disk.Root, out var readOnly);
-        if (errno != Errno.None)
-            return _disk.Unreadable(errno, directory.Path);
-        if (readOnly)
-            return Errno.EROFS.ToFault(FaultCode.StateReadOnly, _disk.Show(directory.Path) + " must be writable");
         if (OpenState(directory, followLinks).Try(out var existing, out var fault))
             return existing;
         if (fault.Code != FaultCode.StateMissing)
             return fault;
         if (!OpenState(directory.Parent, followLinks).Try(out var parent, out var parentMissing))
             return parentMissing;
-        errno = Files.MakeDirectory(parent, directory.Name, permissions);
+        var errno = Files.MakeDirectory(parent, directory.Name, permissions);
         if (errno != Errno.None)
             return errno == Errno.EEXIST ? fault : errno.ToFault(FaultCode.StateMissing, _disk.Show(directory.Path) + ": can't be made");
         _onDisk.Add(directory, followLinks);
