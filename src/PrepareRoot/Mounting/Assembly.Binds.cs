@@ -18,8 +18,7 @@ internal sealed partial class Assembly
             return fault;
         if (!holds)
             return null;
-        var from = _disk.Root;
-        if (step.From.Path.Length > 0 && !OpenState(step.From, step.FollowLinks).Try(out from, out fault))
+        if (!OpenSource(step).Try(out var from, out fault))
             return fault;
         var errno = Mounts.Clone(from, recursive: false, out var mount);
         if (errno == Errno.None)
@@ -29,6 +28,19 @@ internal sealed partial class Assembly
         if (step.To == Location.NewRoot)
             return AttachRoot(step, mount);
         return OpenDirectory(step.To, FaultCode.MountPointMissing).Try(out var target, out fault) ? Attach(step, mount, target) : fault;
+    }
+
+    // The state of ostree's /var is bound twice in a row.
+    private Result<FileDescriptor> OpenSource(Bind step)
+    {
+        if (step.From.Path.Length == 0)
+            return _disk.Root;
+        if (_bound is { } bound && bound.Step.From == step.From && bound.Step.FollowLinks == step.FollowLinks)
+            return bound.Source;
+        var opened = OpenState(step.From, step.FollowLinks);
+        if (opened.Try(out var source, out _))
+            _bound = (step, source);
+        return opened;
     }
 
     private static Errno Change(FileDescriptor mount, Bind step)

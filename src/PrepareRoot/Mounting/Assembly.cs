@@ -28,6 +28,7 @@ internal sealed partial class Assembly : IDisposable
     private MemoryTree _memory = null!;
     private FileDescriptor? _imageRoot;
     private FileDescriptor _newRoot = null!;
+    private (Bind Step, FileDescriptor Source)? _bound;
 
     /// <param name="image">The open image file; null if the plan mounts no image.</param>
     /// <param name="device">Whether EROFS mounts the file itself or a loop device.</param>
