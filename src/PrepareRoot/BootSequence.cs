@@ -22,6 +22,7 @@ internal static class BootSequence
     {
         if (!CurrentProcess.IsRoot)
             return new Fault(FaultCode.NotRoot, "prepare-root does not run as root");
+        CurrentProcess.ClearUmask();
         var initramfs = new KeptInitramfs(new InitramfsDirectory(options.ConfigurationRoot));
         if (!InitramfsConfiguration.Read(initramfs, options.SetupConfiguration).Try(out var configuration, out var fault))
             return fault;

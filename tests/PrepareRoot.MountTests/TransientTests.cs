@@ -46,6 +46,16 @@ public class TransientTests
     }
 
     [RequiresFact(Needs.Mounts)]
+    public void Permissions_do_not_depend_on_the_umask_of_the_caller()
+    {
+        using var machine = Start("ostree", "[root]\ntransient = true\n");
+
+        machine.Shell($"umask 077; chroot . /bin/prepare-root /sysroot '{CommandLines.OstreeA}'");
+
+        Assert.Equal("755 644 700 755", machine.Shell("echo $(stat -c %a sysroot run/prepare-root.json run/prepare-root run/ostree)").TrimEnd());
+    }
+
+    [RequiresFact(Needs.Mounts)]
     public void Record_and_the_mount_table_say_that_the_root_of_a_composefs_repository_is_transient()
     {
         using var machine = Start("composefs", "");

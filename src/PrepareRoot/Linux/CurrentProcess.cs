@@ -9,6 +9,8 @@ internal static unsafe class CurrentProcess
     private const nint SIG_DFL = 0;
     private const int PathMax = 4096; // PATH_MAX of linux/limits.h
 
+    private static uint? _umask;
+
     /// <summary>Whether the effective user ID is 0. It does not change.</summary>
     public static bool IsRoot { get; } = LibC.geteuid() == 0;
 
@@ -33,6 +35,12 @@ internal static unsafe class CurrentProcess
     }
 
     /// <summary>
+    /// Lets new files have exactly the permissions that they are made with, whatever the caller's
+    /// umask. Child processes inherit it; <see cref="Exec"/> restores the caller's.
+    /// </summary>
+    public static void ClearUmask() => _umask = LibC.umask(0);
+
+    /// <summary>
     /// Executes another program in this process, with the same environment. Returns only on
     /// failure.
     /// </summary>
@@ -43,6 +51,8 @@ internal static unsafe class CurrentProcess
         // The .NET runtime ignores SIGPIPE. An ignored signal stays ignored after execve(2) and in
         // child processes.
         _ = LibC.signal(SIGPIPE, SIG_DFL);
+        if (_umask is { } umask)
+            _ = LibC.umask(umask);
         using var argumentBytes = new NativeStrings(arguments);
         fixed (byte* name = Files.Utf8(path))
             return Files.ErrnoOf(LibC.execv(name, argumentBytes.Pointers));

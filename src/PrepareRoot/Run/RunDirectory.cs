@@ -159,8 +159,6 @@ internal sealed class RunDirectory : IPublication, IDisposable
             return Unwritable(name, errno);
         _files.Add((name, file));
         errno = Files.Write(file, content);
-        if (errno == Errno.None)
-            errno = Files.SetPermissions(file, permissions);
         return errno == Errno.None ? null : Unwritable(name, errno);
     }
 
