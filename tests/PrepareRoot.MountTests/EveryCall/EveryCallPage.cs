@@ -22,7 +22,8 @@ internal static class EveryCallPage
             - *refused*: the program says so with a code, and everything is as before;
             - *complete*: the call was not essential, and the root is prepared as without the failure.
 
-            In one mode the calls of the .NET runtime before `Main` fail, too. They are the same in all modes.
+            In one mode the calls of the .NET runtime before `Main` fail, too (but for `set_tid_address`, which
+            can't fail). They are the same in all modes.
             There, a run may end in a third way: *died*, the runtime ended the program without a message, and
             everything is as before. The unit, and the scripts of an initramfs without systemd, say that it
             died and how.
@@ -33,8 +34,7 @@ internal static class EveryCallPage
             and prints this page; `make test` runs a part.
 
             Each cell has the numbers of *refused* and *complete*. They add up to the calls, except where
-            strace can't make a call fail because this mode makes it answer otherwise already, or where a call
-            of another thread did not happen again.
+            strace can't make a call fail because this mode makes it answer otherwise already.
 
 
             """);

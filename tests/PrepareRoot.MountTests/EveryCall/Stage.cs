@@ -8,7 +8,4 @@ internal enum Stage
 
     /// <summary>From the start of <c>Main</c> on.</summary>
     Main,
-
-    /// <summary>By another thread of the runtime.</summary>
-    OtherThread,
 }

@@ -1,16 +1,12 @@
 using System;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.Linq;
 using PrepareRoot.MountTests.Scratch;
 
 namespace PrepareRoot.MountTests.EveryCall;
 
 /// <summary>A run in which no call fails.</summary>
-/// <param name="Calls">
-/// Its calls. strace counts the calls of each thread on its own, so a name and a number may stand
-/// for the calls of two threads. They fail together.
-/// </param>
+/// <param name="Calls">Its calls.</param>
 /// <param name="After">The machine after it.</param>
 internal sealed record Undisturbed(Call[] Calls, Snapshot After)
 {
@@ -37,15 +33,15 @@ internal sealed record Undisturbed(Call[] Calls, Snapshot After)
     // exit_group can't fail, nor can set_tid_address, whose result is the thread's ID.
     private static Call[] Distinct(TracedCall[] calls)
     {
-        var main = calls[0].Thread;
-        var root = Array.FindIndex(calls, call => call.Thread == main && call.Name == "geteuid");
-        var start = Array.FindLastIndex(calls, root, call => call.Thread == main && call.Name == "getpid");
-        var distinct = new Dictionary<(string, int), Call>();
-        foreach (var (index, call) in calls.Index().Where(pair => pair.Item.Name is not ("execve" or "exit_group" or "set_tid_address")).OrderBy(pair => pair.Item.Thread == main ? 0 : 1))
-        {
-            var stage = call.Thread != main ? Stage.OtherThread : index < start ? Stage.Runtime : Stage.Main;
-            distinct.TryAdd((call.Name, call.When), new Call(call.Name, call.When, stage));
-        }
-        return [.. distinct.Values];
+        if (calls.Any(call => call.Thread != calls[0].Thread))
+            throw new InvalidOperationException("strace counts the calls of each thread on its own, and there is a second one");
+        var root = Array.FindIndex(calls, call => call.Name == "geteuid");
+        var start = Array.FindLastIndex(calls, root, call => call.Name == "getpid");
+        return
+        [
+            .. calls.Index()
+                .Where(pair => pair.Item.Name is not ("execve" or "exit_group" or "set_tid_address"))
+                .Select(pair => new Call(pair.Item.Name, pair.Item.When, pair.Index < start ? Stage.Runtime : Stage.Main)),
+        ];
     }
 }
