@@ -103,7 +103,7 @@ test-arm64: tests-build all  ## boot both backends on Debian's kernels for arm64
 soak: tests-build all  ## the same boots again and again: none differs (SOAK_MINUTES=20)
 	SLOW=1 SOAK_MINUTES=$(or $(SOAK_MINUTES),20) $(dotnet_test) tests/PrepareRoot.BootTests --filter FullyQualifiedName~SoakTests
 
-bench: dependencies all  ## size, time and memory beside libostree's program
+bench: dependencies all  ## size, time, instructions and memory beside libostree's program and the floor (WRITE_DOCS=1 prints them into docs/performance.md)
 	dotnet run --project tests/Benchmarks -c Release
 
 bench-check: dependencies all  ## plan and check of 100,000 files beside ostree fsck, composefs-info and fsverity (minutes)

@@ -42,9 +42,9 @@ internal static class GrowthBenchmark
                 {
                     Progress.Say($"{number} {what}");
                     Grow(programs.Disk, what, number);
-                    var measured = programs.Measure(Artifacts.BootBinary, Rounds, what == "mounts" ? int.Log2(number) : 0);
+                    var measured = programs.Time(Rounds, what == "mounts" ? int.Log2(number) : 0, "composefs");
                     foreach (var program in _programs)
-                        points[number][program] = measured["mounted " + program].Order().ElementAt(Rounds / 2) / 1000;
+                        points[number][program] = measured.Median("time", "composefs", program)!.Value / 1e6;
                 }
             }
             finally
@@ -60,8 +60,8 @@ internal static class GrowthBenchmark
             foreach (var (number, medians) in chart.Points)
                 Console.WriteLine($"{chart.What + " " + number.ToString("N0", CultureInfo.InvariantCulture),-24}{string.Concat(_programs.Select(program => medians[program].ToString("0.00", CultureInfo.InvariantCulture).PadLeft(12)))}");
         }
-        if (Environment.GetEnvironmentVariable("WRITE_DOCS") == "1")
-            GrowthChart.Draw(charts, Checkout.File("docs/screens/growth.svg"));
+        if (Documentation.IsAskedFor)
+            GrowthChart.Draw(charts, Documentation.Screen("growth.svg"));
         var grown = charts.Where(chart => chart.Ratio(_programs[0]) > MaxRatio).Select(chart => chart.What).ToArray();
         Console.WriteLine($"Budget ({MaxRatio:0.0} times the first point): {(grown.Length == 0 ? "kept." : "EXCEEDED by " + string.Join(", ", grown))}");
         return grown.Length == 0 ? 0 : 1;

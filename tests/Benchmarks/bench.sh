@@ -1,12 +1,15 @@
 #!/bin/bash
 # Runs the programs of the benchmark in turn, in a private mount namespace, each on the same disk in
 # the same state.
-# usage: bench.sh TREE DISK PROGRAM NOTHING FLOOR COMMAND_LINE ROUNDS DOUBLINGS; prints lines "WHAT PROGRAM NUMBER".
+# usage: bench.sh time|calls|count TREE WORK PROGRAM ROUNDS DOUBLINGS MODE…; prints lines "WHAT MODE
+# PROGRAM NUMBER". WORK has the disks and the programs launch, floor and nothing.
 set -eu
-tree=$1 disk=$2 program=$3 nothing=$4 floor=$5 command_line=$6 rounds=$7 doublings=$8
+action=$1 tree=$2 work=$3 program=$4 rounds=$5 doublings=$6
+shift 6
+modes=("$@")
 
-# A root like that of an initramfs: in memory, with libostree's program and its libraries, ours, and
-# a program that does nothing, and one that makes the mounts and nothing else.
+# A root like that of an initramfs: in memory, with libostree's program and its libraries, ours, a
+# program that does nothing, and one that makes the mounts and nothing else.
 root=$(mktemp -d)
 mount -t tmpfs -o mode=0755 tmpfs "$root"
 mkdir -p "$root"/{usr,run,sysroot,proc,dev,etc/ostree,own}
@@ -15,9 +18,7 @@ for link in bin lib lib64 sbin; do ln -s "usr/$link" "$root/$link"; done
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 install -m 0755 "$program" "$root/own/prepare-root"
-install -m 0755 "$nothing" "$root/own/nothing"
-install -m 0755 "$floor" "$root/own/floor"
-printf '[composefs]\nenabled=yes\n' > "$root/etc/ostree/prepare-root.conf"
+install -m 0755 "$work/nothing" "$work/floor" "$root/own"
 
 # Other mounts: twice as many each time.
 mkdir "$root/mounts"
@@ -27,72 +28,106 @@ for ((number = 0; number < doublings; number++)); do
     mount --rbind "$root/mounts" "$root/mounts/$number"
 done
 
-path() {
-    case $1 in
-        ours) echo /own/prepare-root ;;
-        libostree) echo /usr/lib/ostree/ostree-prepare-root ;;
-        nothing) echo /own/nothing ;;
-        floor) echo /own/floor ;;
-    esac
-}
+link=boot.1/testos/e26e5fb244aa25f59d4ef273f2183d1a15827715851d1d986736481190469484/1
+image=2b342b073569d0dd0a3d4b1f7bb097e90fd11646c811b99231e6516d249f1ee9
 
 # What the deployment is for the floor, which does not look for it.
-deployment=$(readlink -f "$disk/${command_line#ostree=/}")
-deployment=${deployment#"$(readlink -f "$disk")"/}
+deployment=$(readlink -f "$work/sysroot/ostree/$link")
+deployment=${deployment#"$(readlink -f "$work/sysroot")"/}
 
-# The arguments of a program that is to mount.
-arguments() {
+# Sets for a mode: the disk, the configuration, the programs that can do it, and their arguments.
+choose() {
+    local configuration
+    disk=$work/sysroot
+    target=("/sysroot" "ostree=/ostree/$link")
+    floor=("$1" /sysroot "$deployment" "${deployment%/deploy/*}/var")
+    programs=(ours libostree floor)
     case $1 in
-        floor) echo "$deployment ${deployment%/deploy/*}/var" ;;
-        *) echo "$command_line" ;;
+    composefs) configuration='[composefs]\nenabled=yes\n' ;;
+    bind) configuration='[composefs]\nenabled=no\n' ;;
+    transient) configuration='[composefs]\nenabled=yes\n[root]\ntransient=true\n' ;;
+    native)
+        disk=$work/composefs-fixture/sysroot-sha256
+        target=("/sysroot" "composefs=?$image")
+        floor=("$1" /sysroot "state/deploy/$image" "state/deploy/$image/var" "composefs/images/$image")
+        programs=(ours floor)
+        configuration=''
+        ;;
+    refused)
+        target=("/sysroot" quiet)
+        programs=(ours libostree)
+        configuration='[composefs]\nenabled=yes\n'
+        ;;
+    start)
+        target=(--version)
+        programs=(ours nothing)
+        configuration=''
+        ;;
+    esac
+    # shellcheck disable=SC2059 # it has the line feeds
+    printf "$configuration" > "$root/etc/ostree/prepare-root.conf"
+}
+
+# The program with its arguments.
+words() {
+    case $1 in
+    ours) run=(/own/prepare-root "${target[@]}") ;;
+    libostree) run=(/usr/lib/ostree/ostree-prepare-root "${target[@]}") ;;
+    floor) run=(/own/floor "${floor[@]}") ;;
+    nothing) run=(/own/nothing) ;;
     esac
 }
 
-# The state at the start of every run.
-fresh() {
-    while mountpoint -q "$root/sysroot"; do umount -R "$root/sysroot"; done
-    while mountpoint -q "$root/run"; do umount -R "$root/run"; done
-    rm -rf "$root/sysroot.tmp"
-    mount -t tmpfs -o mode=0755 tmpfs "$root/run"
-    mount --bind "$disk" "$root/sysroot"
+launch() {
+    words "$3"
+    read -ra figures <<< "$("$work/launch" "$1" "$root" "$disk" "${run[@]}" || [ "$2" = refused ] || echo failed)"
+    case ${figures[*]} in
+    *failed) echo "$2 $3: ${run[*]} failed" >&2; exit 1 ;;
+    esac
 }
 
-# From exec to exit of chroot and the program.
-timed() {
-    local what=$1 name=$2 program from to
-    shift 2
-    program=$(path "$name")
-    fresh
-    from=${EPOCHREALTIME/./}
-    chroot "$root" "$program" /sysroot "$@" >/dev/null 2>&1 || [ "$what" = refused ]
-    to=${EPOCHREALTIME/./}
-    echo "$what $name $((to - from))"
+# The launcher and its child have different numbers. Our Main begins with getcwd or geteuid, and has
+# one thread.
+calls() {
+    local trace=$root/own/trace
+    words "$2"
+    strace -f -qq -o "$trace" "$work/launch" time "$root" "$disk" "${run[@]}" > /dev/null || [ "$1" = refused ]
+    awk -v mode="$1" -v name="$2" '
+        NR == 1 { launcher = $1 }
+        $1 == launcher { next }
+        $2 ~ /^execve\(/ { thread = $1 }
+        !thread || /resumed>|\+\+\+|---/ { next }
+        { all++ }
+        $2 ~ /^(getcwd|geteuid)\(/ { main = 1 }
+        main && $1 == thread { own++ }
+        END {
+            print "calls", mode, name, all
+            if (name == "ours")
+                print "own-calls", mode, name, own
+        }' "$trace"
 }
 
-for ((round = 0; round < rounds; round++)); do
-    for name in ours libostree floor nothing; do
-        # shellcheck disable=SC2046 # a list of words
-        timed mounted "$name" $(arguments "$name")
-        [ "$name" = floor ] || timed refused "$name" quiet
+measure() {
+    case $action in
+    time)
+        launch time "$1" "$2"
+        # The first round reads the files into memory.
+        [ "$round" = 0 ] || printf "%s $1 $2 %d\n" time "${figures[0]}" faults $((figures[1] + figures[2])) memory "${figures[3]}"
+        ;;
+    calls) calls "$1" "$2" ;;
+    count)
+        launch count "$1" "$2"
+        echo "instructions $1 $2 ${figures[0]}"
+        ;;
+    esac
+}
+
+[ "$action" = time ] && round=0 || round=1
+for ((; round <= rounds; round++)); do
+    for mode in "${modes[@]}"; do
+        choose "$mode"
+        for name in "${programs[@]}"; do
+            measure "$mode" "$name"
+        done
     done
-done
-
-for name in ours libostree floor nothing; do
-    program=$(path "$name")
-    read -ra words <<< "$(arguments "$name")"
-    fresh
-    strace -f -qq -o "$root/strace" chroot "$root" "$program" /sysroot "${words[@]}" >/dev/null 2>&1
-    # The calls before the second execve are chroot's.
-    echo "calls $name $(awk '/execve\(/ { seen++ } seen == 2 && !/resumed>/ { n++ } END { print n }' "$root/strace")"
-    fresh
-    echo "memory $name $( (command time -f %M chroot "$root" "$program" /sysroot "${words[@]}" >/dev/null) 2>&1 | tail -n 1)"
-done
-
-# From exec to exit. valgrind does not know openat2, so a mount can't be counted. It complains of the
-# debug information, which is newer than it.
-for name in ours nothing; do
-    program=$root$(path "$name")
-    count=$(valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" --version 2>&1 >/dev/null |
-        awk '/Collected :/ { print $NF }')
-    echo "instructions $name $count"
 done

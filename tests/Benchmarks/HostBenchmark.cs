@@ -1,0 +1,121 @@
+using System;
+using System.IO;
+using System.Linq;
+using PrepareRoot.Support;
+
+namespace PrepareRoot.Benchmarks;
+
+/// <summary>
+/// Measures the boot program, libostree's on the same disk, the floor, which makes the same mounts and
+/// nothing else, and a program that does nothing, all in one run on this machine.
+/// </summary>
+internal static class HostBenchmark
+{
+    private const int Rounds = 101;
+    private const string Refused = "refused";
+    private const string Start = "start";
+    private const string Ours = "ours";
+    private const string Libostree = "libostree";
+    private const string Floor = "floor";
+    private const string Nothing = "nothing";
+
+    // The mode whose cost is shown in detail.
+    private const string Mode = "composefs";
+
+    private static readonly (string Mode, string Label)[] _rows =
+    [
+        (Mode, "composefs, not verified"), ("bind", "bind mount of the deployment"), ("transient", "composefs, transient root"),
+        ("native", "image of a composefs repository"), (Refused, "refusal: no root is named"), (Start, "start: `--version`, nothing"),
+    ];
+
+    /// <returns>What is limited.</returns>
+    internal static Cost Run()
+    {
+        var program = Artifacts.BootBinary;
+        var work = Directory.CreateTempSubdirectory("prepare-root-bench-").FullName;
+        try
+        {
+            Progress.Say("compressing");
+            var compressed = Path.Combine(work, "compressed");
+            Command.Run("zstd", "-19", "-q", program, "-o", compressed);
+
+            Progress.Say($"{Rounds} rounds: every program in each mode, in turn");
+            var programs = new MountingPrograms(work);
+            string[] modes = [.. _rows.Select(row => row.Mode)];
+            var times = programs.Time(Rounds, 0, modes);
+            var calls = programs.Calls(modes);
+            Progress.Say("counting instructions (a minute)");
+            var instructions = programs.Instructions(Mode, Start);
+
+            var cost = new Cost(
+                Megabytes: new FileInfo(program).Length / 1e6,
+                MegabytesCompressed: new FileInfo(compressed).Length / 1e6,
+                MegabytesOfMemory: Megabytes(times.Median("memory", Mode, Ours))!.Value);
+            Print(Times(times), Costs(times, calls, instructions, cost));
+            if (Documentation.IsAskedFor)
+                TimesChart.Draw(times, _rows[..4], [Ours, Libostree, Floor], Documentation.Screen("bench.svg"));
+            return cost;
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    private static void Print(Table times, Table costs)
+    {
+        Console.WriteLine(times);
+        Console.WriteLine(costs);
+        Documentation.Print("bench", $"""
+            Medians of {Rounds} rounds of each in turn, in milliseconds from exec to exit; the parentheses have the
+            range that half of the rounds are within. The last two columns are ratios of the medians.
+
+            {times.ToMarkdown()}
+            The first four rows; ours is green, libostree's program orange, the floor grey:
+
+            ![The medians as bars, with their spread](screens/bench.svg)
+
+            The same for one mount, composefs without fs-verity:
+
+            {costs.ToMarkdown()}
+            """);
+    }
+
+    private static Table Times(Measurements times)
+    {
+        const string what = "time";
+        var table = new Table("ms", "ours", "libostree's", "the floor", "nothing", "ours / libostree's", "ours / floor or nothing");
+        foreach (var (mode, label) in _rows)
+        {
+            string Milliseconds(string program) => times.Median(what, mode, program) is { } median
+                ? $"{Table.Cell(median / 1e6, "0.00")} ({Table.Cell(times.Spread(what, mode, program) / 1e6, "0.00")})"
+                : "";
+            table.Add(
+                label, Milliseconds(Ours), Milliseconds(Libostree), Milliseconds(Floor), Milliseconds(Nothing),
+                Table.Cell(times.Ratio(what, mode, Ours, Libostree), "0.00"),
+                Table.Cell(times.Ratio(what, mode, Ours, mode == Start ? Nothing : Floor), "0.00"));
+        }
+        return table;
+    }
+
+    private static Table Costs(Measurements times, Measurements calls, Measurements instructions, Cost cost)
+    {
+        var table = new Table("", "ours", "libostree's", "the floor", "nothing");
+        void Row(string label, Measurements measured, string what, Func<double?, double?> figure, string format)
+        {
+            string Of(string program, string mode) => Table.Cell(figure(measured.Median(what, mode, program)), format);
+            table.Add(label, Of(Ours, Mode), Of(Libostree, Mode), Of(Floor, Mode), Of(Nothing, Start));
+        }
+        Row("instructions, millions, without the kernel's", instructions, "instructions", count => count / 1e6, "0.00");
+        table.Add("of them by `--version`, millions", Table.Cell(instructions.Median("instructions", Start, Ours) / 1e6, "0.00"), "", "", "");
+        Row("system calls", calls, "calls", count => count, "0");
+        Row("of them after the start of `Main`", calls, "own-calls", count => count, "0");
+        Row("page faults", times, "faults", count => count, "0");
+        Row("peak memory, MB", times, "memory", Megabytes, "0.00");
+        table.Add("file, MB", Table.Cell(cost.Megabytes, "0.00"), "", "", "");
+        table.Add("file after zstd -19, MB", Table.Cell(cost.MegabytesCompressed, "0.00"), "", "", "");
+        return table;
+    }
+
+    private static double? Megabytes(double? kibibytes) => kibibytes * 1024 / 1e6;
+}
