@@ -106,6 +106,9 @@ soak: tests-build all  ## the same boots again and again: none differs (SOAK_MIN
 bench: dependencies all  ## size, time, instructions and memory beside libostree's program and the floor (WRITE_DOCS=1 prints them into docs/performance.md)
 	dotnet run --project tests/Benchmarks -c Release
 
+bench-guest: dependencies all  ## instructions of a whole mount with fs-verity, in machines that count them
+	dotnet run --project tests/Benchmarks -c Release -- guest
+
 bench-check: dependencies all  ## plan and check of 100,000 files beside ostree fsck, composefs-info and fsverity (minutes)
 	dotnet run --project tests/Benchmarks -c Release -- check
 
@@ -209,4 +212,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies demo-dependencies tests-build docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow test-arm64 soak bench bench-check screens fuzz install deb rpm test-packages test-seal bench-seal bench-growth clean help
+.PHONY: all dependencies demo-dependencies tests-build docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow test-arm64 soak bench bench-guest bench-check screens fuzz install deb rpm test-packages test-seal bench-seal bench-growth clean help

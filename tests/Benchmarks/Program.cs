@@ -10,6 +10,7 @@ internal static class Program
     private static int Main(string[] args) => args switch
     {
         [] => Compare(HostBenchmark.Run()),
+        ["guest"] => GuestBenchmark.Run(),
         ["check"] => CheckBenchmark.Run(),
         ["seal"] => SealBenchmark.Run(),
         ["growth"] => GrowthBenchmark.Run(),

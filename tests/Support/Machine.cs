@@ -89,6 +89,12 @@ public sealed partial record Machine
     public int Memory { get; init; } = 512;
 
     /// <summary>
+    /// Whether its clock counts instructions: each takes a nanosecond, whatever it does, and waiting
+    /// takes no time on the host. The same run then takes the same time on every host.
+    /// </summary>
+    public bool CountsInstructions { get; init; }
+
+    /// <summary>
     /// The time limit. When it is exceeded, the machine is killed and an exception is thrown. Half
     /// a minute is usual; a slow host that runs several machines takes longer.
     /// </summary>
@@ -192,7 +198,7 @@ public sealed partial record Machine
         List<string> arguments =
         [
             // One processor, because the machines run in parallel.
-            "-accel", "tcg,thread=multi", "-smp", "1",
+            "-accel", CountsInstructions ? "tcg,thread=single" : "tcg,thread=multi", "-smp", "1",
             "-m", Memory.ToString(CultureInfo.InvariantCulture),
             "-nodefaults", "-display", "none",
             .. Architecture.EmulatorArguments.Select(argument => argument.Replace("REPORT", report, StringComparison.Ordinal)),
@@ -200,6 +206,8 @@ public sealed partial record Machine
         ];
         if (!Restarts)
             arguments.Add("-no-reboot");
+        if (CountsInstructions)
+            arguments.AddRange("-icount", "shift=0,sleep=off");
         if (HasScreen)
             arguments.AddRange("-device", "VGA");
         if (_start[0] == "-kernel")
