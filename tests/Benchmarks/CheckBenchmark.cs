@@ -28,7 +28,7 @@ internal static class CheckBenchmark
 
             Progress.Say($"{Rounds} rounds");
             var measured = MeasuredPrograms.Run(
-                "check.sh", work, OsTree.Tools, disk.Root, Artifacts.Tool, work, disk.Argument, disk.Deployment, Rounds.ToString(CultureInfo.InvariantCulture));
+                "check.sh", OsTree.Tools, disk.Root, Artifacts.Tool, work, disk.Argument, disk.Deployment, Rounds.ToString(CultureInfo.InvariantCulture));
             measured.Print();
             var plan = measured["plan"].Min(figure => figure[0]) / 1000;
             Console.WriteLine(string.Create(

@@ -36,9 +36,9 @@ internal sealed record GrowthChart(string What, IReadOnlyDictionary<int, Diction
         var model = new PlotModel { Title = What, TitleFontSize = 13, Background = OxyColors.White, Padding = new OxyThickness(8, 16, 20, 8) };
         model.Axes.Add(new LogarithmicAxis { Position = AxisPosition.Bottom, LabelFormatter = value => value.ToString("N0", CultureInfo.InvariantCulture) });
         model.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Minimum = 0, Maximum = most * 1.1, Title = "ms" });
-        foreach (var program in Points.Values.First().Keys)
+        foreach (var (program, colour) in Points.Values.First().Keys.Zip(TimesChart.Colours))
         {
-            var line = new LineSeries { Title = program, MarkerType = MarkerType.Circle };
+            var line = new LineSeries { Title = program, Color = colour, MarkerType = MarkerType.Circle };
             line.Points.AddRange(Points.Select(point => new DataPoint(point.Key, point.Value[program])));
             model.Series.Add(line);
         }

@@ -62,8 +62,7 @@ internal static class GuestBenchmark
     {
         var disk = Path.Combine(work, "disk");
         var initrd = Path.Combine(work, "initrd");
-        using var script = new StreamReader(typeof(GuestBenchmark).Assembly.GetManifestResourceStream("guest.sh")!);
-        new Initramfs(kernel, script.ReadToEnd())
+        new Initramfs(kernel, Scripts.Text("guest.sh"))
         {
             Files = new Dictionary<string, string>(Initramfs.WithLibraries(OsTree.Tools, Libostree))
             {

@@ -67,8 +67,9 @@ internal static class HostBenchmark
         Console.WriteLine(times);
         Console.WriteLine(costs);
         Documentation.Print("bench", $"""
-            Medians of {Rounds} rounds of each in turn, in milliseconds from exec to exit; the parentheses have the
-            range that half of the rounds are within. The last two columns are ratios of the medians.
+            Medians of {Rounds} rounds of each in turn, in milliseconds from exec to exit. In parentheses is the
+            width of the range that half of the rounds are in. The last two columns are ratios of the
+            medians.
 
             {times.ToMarkdown()}
             The first four rows; ours is green, libostree's program orange, the floor grey:

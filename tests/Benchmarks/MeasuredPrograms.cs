@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Linq;
-using PrepareRoot.Support;
 
 namespace PrepareRoot.Benchmarks;
 
@@ -19,16 +17,10 @@ internal sealed class MeasuredPrograms : Dictionary<string, List<double[]>>
 
     /// <summary>Runs a script in a mount namespace of its own.</summary>
     /// <param name="name">The script.</param>
-    /// <param name="work">A directory for it.</param>
     /// <param name="arguments">Its arguments.</param>
-    internal static MeasuredPrograms Run(string name, string work, params string[] arguments)
+    internal static MeasuredPrograms Run(string name, params string[] arguments)
     {
-        var script = Path.Combine(work, name);
-        using (var stream = typeof(MeasuredPrograms).Assembly.GetManifestResourceStream(name)!)
-        using (var file = File.Create(script))
-            stream.CopyTo(file);
-
-        var output = new Command("unshare", ["--mount", "--propagation", "private", "bash", script, .. arguments]) { TimeLimit = TimeSpan.FromHours(1) }.Run();
+        var output = Scripts.Run(name, arguments);
         var measured = new MeasuredPrograms();
         foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {

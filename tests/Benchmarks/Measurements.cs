@@ -16,11 +16,15 @@ internal sealed class Measurements
         foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var words = line.Split(' ');
-            var key = (words[0], words[1], words[2]);
-            if (!_values.TryGetValue(key, out var values))
-                _values.Add(key, values = []);
-            values.Add(double.Parse(words[3], CultureInfo.InvariantCulture));
+            Of((words[0], words[1], words[2])).Add(double.Parse(words[3], CultureInfo.InvariantCulture));
         }
+    }
+
+    /// <summary>Adds the numbers of more rounds.</summary>
+    internal void Add(Measurements more)
+    {
+        foreach (var (key, values) in more._values)
+            Of(key).AddRange(values);
     }
 
     /// <summary>The median, or null if the program can't do it.</summary>
@@ -33,6 +37,13 @@ internal sealed class Measurements
     /// <summary>The median of one program as a multiple of another's.</summary>
     internal double? Ratio(string what, string mode, string program, string of) =>
         Median(what, mode, program) / Median(what, mode, of);
+
+    private List<double> Of((string What, string Mode, string Program) key)
+    {
+        if (!_values.TryGetValue(key, out var values))
+            _values.Add(key, values = []);
+        return values;
+    }
 
     private double? Quantile(string what, string mode, string program, int quarters) =>
         _values.TryGetValue((what, mode, program), out var values) ? values.Order().ElementAt(values.Count * quarters / 4) : null;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO;
 using PrepareRoot.Support;
 
 namespace PrepareRoot.Benchmarks;
@@ -19,13 +18,16 @@ internal sealed class MountingPrograms
         foreach (var disk in (string[])["ostree-sysroot.tar.zst", "composefs-sysroot.tar.zst"])
             Command.Run("sh", "-c", Unpack, "sh", Checkout.Fixture(disk), work);
         CompiledPrograms.Make(work);
-        using var stream = typeof(MountingPrograms).Assembly.GetManifestResourceStream("bench.sh")!;
-        using var file = File.Create(InWork("bench.sh"));
-        stream.CopyTo(file);
     }
 
-    /// <summary>The root directory of the disk with deployments.</summary>
-    internal string Disk => InWork("sysroot");
+    /// <summary>
+    /// Puts more of something on the disk with deployments that a boot does not need: see
+    /// <c>growth.sh</c>.
+    /// </summary>
+    /// <param name="what">Of what.</param>
+    /// <param name="number">How many there are then.</param>
+    internal void Grow(string what, int number) =>
+        Scripts.Run("growth.sh", _work, OsTree.Tools, what, number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Runs each program in turn: nanoseconds, page faults and memory.</summary>
     /// <param name="rounds">How often.</param>
@@ -42,14 +44,12 @@ internal sealed class MountingPrograms
     private Measurements Measure(string action, int rounds, int doublings, string[] modes)
     {
         var measured = new Measurements();
-        measured.Add(Command.Run(
-            "unshare",
+        measured.Add(Scripts.Run(
+            "bench.sh",
             [
-                "--mount", "--propagation", "private", "bash", InWork("bench.sh"), action, OsTree.Tools, _work, Artifacts.BootBinary,
+                action, OsTree.Tools, _work, Artifacts.BootBinary,
                 rounds.ToString(CultureInfo.InvariantCulture), doublings.ToString(CultureInfo.InvariantCulture), .. modes,
             ]));
         return measured;
     }
-
-    private string InWork(string name) => Path.Combine(_work, name);
 }

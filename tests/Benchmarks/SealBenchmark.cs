@@ -37,7 +37,7 @@ internal static class SealBenchmark
         try
         {
             Progress.Say($"{Rounds} rounds");
-            var measured = MeasuredPrograms.Run("seal.sh", work, OsTree.Tools, tree, Artifacts.Tool, work, Rounds.ToString(CultureInfo.InvariantCulture));
+            var measured = MeasuredPrograms.Run("seal.sh", OsTree.Tools, tree, Artifacts.Tool, work, Rounds.ToString(CultureInfo.InvariantCulture));
             measured.Print();
             Console.WriteLine(File.ReadAllText(Path.Combine(work, "sizes")));
             double Median(string program, int column) => measured[program].Select(figure => figure[column]).Order().ElementAt(Rounds / 2);

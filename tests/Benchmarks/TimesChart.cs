@@ -11,8 +11,8 @@ namespace PrepareRoot.Benchmarks;
 /// <summary>The median time of each program in each mode, with its spread, as bars.</summary>
 internal static class TimesChart
 {
-    // The first two are those of GrowthChart.
-    private static readonly OxyColor[] _colours = [OxyColor.FromRgb(0x4e, 0x9a, 0x06), OxyColor.FromRgb(0xc8, 0x8d, 0x00), OxyColors.DarkGray];
+    /// <summary>The colours of ours, libostree's program and the floor.</summary>
+    internal static readonly OxyColor[] Colours = [OxyColor.FromRgb(0x4e, 0x9a, 0x06), OxyColor.FromRgb(0xc8, 0x8d, 0x00), OxyColors.DarkGray];
 
     /// <summary>Draws it, as SVG.</summary>
     /// <param name="times">Nanoseconds.</param>
@@ -29,7 +29,7 @@ internal static class TimesChart
         category.Labels.AddRange(rows.Reverse().Select(row => row.Label));
         model.Axes.Add(category);
         model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Minimum = 0, Title = "ms" });
-        foreach (var (program, colour) in programs.Zip(_colours).Reverse())
+        foreach (var (program, colour) in programs.Zip(Colours).Reverse())
         {
             var bars = new ErrorBarSeries { Title = program, FillColor = colour, StrokeThickness = 0 };
             foreach (var (number, (mode, _)) in rows.Reverse().Index())

@@ -2,11 +2,14 @@
 # Runs the programs of the benchmark in turn, in a private mount namespace, each on the same disk in
 # the same state.
 # usage: bench.sh time|calls|count TREE WORK PROGRAM ROUNDS DOUBLINGS MODE…; prints lines "WHAT MODE
-# PROGRAM NUMBER". WORK has the disks and the programs launch, floor and nothing.
+# PROGRAM NUMBER". WORK has the disks and the programs launch, floor and nothing. If there is
+# disk.img, that is the disk with the deployments.
 set -eu
 action=$1 tree=$2 work=$3 program=$4 rounds=$5 doublings=$6
 shift 6
 modes=("$@")
+
+[ ! -e "$work/disk.img" ] || mount -o loop "$work/disk.img" "$work/sysroot"
 
 # A root like that of an initramfs: in memory, with libostree's program and its libraries, ours, a
 # program that does nothing, and one that makes the mounts and nothing else.

@@ -1,9 +1,17 @@
 #!/bin/bash
-# Changes a disk, so that there is more of something that a boot does not need.
-# usage: growth.sh DISK TREE WHAT NUMBER; TREE has composefs' programs.
+# Makes an image of the disk with more of something that a boot does not need.
+# usage: growth.sh WORK TREE WHAT NUMBER; WORK/sysroot is the disk, and becomes where the image is
+# mounted; TREE has composefs' programs.
 set -eu
-disk=$1 tree=$2 what=$3 number=$4
-cd "$disk"
+work=$1 tree=$2 what=$3 number=$4
+
+# A million files are made and forgotten faster in a file system of their own, without a journal.
+image=$work/disk.img
+truncate --size=4G "$image"
+mkfs.ext4 -q -N 1500000 -O ^has_journal -d "$work/sysroot" "$image"
+mount -o loop "$image" "$work/sysroot"
+cd "$work/sysroot"
+
 deployment=$(readlink -f ostree/boot.1/testos/*/1)
 deployments=ostree/deploy/testos/deploy
 case $what in
@@ -16,21 +24,20 @@ deployments)
     done
     ;;
 objects)
-    mkdir -p ostree/repo/objects/00
-    seq -f "ostree/repo/objects/00/%062.0f.file" "$number" | xargs touch
+    # As ostree names them: the first byte of the checksum is a directory.
+    for ((i = 0; i < 256; i++)); do printf 'ostree/repo/objects/%02x\n' "$i"; done | xargs mkdir -p
+    seq "$number" | awk '{ printf "ostree/repo/objects/%02x/%062x.file\n", $1 % 256, $1 }' | xargs touch
     ;;
 files)
     # The image of the deployment, with more files in it.
-    image=$deployment/.ostree.cfs
-    [ -e image ] || cp "$image" image
     mount -t tmpfs tmpfs "$tree/tmp"
-    cp image "$tree/tmp/image"
+    cp "$deployment/.ostree.cfs" "$tree/tmp/image"
     {
         chroot "$tree" composefs-info dump /tmp/image
         echo '/many 0 40755 2 0 0 0 0.0 - - -'
         seq -f '/many/%07.0f 0 100644 1 0 0 0 0.0 - - -' "$number"
     } > "$tree/tmp/dump"
     chroot "$tree" mkcomposefs --from-file /tmp/dump /tmp/larger
-    cp "$tree/tmp/larger" "$image"
+    cp "$tree/tmp/larger" "$deployment/.ostree.cfs"
     ;;
 esac
