@@ -103,16 +103,21 @@ test-arm64: tests-build all  ## boot both backends on Debian's kernels for arm64
 soak: tests-build all  ## the same boots again and again: none differs (SOAK_MINUTES=20)
 	SLOW=1 SOAK_MINUTES=$(or $(SOAK_MINUTES),20) $(dotnet_test) tests/PrepareRoot.BootTests --filter FullyQualifiedName~SoakTests
 
-bench: dependencies all  ## size, time, instructions and memory beside libostree's program and the floor (WRITE_DOCS=1 prints them into docs/performance.md)
+bench: dependencies all  ## size, time, instructions and memory beside libostree's program and the floor (WRITE_DOCS=1 prints docs/performance.md, as with bench-guest, bench-boot and bench-growth)
 	dotnet run --project tests/Benchmarks -c Release
 
 bench-guest: dependencies all  ## instructions of a whole mount with fs-verity, in machines that count them
 	dotnet run --project tests/Benchmarks -c Release -- guest
 
+# cpio is needed here alone, so it is not in .ci/dependencies' list.
+bench-boot: dependencies all  ## what dracut's module adds to an initramfs and to a boot, beside libostree's (minutes)
+	@.ci/dependencies cpio
+	dotnet run --project tests/Benchmarks -c Release -- boot
+
 bench-check: dependencies all  ## plan and check of 100,000 files beside ostree fsck, composefs-info and fsverity (minutes)
 	dotnet run --project tests/Benchmarks -c Release -- check
 
-bench-growth: dependencies all  ## a mount with more deployments, objects, files and mounts (WRITE_DOCS=1 draws docs/screens/growth.svg)
+bench-growth: dependencies all  ## a mount with more deployments, objects, files and mounts (minutes)
 	dotnet run --project tests/Benchmarks -c Release -- growth
 
 bench-seal: dependencies all  ## seal of 60,000 files beside mkcomposefs (minutes)
@@ -212,4 +217,4 @@ clean:  ## remove what was built (what is cached outside the checkout stays)
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all dependencies demo-dependencies tests-build docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow test-arm64 soak bench bench-guest bench-check screens fuzz install deb rpm test-packages test-seal bench-seal bench-growth clean help
+.PHONY: all dependencies demo-dependencies tests-build docs docs-compatibility demo test test-unit test-library test-support test-fuzz test-mount test-faults test-boot test-slow test-arm64 soak bench bench-guest bench-boot bench-check screens fuzz install deb rpm test-packages test-seal bench-seal bench-growth clean help

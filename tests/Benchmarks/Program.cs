@@ -11,6 +11,7 @@ internal static class Program
     {
         [] => Compare(HostBenchmark.Run()),
         ["guest"] => GuestBenchmark.Run(),
+        ["boot"] => BootBenchmark.Run(),
         ["check"] => CheckBenchmark.Run(),
         ["seal"] => SealBenchmark.Run(),
         ["growth"] => GrowthBenchmark.Run(),

@@ -13,8 +13,8 @@ mount -t ext4 /dev/vda /disk
 measure() {
     mode=$1 name=$2
     shift 2
-    # What the kernel postponed is not counted. Waiting is free here.
-    sleep 1
+    # What the kernel postponed is not counted.
+    sleep 0.2
     figures=$(launch time / /disk "$@")
     [ "$round" = 0 ] || echo "instructions $mode $name ${figures%% *}" >&3
 }

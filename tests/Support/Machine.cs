@@ -89,8 +89,8 @@ public sealed partial record Machine
     public int Memory { get; init; } = 512;
 
     /// <summary>
-    /// Whether its clock counts instructions: each takes a nanosecond, whatever it does, and waiting
-    /// takes no time on the host. The same run then takes the same time on every host.
+    /// Whether its clock counts instructions: each takes a nanosecond, whatever it does. What does not
+    /// wait then takes the same time on every host.
     /// </summary>
     public bool CountsInstructions { get; init; }
 
@@ -207,7 +207,7 @@ public sealed partial record Machine
         if (!Restarts)
             arguments.Add("-no-reboot");
         if (CountsInstructions)
-            arguments.AddRange("-icount", "shift=0,sleep=off");
+            arguments.AddRange("-icount", "shift=0");
         if (HasScreen)
             arguments.AddRange("-device", "VGA");
         if (_start[0] == "-kernel")

@@ -1,3 +1,5 @@
+using System;
+
 namespace PrepareRoot.Support;
 
 /// <summary>How an <see cref="OsTree"/> is made.</summary>
@@ -9,6 +11,11 @@ namespace PrepareRoot.Support;
 /// </param>
 public sealed record OsRecipe(string Suite, string[] Packages, string MakeInitramfs)
 {
+    /// <summary>
+    /// Whether prepare-root is installed. Without it, libostree's program prepares the root.
+    /// </summary>
+    public bool HasPrepareRoot { get; init; } = true;
+
     /// <summary>Further shell commands, which run in the tree when all else is done.</summary>
     public string Finish { get; init; } = "";
 
@@ -50,6 +57,16 @@ public sealed record OsRecipe(string Suite, string[] Packages, string MakeInitra
 
             setfiles -F -e /proc -e /dev -e /sys /etc/selinux/{SelinuxPolicy}/contexts/files/file_contexts /
             """,
+    };
+
+    /// <summary>The same system with libostree's program in place of ours.</summary>
+    public static OsRecipe ForkyWithLibostree { get; } = Forky with
+    {
+        HasPrepareRoot = false,
+        MakeInitramfs = """
+            printf '[composefs]\nenabled = verity\n' > /usr/lib/ostree/prepare-root.conf
+
+            """ + Dracut.Replace("dracut ", "dracut --add ostree ", StringComparison.Ordinal),
     };
 
     /// <summary>The name of the policy of <see cref="ForkyWithSelinux"/>.</summary>

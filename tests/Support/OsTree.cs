@@ -45,9 +45,13 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
     // The configuration is the system's, in /usr: "ostree admin deploy" reads it there, and puts
     // the digests that verity needs into an image only if it says so. /var, /boot and /run are the
     // machine's: an image has nothing of them.
-    private const string Finish = """
+    private const string Verify = """
         sed -i 's/^enabled = yes$/enabled = verity/' /usr/lib/ostree/prepare-root.conf
         grep -q '^enabled = verity$' /usr/lib/ostree/prepare-root.conf
+
+        """;
+
+    private const string Finish = """
         systemctl enable --quiet host-script.service
         systemctl set-default --quiet multi-user.target
         systemd-machine-id-setup
@@ -67,6 +71,15 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
     /// </summary>
     public static string Tools => Installed(OsRecipe.Forky);
 
+    /// <summary>What <c>make install</c> installs, or depends on.</summary>
+    public static IEnumerable<string> OurFiles() =>
+        ((string[])["config", "dracut"])
+            .SelectMany(directory => Directory.GetFiles(Checkout.File(directory), "*", SearchOption.AllDirectories))
+            .Order()
+            .Append(Artifacts.BootBinary)
+            .Append(Artifacts.Tool)
+            .Append(Checkout.File("Makefile"));
+
     /// <summary>The system with all features: <see cref="OsRecipe.Forky"/>.</summary>
     public static OsTree Get() => Get(OsRecipe.Forky);
 
@@ -75,12 +88,16 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
     {
         var installed = Installed(recipe);
         var finish = Finish.Replace("$MakeInitramfs", recipe.MakeInitramfs, StringComparison.Ordinal) + recipe.Finish;
+        if (recipe.HasPrepareRoot)
+            finish = Verify + finish;
         List<string> key = [installed, ScriptService, finish, .. _masked];
-        key.AddRange(OurFiles().Select(Cache.Hash));
+        if (recipe.HasPrepareRoot)
+            key.AddRange(OurFiles().Select(Cache.Hash));
         var path = Cache.Get("os", key, path =>
         {
             Command.Run("cp", "--archive", "--reflink=auto", installed, path);
-            Command.Run("make", "--silent", "-C", Checkout.File("."), "install", $"DESTDIR={path}");
+            if (recipe.HasPrepareRoot)
+                Command.Run("make", "--silent", "-C", Checkout.File("."), "install", $"DESTDIR={path}");
             File.WriteAllText(Path.Combine(path, "etc/systemd/system/host-script.service"), ScriptService);
             File.WriteAllText(Path.Combine(path, "etc/hostname"), "demo\n");
             foreach (var unit in _masked)
@@ -129,12 +146,4 @@ public sealed partial record OsTree(string Tree, Kernel Kernel, string Initramfs
     private static partial Regex EmergencyMode();
 
     private static string Installed(OsRecipe recipe) => DebianTree.Installed(recipe.Suite, [.. _packages, .. recipe.Packages]);
-
-    private static IEnumerable<string> OurFiles() =>
-        ((string[])["config", "dracut"])
-            .SelectMany(directory => Directory.GetFiles(Checkout.File(directory), "*", SearchOption.AllDirectories))
-            .Order()
-            .Append(Artifacts.BootBinary)
-            .Append(Artifacts.Tool)
-            .Append(Checkout.File("Makefile"));
 }
