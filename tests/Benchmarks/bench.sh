@@ -2,8 +2,8 @@
 # Runs the programs of the benchmark in turn, in a private mount namespace, each on the same disk in
 # the same state.
 # usage: bench.sh time|calls|count TREE WORK PROGRAM ROUNDS DOUBLINGS MODE…; prints lines "WHAT MODE
-# PROGRAM NUMBER". WORK has the disks and the programs launch, floor and nothing. If there is
-# disk.img, that is the disk with the deployments.
+# PROGRAM NUMBER". WORK has the disks and what CompiledPrograms makes. If there is disk.img,
+# that is the disk with the deployments.
 set -eu
 action=$1 tree=$2 work=$3 program=$4 rounds=$5 doublings=$6
 shift 6
@@ -21,7 +21,7 @@ for link in bin lib lib64 sbin; do ln -s "usr/$link" "$root/$link"; done
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 install -m 0755 "$program" "$root/own/prepare-root"
-install -m 0755 "$work/nothing" "$work/floor" "$root/own"
+install -m 0755 "$work"/{nothing,floor}{,-glibc} "$root/own"
 
 # Other mounts: twice as many each time.
 mkdir "$root/mounts"
@@ -44,7 +44,7 @@ choose() {
     disk=$work/sysroot
     target=("/sysroot" "ostree=/ostree/$link")
     floor=("$1" /sysroot "$deployment" "${deployment%/deploy/*}/var")
-    programs=(ours libostree floor)
+    programs=(ours libostree floor floor-glibc)
     case $1 in
     composefs) configuration='[composefs]\nenabled=yes\n' ;;
     bind) configuration='[composefs]\nenabled=no\n' ;;
@@ -53,7 +53,7 @@ choose() {
         disk=$work/composefs-fixture/sysroot-sha256
         target=("/sysroot" "composefs=?$image")
         floor=("$1" /sysroot "state/deploy/$image" "state/deploy/$image/var" "composefs/images/$image")
-        programs=(ours floor)
+        programs=(ours floor floor-glibc)
         configuration=''
         ;;
     refused)
@@ -63,7 +63,7 @@ choose() {
         ;;
     start)
         target=(--version)
-        programs=(ours nothing)
+        programs=(ours nothing nothing-glibc)
         configuration=''
         ;;
     esac
@@ -76,8 +76,8 @@ words() {
     case $1 in
     ours) run=(/own/prepare-root "${target[@]}") ;;
     libostree) run=(/usr/lib/ostree/ostree-prepare-root "${target[@]}") ;;
-    floor) run=(/own/floor "${floor[@]}") ;;
-    nothing) run=(/own/nothing) ;;
+    floor*) run=("/own/$1" "${floor[@]}") ;;
+    nothing*) run=("/own/$1") ;;
     esac
 }
 
@@ -105,7 +105,7 @@ calls() {
         main && $1 == thread { own++ }
         END {
             print "calls", mode, name, all
-            if (name == "ours")
+            if (main && name == "ours")
                 print "own-calls", mode, name, own
         }' "$trace"
 }
