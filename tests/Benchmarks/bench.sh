@@ -89,8 +89,8 @@ launch() {
     esac
 }
 
-# The launcher and its child have different numbers. Our Main begins with getcwd or geteuid, and has
-# one thread.
+# The launcher and its child have different numbers. Our Main begins with one of the last three calls,
+# and has one thread.
 calls() {
     local trace=$root/own/trace
     words "$2"
@@ -101,7 +101,7 @@ calls() {
         $2 ~ /^execve\(/ { thread = $1 }
         !thread || /resumed>|\+\+\+|---/ { next }
         { all++ }
-        $2 ~ /^(getcwd|geteuid)\(/ { main = 1 }
+        $2 ~ /^(umask|getcwd|geteuid)\(/ { main = 1 }
         main && $1 == thread { own++ }
         END {
             print "calls", mode, name, all

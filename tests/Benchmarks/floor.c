@@ -182,7 +182,7 @@ int main(int count, char **arguments)
     int scratch = created(context("tmpfs"), 0);
     attach(scratch, path_at(AT_FDCWD, "/run"));
 
-    int root, state = path_at(inside, of_root);
+    int root, state = path_at(inside, of_root), of_var = path_at(inside, var);
     if (is_bind) {
         root = check(syscall(SYS_open_tree, state, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH), "open_tree");
     } else {
@@ -191,7 +191,7 @@ int main(int count, char **arguments)
     }
     attach(root, directory(scratch, "root"));
     if (is_native) {
-        bind(path_at(inside, var), root, "var", 0, 0);
+        bind(of_var, root, "var", 0, 0);
         bind(inside, root, "sysroot", MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0);
         etc_of_state(state, root);
     } else {
@@ -200,8 +200,8 @@ int main(int count, char **arguments)
             bind(path_at(state, "usr"), root, "usr", MOUNT_ATTR_RDONLY, 0);
         bind(inside, root, "sysroot", MOUNT_ATTR_RDONLY, 0);
         snprintf(path, sizeof path, "sysroot/%s", var);
-        bind(path_at(inside, var), root, path, 0, 0);
-        bind(path_at(inside, var), root, "var", 0, MS_SHARED);
+        bind(of_var, root, path, 0, 0);
+        bind(of_var, root, "var", 0, MS_SHARED);
     }
     int tree = check(syscall(SYS_open_tree, root, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | AT_RECURSIVE), "open_tree");
 
