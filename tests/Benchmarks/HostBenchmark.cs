@@ -122,5 +122,6 @@ internal static class HostBenchmark
         return table;
     }
 
-    private static double? Megabytes(double? kibibytes) => kibibytes * 1024 / 1e6;
+    // The kernel counts pages in batches, so it counts none of the smallest programs.
+    private static double? Megabytes(double? kibibytes) => kibibytes is > 0 ? kibibytes * 1024 / 1e6 : null;
 }
