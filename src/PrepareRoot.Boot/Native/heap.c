@@ -27,15 +27,11 @@ void *reserve(size_t size, size_t alignment, uint32_t flags, uint16_t node)
         if (start == MAP_FAILED)
             return NULL;
     }
-    if (alignment > 0) {
-        size_t before = -(uintptr_t)start & (alignment - 1);
-        if (before > 0)
-            munmap(start, before);
-        start += before;
-        munmap(start + size, alignment - before);
-    }
     /* With transparent huge pages the first byte would cost two megabytes. */
-    madvise(start, size, MADV_NOHUGEPAGE);
+    madvise(start, size + alignment, MADV_NOHUGEPAGE);
+    /* What is left over on both sides is never touched. */
+    if (alignment > 0)
+        start += -(uintptr_t)start & (alignment - 1);
     return start;
 }
 
