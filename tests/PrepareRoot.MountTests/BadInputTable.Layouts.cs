@@ -29,6 +29,10 @@ public static partial class BadInputTable
         {
             CommandLine = "ostree=/ostree/deploy",
         },
+        new("a slash at the end", FaultCode.DeploymentLinkMalformed, $"/sysroot/{LinkA}/ must be a symbolic link, but is a directory")
+        {
+            CommandLine = "ostree=/" + LinkA + "/",
+        },
         new("a link that leaves the disk", FaultCode.DeploymentLinkMalformed, "but points to '../../../../../../../etc'")
         {
             Damage = machine => ReplaceByLink(machine, LinkA, "../../../../../../../etc"),

@@ -142,8 +142,8 @@ internal static class OstreeDeployments
         {
             var name = link[(slash + 1)..];
             var errno = Files.ReadLink(parent, name, out var target);
-            // EINVAL: it is not a symbolic link.
-            if (errno == Errno.EINVAL && Files.Status(parent, name, out var status) == Errno.None)
+            // EINVAL: it is not a symbolic link. Nor is what has a slash at its end.
+            if ((errno == Errno.EINVAL || name.Length == 0) && Files.Status(parent, name, out var status) == Errno.None)
             {
                 return new Fault(
                     FaultCode.DeploymentLinkMalformed, disk.Show(link) + " must be a symbolic link, but is " + status.TypeText);
