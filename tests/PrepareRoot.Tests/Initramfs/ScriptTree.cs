@@ -11,8 +11,6 @@ namespace PrepareRoot.Tests.Initramfs;
 /// </summary>
 internal sealed class ScriptTree : IDisposable
 {
-    private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     // What the scripts take for /usr/bin/prepare-rootctl.
     private const string Tool = "usr/bin/prepare-rootctl";
 
@@ -63,8 +61,9 @@ internal sealed class ScriptTree : IDisposable
     public void Write(string name, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(this[name])!);
-        File.WriteAllText(this[name], text);
-        File.SetUnixFileMode(this[name], Executable);
+        // By another process. What this one starts meanwhile would have the file open for writing, and
+        // the kernel executes no such file (ETXTBSY).
+        new Command("install", "-m", "0700", "/dev/stdin", this[name]) { Input = text }.Run();
     }
 
     /// <summary>Runs a script.</summary>
